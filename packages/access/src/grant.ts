@@ -1,0 +1,19 @@
+import type { Address } from './address.ts';
+import type { Scope } from './scope.ts';
+
+export const roles = ['committee-admin', 'committee', 'branch', 'grid', 'unit', 'street', 'guest'] as const;
+export type Role = (typeof roles)[number];
+
+/**
+ * What a person may do somewhere: a role on a scope, or, for a guest of one meeting and for `open` documents, a role on
+ * one document's address. `from` and `to` are milliseconds since 1970, `to` exclusive; null is open-ended.
+ */
+export interface Grant {
+  readonly role: Role;
+  readonly on: Scope | Address;
+  readonly from: number | null;
+  readonly to: number | null;
+}
+
+export const isRole = (value: unknown): value is Role =>
+  typeof value === 'string' && (roles as readonly string[]).includes(value);

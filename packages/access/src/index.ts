@@ -1,0 +1,13 @@
+export {
+  type Address,
+  type AddressError,
+  type AddressParts,
+  type DocumentKind,
+  documentKinds,
+  isDocumentKind,
+  parseAddress,
+  toAddress,
+} from './address.ts';
+export { type Grant, isRole, type Role, roles } from './grant.ts';
+export { type Rights, rightsOf, rightsTable } from './rights.ts';
+export { communityScope, jointScope, parseScope, type Scope, type ScopeError, scopeCovers } from './scope.ts';

@@ -1,0 +1,56 @@
+import type { Result } from '@lianxi/base';
+import type * as Y from 'yjs';
+import type { TableSchema } from './table/index.ts';
+
+/**
+ * What a kind of document is, for those who must treat every kind alike: the relay (seed, rules), export (snapshot), the
+ * sync (tables whose clashes are kept). Each kind's own folder has its `schema`, `read`, `intents` and `rules`.
+ * Every container is a named root type, so that two devices that start a document apart mean the same containers.
+ */
+export interface KindDefinition {
+  readonly kind: string;
+  /** The version of the schema; stands in the root map `meta` under `version`. */
+  readonly version: number;
+  readonly tables: readonly TableSchema[];
+  /** Whether this client may edit a document that carries `version`. A newer document is opened for reading only. */
+  readonly rules: KindRules;
+  /** The whole document as plain JSON, for `lianxi document export` and tests. */
+  snapshot(doc: Y.Doc): unknown;
+}
+
+/** One entry that an update would write, as the relay sees it before it stores it. */
+export interface Write {
+  /** Name of the root type it lies under. */
+  readonly container: string;
+  /** Key in the root map; null for text and lists. */
+  readonly key: string | null;
+  /** The new value where it is plain JSON; undefined for text and embedded types. */
+  readonly value: unknown;
+  /** Whether the key already has a value, or had one. */
+  readonly exists: boolean;
+  readonly writer: Writer;
+}
+
+export interface Writer {
+  readonly member: string;
+  /** True for the committee's roles, which may write what is the community's own (e.g. milestones, another unit's entry). */
+  readonly isCommittee: boolean;
+  /** The scopes of the writer's unit grants, e.g. `unit-linxi`; empty for everyone else. */
+  readonly units: readonly string[];
+  /** True only for the relay itself. */
+  readonly isServer: boolean;
+}
+
+export interface RuleViolation {
+  readonly type: 'RuleViolation';
+  /** Stable name of the rule, e.g. `entry-is-final`; the app has words for it. */
+  readonly rule: string;
+  readonly container: string;
+  readonly key: string | null;
+}
+
+export interface KindRules {
+  mayWrite(write: Write): Result<void, RuleViolation>;
+  /** Deleting from a root map or a list is allowed only where this says so (rich text: yes; tables: never). */
+  mayDelete(container: string): boolean;
+}

@@ -1,0 +1,194 @@
+import {
+  type Clock,
+  err,
+  type Json,
+  jsonEquals,
+  ok,
+  type Random,
+  type Result,
+  systemClock,
+  systemRandom,
+} from '@lianxi/base';
+import type * as Y from 'yjs';
+import { type Fields, fitsField } from './field.ts';
+import {
+  type Cell,
+  cellKey,
+  isCell,
+  isRowBase,
+  isRowId,
+  parseKey,
+  recordId,
+  removedKey,
+  type TableSchema,
+} from './layout.ts';
+
+/** Who writes, and by which clock: stamped into every cell. */
+export interface Author {
+  readonly member: string;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+export const createAuthor = (member: string, clock: Clock = systemClock, random: Random = systemRandom): Author => ({
+  member,
+  clock,
+  random,
+});
+
+/** What an intent wants written. A list of changes is one Y transaction: all of it or, after an error, none. */
+export type Change =
+  | {
+      readonly type: 'create';
+      readonly table: string;
+      readonly id: string;
+      readonly values: { readonly [field: string]: Json };
+    }
+  | { readonly type: 'set'; readonly table: string; readonly id: string; readonly field: string; readonly value: Json }
+  | { readonly type: 'remove'; readonly table: string; readonly id: string }
+  | { readonly type: 'restore'; readonly table: string; readonly id: string }
+  /** Settles a clash: what stands, stands; the values beside it are let go. */
+  | { readonly type: 'settle'; readonly table: string; readonly id: string; readonly field: string };
+
+export type ChangeError =
+  | { readonly type: 'UnknownTable'; readonly table: string }
+  | { readonly type: 'UnknownField'; readonly table: string; readonly field: string }
+  | { readonly type: 'UnfitValue'; readonly table: string; readonly field: string; readonly value: Json }
+  | { readonly type: 'InvalidRowId'; readonly id: string }
+  | { readonly type: 'RowExists'; readonly id: string }
+  | { readonly type: 'NoSuchRow'; readonly id: string };
+
+/** The origin of transactions that a person here caused; everything else came from disk or wire. */
+export const intentOrigin = Symbol('lianxi.intent');
+
+/**
+ * Checks every change, then writes them in one transaction. Returns the changes that take it back, newest first; undoing
+ * writes anew (with the undoer's name and time), it never deletes. Setting what already stands writes nothing.
+ */
+export const commit = (
+  doc: Y.Doc,
+  schemas: readonly TableSchema<Fields>[],
+  changes: readonly Change[],
+  author: Author,
+): Result<readonly Change[], ChangeError> => {
+  const created = new Set<string>();
+  for (const change of changes) {
+    const problem = findProblem(doc, schemas, change, created);
+    if (problem) return { ok: false, error: problem };
+  }
+  const inverse: Change[] = [];
+  if (changes.length > 0) {
+    doc.transact(() => {
+      for (const change of changes) inverse.unshift(...write(doc, change, author));
+    }, intentOrigin);
+  }
+  return ok(inverse);
+};
+
+const findProblem = (
+  doc: Y.Doc,
+  schemas: readonly TableSchema<Fields>[],
+  change: Change,
+  created: Set<string>,
+): ChangeError | null => {
+  const schema = schemas.find((candidate) => candidate.name === change.table);
+  if (!schema) return { type: 'UnknownTable', table: change.table };
+  if (!isRowId(change.id)) return { type: 'InvalidRowId', id: change.id };
+  const map = doc.getMap(change.table);
+  const rowKey = `${change.table}\n${change.id}`;
+  if (change.type === 'create') {
+    if (map.has(change.id) || created.has(rowKey)) return { type: 'RowExists', id: change.id };
+    created.add(rowKey);
+    for (const [field, value] of Object.entries(change.values)) {
+      const problem = findValueProblem(schema, field, value);
+      if (problem) return problem;
+    }
+    return null;
+  }
+  const exists = schema.isRecord ? change.id === recordId : map.has(change.id) || created.has(rowKey);
+  if (!exists) return { type: 'NoSuchRow', id: change.id };
+  if (change.type === 'set') return findValueProblem(schema, change.field, change.value);
+  if (change.type === 'settle' && !(change.field in schema.fields)) {
+    return { type: 'UnknownField', table: schema.name, field: change.field };
+  }
+  return null;
+};
+
+const findValueProblem = (schema: TableSchema<Fields>, field: string, value: Json): ChangeError | null => {
+  const type = Object.hasOwn(schema.fields, field) ? schema.fields[field] : undefined;
+  if (!type) return { type: 'UnknownField', table: schema.name, field };
+  return fitsField(type, value) ? null : { type: 'UnfitValue', table: schema.name, field, value };
+};
+
+const write = (doc: Y.Doc, change: Change, author: Author): readonly Change[] => {
+  const map = doc.getMap<unknown>(change.table);
+  const { table, id } = change;
+  const stamp = (value: Json): Cell => [value, author.clock(), author.member];
+  switch (change.type) {
+    case 'create': {
+      const values = Object.fromEntries(Object.entries(change.values).filter(([, value]) => value !== null));
+      map.set(id, { ...values, $at: author.clock(), $by: author.member });
+      return [{ type: 'remove', table, id }];
+    }
+    case 'set': {
+      const before = valueAt(map, id, change.field);
+      if (jsonEquals(before, change.value)) return [];
+      map.set(cellKey(id, change.field), stamp(change.value));
+      return [{ type: 'set', table, id, field: change.field, value: before }];
+    }
+    case 'remove':
+    case 'restore': {
+      const isRemoved = change.type === 'remove';
+      const before = map.get(removedKey(id));
+      if ((isCell(before) && before[0] === true) === isRemoved) return [];
+      map.set(removedKey(id), stamp(isRemoved));
+      return [{ type: isRemoved ? 'restore' : 'remove', table, id }];
+    }
+    case 'settle': {
+      const prefix = `${cellKey(id, change.field)}!`;
+      for (const key of [...map.keys()]) if (key.startsWith(prefix) && map.get(key) !== null) map.set(key, null);
+      return [];
+    }
+  }
+};
+
+/** The value that stands in a field: the cell's, else the one the row was created with, else null. */
+export const valueAt = (map: Y.Map<unknown>, id: string, field: string): Json => {
+  const cell = map.get(cellKey(id, field));
+  if (isCell(cell)) return cell[0];
+  const base = map.get(id);
+  return isRowBase(base) ? (base[field] ?? null) : null;
+};
+
+/** Whether a map's entry is well formed under a schema: used by the relay, which believes nobody. */
+export const findEntryProblem = (
+  schema: TableSchema<Fields>,
+  key: string,
+  value: unknown,
+): ChangeError | { readonly type: 'MalformedEntry'; readonly key: string } | null => {
+  const malformed = { type: 'MalformedEntry', key } as const;
+  const parsed = parseKey(key);
+  if (!parsed) return malformed;
+  if (schema.isRecord && (parsed.type === 'row' || parsed.type === 'removed' || parsed.id !== recordId))
+    return malformed;
+  switch (parsed.type) {
+    case 'row': {
+      if (!isRowBase(value)) return malformed;
+      for (const [field, each] of Object.entries(value)) {
+        if (field === '$at' || field === '$by') continue;
+        const problem = findValueProblem(schema, field, each);
+        if (problem) return problem;
+      }
+      return null;
+    }
+    case 'removed':
+      return isCell(value) && typeof value[0] === 'boolean' ? null : malformed;
+    case 'cell':
+      return isCell(value) ? findValueProblem(schema, parsed.field, value[0]) : malformed;
+    case 'clash':
+      if (value === null) return null;
+      return isCell(value) ? findValueProblem(schema, parsed.field, value[0]) : malformed;
+  }
+};
+
+export const noSuchRow = (id: string) => err({ type: 'NoSuchRow', id } as ChangeError);

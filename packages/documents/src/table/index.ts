@@ -1,0 +1,33 @@
+export {
+  type Author,
+  type Change,
+  type ChangeError,
+  commit,
+  createAuthor,
+  findEntryProblem,
+  intentOrigin,
+  valueAt,
+} from './change.ts';
+export { clashOrigin, keepClashes } from './clash.ts';
+export {
+  choice,
+  date,
+  dateTime,
+  type Fields,
+  type FieldType,
+  fitsField,
+  flag,
+  integer,
+  text,
+  texts,
+  type Values,
+} from './field.ts';
+export { defineRecord, defineTable, recordId, type TableSchema } from './layout.ts';
+export {
+  type Clash,
+  type FieldChange,
+  projectTable,
+  type Row,
+  type Subscription,
+  type TableProjection,
+} from './projection.ts';

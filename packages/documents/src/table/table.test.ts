@@ -1,0 +1,104 @@
+import { expect, test } from 'vitest';
+import * as Y from 'yjs';
+import { type Change, commit, createAuthor, defineTable, keepClashes, projectTable, text } from './index.ts';
+
+const schema = defineTable('rows', { name: text(), phone: text(20) });
+
+const open = (member: string, clientID: number) => {
+  const doc = new Y.Doc();
+  doc.clientID = clientID;
+  const author = createAuthor(member, () => clientID);
+  const table = projectTable(doc.getMap('rows'), schema);
+  keepClashes(doc.getMap('rows'), author);
+  const write = (...changes: Change[]) => commit(doc, [schema], changes, author);
+  return { doc, table, write };
+};
+const exchange = (...docs: Y.Doc[]) => {
+  for (const from of docs) for (const to of docs) if (from !== to) Y.applyUpdate(to, Y.encodeStateAsUpdate(from));
+};
+const settleMicrotasks = () => new Promise((resolve) => setTimeout(resolve));
+
+for (const [first, second] of [
+  [1, 2],
+  [2, 1],
+] as const) {
+  test(`[TB4] two values set apart are both kept, whichever client id wins (${first} against ${second})`, async () => {
+    const one = open('one', first);
+    const two = open('two', second);
+    one.write({ type: 'create', table: 'rows', id: 'r1', values: { name: '甲', phone: '1' } });
+    exchange(one.doc, two.doc);
+    one.write({ type: 'set', table: 'rows', id: 'r1', field: 'phone', value: '2' });
+    two.write({ type: 'set', table: 'rows', id: 'r1', field: 'phone', value: '3' });
+    exchange(one.doc, two.doc);
+    await settleMicrotasks();
+    exchange(one.doc, two.doc);
+    expect(one.table.row('r1')).toEqual(two.table.row('r1'));
+    const row = one.table.row('r1');
+    expect(row?.clashes).toHaveLength(1);
+    expect([row?.values.phone, row?.clashes[0]?.others[0]?.value].sort()).toEqual(['2', '3']);
+    two.write({ type: 'settle', table: 'rows', id: 'r1', field: 'phone' });
+    exchange(one.doc, two.doc);
+    expect(one.table.row('r1')?.clashes).toEqual([]);
+  });
+}
+
+test('[TB5] values set one after the other are no clash, even when they arrive together', async () => {
+  const one = open('one', 1);
+  const two = open('two', 2);
+  one.write({ type: 'create', table: 'rows', id: 'r1', values: { phone: '1' } });
+  one.write({ type: 'set', table: 'rows', id: 'r1', field: 'phone', value: '2' });
+  exchange(one.doc, two.doc);
+  two.write({ type: 'set', table: 'rows', id: 'r1', field: 'phone', value: '3' });
+  two.write({ type: 'set', table: 'rows', id: 'r1', field: 'phone', value: '4' });
+  exchange(one.doc, two.doc);
+  await settleMicrotasks();
+  expect(one.table.row('r1')?.values.phone).toBe('4');
+  expect(one.table.row('r1')?.clashes).toEqual([]);
+});
+
+test('[TB2] a removal and an edit made apart both survive, and the removal can be taken back', () => {
+  const one = open('one', 1);
+  const two = open('two', 2);
+  one.write({ type: 'create', table: 'rows', id: 'r1', values: { name: '甲' } });
+  exchange(one.doc, two.doc);
+  const removal = one.write({ type: 'remove', table: 'rows', id: 'r1' });
+  two.write({ type: 'set', table: 'rows', id: 'r1', field: 'phone', value: '9' });
+  exchange(one.doc, two.doc);
+  expect(two.table.ids()).toEqual([]);
+  expect(two.table.row('r1')).toMatchObject({ isRemoved: true, values: { phone: '9' } });
+  if (!removal.ok) throw new Error('refused');
+  one.write(...removal.value);
+  expect(one.table.ids()).toEqual(['r1']);
+  expect(one.table.values('r1')).toEqual({ name: '甲', phone: '9' });
+});
+
+test('[TB6] a view hears only of the cell that it shows, and unaffected rows keep their identity', () => {
+  const { table, write } = open('one', 1);
+  write(
+    { type: 'create', table: 'rows', id: 'r1', values: {} },
+    { type: 'create', table: 'rows', id: 'r2', values: {} },
+  );
+  const heard: string[] = [];
+  const stop = table.subscribe({ type: 'cell', id: 'r1', field: 'phone' }, () => heard.push('cell'));
+  table.subscribe({ type: 'row', id: 'r2' }, () => heard.push('r2'));
+  const before = [table.row('r1'), table.row('r2'), table.ids()];
+  write({ type: 'set', table: 'rows', id: 'r1', field: 'name', value: '甲' });
+  expect(heard).toEqual([]);
+  expect(table.row('r1')).not.toBe(before[0]);
+  expect(table.row('r2')).toBe(before[1]);
+  expect(table.ids()).toBe(before[2]);
+  write({ type: 'set', table: 'rows', id: 'r1', field: 'phone', value: '1' });
+  expect(heard).toEqual(['cell']);
+  stop();
+  expect(table.listenerCount).toBe(1);
+});
+
+test('[TB1] a change that does not fit is refused whole', () => {
+  const { table, write } = open('one', 1);
+  const result = write(
+    { type: 'create', table: 'rows', id: 'r1', values: {} },
+    { type: 'set', table: 'rows', id: 'r1', field: 'phone', value: 'x'.repeat(21) },
+  );
+  expect(result).toMatchObject({ ok: false, error: { type: 'UnfitValue', field: 'phone' } });
+  expect(table.ids()).toEqual([]);
+});

@@ -1,0 +1,10 @@
+export {
+  bearerPrefix,
+  type CloseCode,
+  closeCode,
+  messageType,
+  type RefusalReason,
+  refusalReasons,
+  subprotocol,
+  syncType,
+} from './messages.ts';

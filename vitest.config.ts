@@ -1,0 +1,23 @@
+import { defineConfig } from 'vitest/config';
+
+/** Everything that runs in Node: unit tests beside their code, and the suites in tests/. Browser tests are Playwright's (tests/web). */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'packages',
+          include: ['packages/*/src/**/*.test.ts', 'server/src/**/*.test.ts', 'apps/web/src/lib/**/*.node.test.ts'],
+        },
+      },
+      {
+        test: {
+          name: 'tests',
+          include: ['tests/{contract,convergence,compat,relay,simulation,house}/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
