@@ -15,5 +15,12 @@ export interface Grant {
   readonly to: number | null;
 }
 
+/** A grant counts from `from` on and no longer at `to`. */
+export const isInForce = (grant: Grant, now: number): boolean =>
+  (grant.from === null || now >= grant.from) && (grant.to === null || now < grant.to);
+
+/** The roles that run the workspace and write what is the community's own. */
+export const isCommitteeRole = (role: Role): boolean => role === 'committee-admin' || role === 'committee';
+
 export const isRole = (value: unknown): value is Role =>
   typeof value === 'string' && (roles as readonly string[]).includes(value);

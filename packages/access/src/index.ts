@@ -8,6 +8,7 @@ export {
   parseAddress,
   toAddress,
 } from './address.ts';
-export { type Grant, isRole, type Role, roles } from './grant.ts';
-export { type Rights, rightsOf, rightsTable } from './rights.ts';
+export { mayCreate, scopeSuits } from './creation.ts';
+export { type Grant, isCommitteeRole, isInForce, isRole, type Role, roles } from './grant.ts';
+export { type Place, type Rights, rightsOf, rightsTable } from './rights.ts';
 export { communityScope, jointScope, parseScope, type Scope, type ScopeError, scopeCovers } from './scope.ts';

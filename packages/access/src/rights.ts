@@ -1,12 +1,12 @@
 import type { AddressParts, DocumentKind } from './address.ts';
-import type { Grant, Role } from './grant.ts';
+import { type Grant, isInForce, type Role } from './grant.ts';
 import { communityScope, jointScope, type Scope, scopeCovers } from './scope.ts';
 
 /** `none` is never told apart from “there is no such document”. */
 export type Rights = 'none' | 'read' | 'write';
 
 /** Where a document lies as seen from a grant. */
-type Place = 'own' | 'joint' | 'elsewhere';
+export type Place = 'own' | 'joint' | 'elsewhere';
 
 /**
  * The table of rights: role × kind × place. This is the one place that decides; the server enforces it, the app shows by it.
@@ -14,14 +14,14 @@ type Place = 'own' | 'joint' | 'elsewhere';
  */
 export const rightsTable: Readonly<Record<Role, Partial<Record<DocumentKind, Partial<Record<Place, Rights>>>>>> = {
   'committee-admin': {
-    directory: { own: 'write' },
+    directory: { own: 'write', elsewhere: 'read' },
     minutes: { own: 'write', joint: 'write' },
     register: { own: 'write' },
     ledger: { own: 'write', joint: 'write' },
     open: { own: 'write', joint: 'write' },
   },
   committee: {
-    directory: { own: 'write' },
+    directory: { own: 'write', elsewhere: 'read' },
     minutes: { own: 'write', joint: 'write' },
     register: { own: 'write' },
     ledger: { own: 'write', joint: 'write' },
@@ -59,8 +59,7 @@ export const rightsTable: Readonly<Record<Role, Partial<Record<DocumentKind, Par
 export const rightsOf = (grants: readonly Grant[], address: AddressParts, now: number): Rights => {
   let best: Rights = 'none';
   for (const grant of grants) {
-    if (grant.from !== null && now < grant.from) continue;
-    if (grant.to !== null && now >= grant.to) continue;
+    if (!isInForce(grant, now)) continue;
     const rights = rightsOfGrant(grant, address);
     if (rights === 'write') return 'write';
     if (rights === 'read') best = 'read';
