@@ -1,0 +1,38 @@
+/** The built app, made anew only when something it is made of has changed. */
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { fail, fingerprint, root, run } from './toolchain.mjs';
+
+const web = join(root, 'apps', 'web');
+const build = join(web, 'build');
+const stamp = join(build, '.lianxi-build');
+const generated = new Set(['node_modules', 'build', '.svelte-kit', 'paraglide', 'test', 'testing']);
+
+export const ensureWebBuild = async () => {
+  const wanted = fingerprint(listSources());
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  console.log('正在构建网页（约需半分钟）… Building the app (about half a minute) …');
+  rmSync(build, { recursive: true, force: true });
+  const vite = join(web, 'node_modules', 'vite', 'bin', 'vite.js');
+  const code = await run('node', [vite, 'build', '--logLevel', 'warn'], { cwd: web });
+  if (code !== 0) fail('网页没有构建成功，原因见上。', 'The app could not be built; the reason stands above.');
+  writeFileSync(stamp, wanted);
+};
+
+const listSources = () => [
+  'pnpm-lock.yaml',
+  ...[
+    web,
+    ...['access', 'base', 'documents', 'exchange', 'protocol', 'sync'].map((name) => join(root, 'packages', name)),
+  ]
+    .flatMap(listFiles)
+    .filter((path) => !path.endsWith('.test.ts'))
+    .sort(),
+];
+
+const listFiles = (directory) =>
+  readdirSync(directory, { withFileTypes: true }).flatMap((entry) => {
+    if (generated.has(entry.name)) return [];
+    const path = join(directory, entry.name);
+    return entry.isDirectory() ? listFiles(path) : [relative(root, path)];
+  });
