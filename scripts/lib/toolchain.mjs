@@ -66,6 +66,8 @@ export const environment = () => {
     ...process.env,
     PATH: [dirname(node), join(root, 'node_modules', '.bin'), process.env.PATH].join(separator),
     npm_config_update_notifier: 'false',
+    // The data folder lies in the project whatever folder a command is called from.
+    LIANXI_DATA: process.env.LIANXI_DATA ?? join(root, '.lianxi'),
   };
 };
 
