@@ -1,0 +1,69 @@
+/**
+ * The fixtures of every browser test: one server a worker, and people who are signed in.
+ * `person({ role, scope })` makes an account by the command line and opens a page of its own (own cookies, own disk).
+ */
+import { type BrowserContext, type BrowserContextOptions, test as base, expect, type Page } from '@playwright/test';
+import { type RunningServer, startServer } from './server.ts';
+
+export interface PersonOptions {
+  readonly role: 'committee-admin' | 'committee' | 'branch' | 'grid' | 'unit' | 'guest' | 'street';
+  readonly scope?: string;
+  readonly name?: string;
+  readonly context?: BrowserContextOptions;
+}
+
+export interface Person {
+  readonly name: string;
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** Everything the browser complained of: page errors, console errors, CSP violations. */
+  readonly complaints: readonly string[];
+}
+
+const passphrase = 'correct horse battery';
+let count = 0;
+
+export const test = base.extend<{ person: (options: PersonOptions) => Promise<Person> }, { server: RunningServer }>({
+  server: [
+    async ({ browserName: _ }, use) => {
+      const server = await startServer();
+      await use(server);
+      await server.dispose();
+    },
+    { scope: 'worker' },
+  ],
+  person: async ({ browser, server }, use) => {
+    const opened: BrowserContext[] = [];
+    await use(async (options) => {
+      count += 1;
+      const name = options.name ?? `${options.role}-${count}`;
+      const scope = options.scope === undefined ? [] : ['--scope', options.scope];
+      server.cli(['user', 'add', name, '--role', options.role, ...scope, '--passphrase-stdin'], `${passphrase}\n`);
+      const context = await browser.newContext({
+        baseURL: server.origin,
+        locale: 'zh-CN',
+        timezoneId: 'Asia/Shanghai',
+        viewport: { width: 1440, height: 900 },
+        ...options.context,
+      });
+      opened.push(context);
+      const answer = await context.request.post('/api/session', {
+        data: { name, passphrase },
+        headers: { origin: server.origin },
+      });
+      expect(answer.status(), await answer.text()).toBe(200);
+      const page = await context.newPage();
+      const complaints: string[] = [];
+      page.on('pageerror', (error) => complaints.push(String(error)));
+      page.on('console', (message) => {
+        // A socket that cannot be opened while the network is cut is what the test asked for.
+        if (message.type() === 'error' && !/ERR_INTERNET_DISCONNECTED|WebSocket connection/.test(message.text()))
+          complaints.push(message.text());
+      });
+      return { name, page, context, complaints };
+    });
+    for (const context of opened) await context.close();
+  },
+});
+
+export { expect };
