@@ -1,0 +1,89 @@
+import { type Address, type AddressParts, parseAddress } from '@lianxi/access';
+import { asc, eq } from 'drizzle-orm';
+import type { Store } from './open.ts';
+import { documents } from './schema.ts';
+
+export type DocumentRow = typeof documents.$inferSelect & { readonly address: Address };
+
+/** Every document there is; who may see which is for the caller to say. */
+export const listDocuments = (store: Store): readonly DocumentRow[] =>
+  store.db.select().from(documents).orderBy(asc(documents.room)).all() as DocumentRow[];
+
+export const findDocument = (store: Store, address: Address): DocumentRow | null =>
+  (store.db.select().from(documents).where(eq(documents.address, address)).get() as DocumentRow | undefined) ?? null;
+
+/** The list's title follows the document's own. False when there is no such document. */
+export const renameDocument = (store: Store, address: Address, title: string): boolean =>
+  store.db.update(documents).set({ title }).where(eq(documents.address, address)).run().changes > 0;
+
+/** Signs off: from the commit on nothing is accepted there any more. False when there is no such document. */
+export const sealDocument = (store: Store, address: Address): boolean =>
+  store.db.update(documents).set({ sealedAt: store.clock() }).where(eq(documents.address, address)).run().changes > 0;
+
+export interface NewDocument {
+  readonly parts: AddressParts;
+  readonly title: string;
+  /** A member's id; null for the server. */
+  readonly createdBy: string | null;
+  readonly isDemo: boolean;
+  /** The document's first content, a Yjs update (v1); null for an empty document. */
+  readonly seed: Uint8Array | null;
+}
+
+/**
+ * Makes the document with its first content in one transaction. Making it again under the same address changes nothing
+ * and says so, so that a document begun offline can be registered any number of times.
+ */
+export const createDocument = (
+  store: Store,
+  { parts, title, createdBy, isDemo, seed }: NewDocument,
+): { readonly isNew: boolean } =>
+  store.sqlite
+    .transaction(() => {
+      if (findDocument(store, parts.address)) return { isNew: false };
+      const now = store.clock();
+      const { address, kind, scope, id } = parts;
+      const { room } = store.db
+        .insert(documents)
+        .values({
+          address,
+          kind,
+          scope,
+          id,
+          title,
+          createdBy,
+          isDemo,
+          createdAt: now,
+          updatedAt: now,
+          seq: seed ? 1 : 0,
+        })
+        .returning({ room: documents.room })
+        .get();
+      if (seed) {
+        store.sqlite
+          .prepare('INSERT INTO updates (room, seq, author, time, bytes) VALUES (?, 1, ?, ?, ?)')
+          .run(room, createdBy ?? '', now, seed);
+      }
+      return { isNew: true };
+    })
+    .immediate();
+
+/** Removes documents with everything that was ever written in them. Open sockets are closed by the relay. */
+export const removeDocuments = (store: Store, addresses: readonly Address[]): void =>
+  store.sqlite
+    .transaction(() => {
+      for (const address of addresses) {
+        const row = findDocument(store, address);
+        if (!row) continue;
+        store.sqlite.prepare('DELETE FROM updates WHERE room = ?').run(row.room);
+        store.sqlite.prepare('DELETE FROM baselines WHERE room = ?').run(row.room);
+        store.db.delete(documents).where(eq(documents.room, row.room)).run();
+      }
+    })
+    .immediate();
+
+export const partsOf = (row: DocumentRow): AddressParts => {
+  const parts = parseAddress(row.address);
+  if (!parts.ok) throw new Error(`the store holds an address that is none: ${row.address}`);
+  return parts.value;
+};

@@ -1,0 +1,111 @@
+import { accessSync, constants, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Clock, err, ok, type Result, systemClock, tryResult } from '@lianxi/base';
+import Sqlite, { type Database } from 'better-sqlite3';
+import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
+import { migrate } from './migrate.ts';
+import * as schema from './schema.ts';
+
+/**
+ * The one file in the data folder. Every connection to it, in whatever process or thread, is opened here, so that
+ * durability is never a matter of who wrote: WAL, `synchronous=FULL`, foreign keys, and patience with other writers.
+ */
+export interface Store {
+  readonly folder: string;
+  readonly file: string;
+  readonly db: BetterSQLite3Database<typeof schema>;
+  /** The connection under `db`, for the prepared statements of the hot paths. */
+  readonly sqlite: Database;
+  readonly clock: Clock;
+  /** Folds the write-ahead log into the file and closes it. */
+  close(): void;
+}
+
+export type StoreError =
+  /** The folder cannot be made, read or written. */
+  | { readonly type: 'FolderUnwritable'; readonly folder: string; readonly cause: string }
+  /** SQLite does not accept the file, or its contents do not hold together. */
+  | { readonly type: 'DatabaseDamaged'; readonly file: string; readonly cause: string }
+  /** Written by a newer version of Lianxi. */
+  | { readonly type: 'DatabaseNewer'; readonly file: string }
+  /** A database, but of another program. */
+  | { readonly type: 'DatabaseForeign'; readonly file: string }
+  /** Somebody holds the file and does not let go, or the disk is full or failing. */
+  | { readonly type: 'DatabaseUnusable'; readonly file: string; readonly cause: string };
+
+export const databaseName = 'lianxi.sqlite';
+
+export const openStore = (folder: string, clock: Clock = systemClock): Result<Store, StoreError> => {
+  const file = join(folder, databaseName);
+  const writable = tryResult(
+    () => {
+      mkdirSync(folder, { recursive: true });
+      accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+    },
+    (cause): StoreError => ({ type: 'FolderUnwritable', folder, cause: messageOf(cause) }),
+  );
+  if (!writable.ok) return writable;
+
+  const opened = tryResult(
+    () => openConnection(file),
+    (cause) => toStoreError(cause, folder, file),
+  );
+  if (!opened.ok) return opened;
+  const sqlite = opened.value;
+  try {
+    const migrated = migrate(sqlite, file);
+    if (!migrated.ok) {
+      sqlite.close();
+      return migrated;
+    }
+    const problem = sqlite.pragma('quick_check(1)', { simple: true });
+    if (problem !== 'ok') {
+      sqlite.close();
+      return err({ type: 'DatabaseDamaged', file, cause: String(problem) } as StoreError);
+    }
+  } catch (cause) {
+    sqlite.close();
+    return { ok: false, error: toStoreError(cause, folder, file) };
+  }
+  return ok({
+    folder,
+    file,
+    db: drizzle(sqlite, { schema }),
+    sqlite,
+    clock,
+    close: () => {
+      if (!sqlite.open) return;
+      sqlite.pragma('wal_checkpoint(TRUNCATE)');
+      sqlite.close();
+    },
+  });
+};
+
+/** A connection with the settings that durability rests on. Throws what SQLite throws. */
+export const openConnection = (file: string): Database => {
+  const sqlite = new Sqlite(file, { timeout: 5_000 });
+  try {
+    sqlite.pragma('journal_mode = WAL');
+    sqlite.pragma('synchronous = FULL');
+    sqlite.pragma('foreign_keys = ON');
+    sqlite.pragma('wal_autocheckpoint = 4000');
+  } catch (cause) {
+    sqlite.close();
+    throw cause;
+  }
+  return sqlite;
+};
+
+const toStoreError = (cause: unknown, folder: string, file: string): StoreError => {
+  const code = (cause as { code?: unknown } | null)?.code;
+  const text = messageOf(cause);
+  if (code === 'SQLITE_NOTADB' || (typeof code === 'string' && code.startsWith('SQLITE_CORRUPT'))) {
+    return { type: 'DatabaseDamaged', file, cause: text };
+  }
+  if (typeof code === 'string' && /^SQLITE_(CANTOPEN|READONLY|PERM|AUTH)/.test(code)) {
+    return { type: 'FolderUnwritable', folder, cause: text };
+  }
+  return { type: 'DatabaseUnusable', file, cause: text };
+};
+
+const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));

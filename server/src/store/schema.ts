@@ -1,0 +1,126 @@
+import { blob, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+
+/**
+ * Everything that this machine keeps, in one SQLite file. Times are milliseconds since 1970 (UTC) by the server's clock.
+ * The folder `migrations` is generated from here (`pnpm --filter @lianxi/server exec drizzle-kit generate`) and is never
+ * edited once it is released.
+ */
+
+/** One row a document. `room` is its short name in the log; `seq` the last number given out there, never reused. */
+export const documents = sqliteTable(
+  'documents',
+  {
+    room: integer('room').primaryKey({ autoIncrement: true }),
+    address: text('address').notNull(),
+    kind: text('kind').notNull(),
+    scope: text('scope').notNull(),
+    id: text('id').notNull(),
+    title: text('title').notNull(),
+    createdAt: integer('created_at').notNull(),
+    updatedAt: integer('updated_at').notNull(),
+    /** A member's id; null when the server itself made it. */
+    createdBy: text('created_by'),
+    isDemo: integer('is_demo', { mode: 'boolean' }).notNull().default(false),
+    /** Signed off: nothing is accepted any more. */
+    sealedAt: integer('sealed_at'),
+    /** Grows when the document is rebuilt without its history; a client of an older epoch discards its copy. */
+    epoch: integer('epoch').notNull().default(1),
+    seq: integer('seq').notNull().default(0),
+  },
+  (table) => [
+    uniqueIndex('documents_address').on(table.address),
+    index('documents_kind_scope').on(table.kind, table.scope),
+  ],
+);
+
+/** The append-only log: Yjs updates (v1) as they were accepted, one row for each writer and turn. */
+export const updates = sqliteTable(
+  'updates',
+  {
+    room: integer('room').notNull(),
+    seq: integer('seq').notNull(),
+    /** A member's id; empty for the server itself. */
+    author: text('author').notNull(),
+    time: integer('time').notNull(),
+    bytes: blob('bytes', { mode: 'buffer' }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.room, table.seq] })],
+);
+
+/** What the log's rows up to `seq` came to; those rows are gone. */
+export const baselines = sqliteTable('baselines', {
+  room: integer('room').primaryKey(),
+  seq: integer('seq').notNull(),
+  time: integer('time').notNull(),
+  stateVector: blob('state_vector', { mode: 'buffer' }).notNull(),
+  /** An update that holds the baseline's deletions alone. */
+  deletions: blob('deletions', { mode: 'buffer' }).notNull(),
+  state: blob('state', { mode: 'buffer' }).notNull(),
+});
+
+export const members = sqliteTable(
+  'members',
+  {
+    /** `m` and seven characters of base32, lower case. */
+    id: text('id').primaryKey(),
+    name: text('name').notNull(),
+    post: text('post').notNull().default(''),
+    /** argon2id in the PHC string format; null for somebody who cannot sign in (the demo's people). */
+    passphraseHash: text('passphrase_hash'),
+    isDemo: integer('is_demo', { mode: 'boolean' }).notNull().default(false),
+    createdAt: integer('created_at').notNull(),
+    disabledAt: integer('disabled_at'),
+  },
+  (table) => [uniqueIndex('members_name').on(table.name)],
+);
+
+/** A role on a scope or on one document's address (packages/access). */
+export const grants = sqliteTable(
+  'grants',
+  {
+    id: integer('id').primaryKey({ autoIncrement: true }),
+    member: text('member')
+      .notNull()
+      .references(() => members.id, { onDelete: 'cascade' }),
+    role: text('role').notNull(),
+    on: text('on').notNull(),
+    /** Milliseconds; `to` exclusive; null is open-ended. */
+    from: integer('from'),
+    to: integer('to'),
+    createdAt: integer('created_at').notNull(),
+    createdBy: text('created_by'),
+  },
+  (table) => [index('grants_member').on(table.member)],
+);
+
+/** Signed-in browsers and programs. The token itself is nowhere: only its SHA-256, in hex. */
+export const sessions = sqliteTable(
+  'sessions',
+  {
+    tokenHash: text('token_hash').primaryKey(),
+    member: text('member')
+      .notNull()
+      .references(() => members.id, { onDelete: 'cascade' }),
+    kind: text('kind', { enum: ['cookie', 'bearer'] }).notNull(),
+    label: text('label').notNull().default(''),
+    createdAt: integer('created_at').notNull(),
+    /** null: until it is revoked. */
+    expiresAt: integer('expires_at'),
+    lastSeenAt: integer('last_seen_at').notNull(),
+  },
+  (table) => [index('sessions_member').on(table.member)],
+);
+
+/** The community's own settings and the server's (`community_name`, `first_run_code_hash` and the like). */
+export const settings = sqliteTable('settings', {
+  key: text('key').primaryKey(),
+  value: text('value').notNull(),
+});
+
+/** Failed tries by what was tried (`sign-in:<name>`, `code:<place>`), so that guessing stays slow over a restart. */
+export const attempts = sqliteTable('attempts', {
+  subject: text('subject').primaryKey(),
+  count: integer('count').notNull(),
+  lastAt: integer('last_at').notNull(),
+  blockedUntil: integer('blocked_until'),
+});
