@@ -1,2 +1,5 @@
+export { type Derived, type DerivedOptions, derive } from './derived.ts';
 export type { KindDefinition, KindRules, RuleViolation, Write, Writer } from './kind.ts';
+export { kindDefinitions } from './kinds.ts';
+export * from './minutes/index.ts';
 export * from './table/index.ts';

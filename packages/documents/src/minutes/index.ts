@@ -1,0 +1,59 @@
+export { type MinutesSnapshot, minutesDefinition, snapshotMinutes } from './definition.ts';
+export {
+  addTopic,
+  advanceMeeting,
+  beginTopic,
+  confirmResolution,
+  editAttendee,
+  editResolution,
+  editTopic,
+  fillHeader,
+  inviteAttendees,
+  type MinutesError,
+  markAttendance,
+  markTopic,
+  moveTopic,
+  type NewAttendee,
+  type NewResolution,
+  type NewTopic,
+  recordResolution,
+  removeAttendee,
+  removeResolution,
+  removeTopic,
+  undoMinutes,
+  withdrawConfirmation,
+} from './intents.ts';
+export { orderBetween, orderSpread } from './order.ts';
+export {
+  type AttendeeValues,
+  type HeaderValues,
+  headerOf,
+  type MinutesProjection,
+  type NumberedResolution,
+  projectMinutes,
+  type ResolutionValues,
+  type Tally,
+  type Topics,
+  type TopicValues,
+  type UnitAttendance,
+} from './read.ts';
+export { minutesRules } from './rules.ts';
+export {
+  type AttendanceState,
+  agendaSchema,
+  attendanceSchema,
+  attendanceStates,
+  confirmationsSchema,
+  headerSchema,
+  type MeetingState,
+  type MeetingType,
+  meetingStates,
+  meetingTypes,
+  minutesTables,
+  minutesVersion,
+  resolutionsSchema,
+  type TopicState,
+  topicStates,
+} from './schema.ts';
+export { appendParagraphs, type Paragraph, plainTextOf, textContainer, textOf } from './text.ts';
+export { wallTime } from './wall-time.ts';
