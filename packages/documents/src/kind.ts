@@ -35,7 +35,7 @@ export interface Writer {
   readonly member: string;
   /** True for the committee's roles, which may write what is the community's own (e.g. milestones, another unit's entry). */
   readonly isCommittee: boolean;
-  /** The scopes of the writer's unit grants, e.g. `unit-linxi`; empty for everyone else. */
+  /** The scopes in whose name the writer may enter contributions: those of unit and branch grants, e.g. `unit-linxi`, `wutongli`. */
   readonly units: readonly string[];
   /** True only for the relay itself. */
   readonly isServer: boolean;

@@ -22,7 +22,16 @@ export {
   texts,
   type Values,
 } from './field.ts';
-export { defineRecord, defineTable, recordId, type TableSchema } from './layout.ts';
+export {
+  defineRecord,
+  defineTable,
+  isCell,
+  isRowBase,
+  isRowId,
+  parseKey,
+  recordId,
+  type TableSchema,
+} from './layout.ts';
 export {
   type Clash,
   type FieldChange,

@@ -1,0 +1,49 @@
+export { directoryDefinition } from './definition.ts';
+export {
+  admitUnit,
+  changeGrid,
+  changeMember,
+  changePartyNode,
+  changeUnit,
+  closeGrid,
+  type DirectoryError,
+  describeCommunity,
+  dissolvePartyNode,
+  enterMember,
+  foundPartyNode,
+  handBackGrid,
+  layOutGrid,
+  moveGrid,
+  movePartyNode,
+  type NewGridNode,
+  type NewPartyNode,
+  type NodeMove,
+  partWithUnit,
+  readmitUnit,
+  removeMember,
+  takeOnGrid,
+} from './intents.ts';
+export {
+  type DirectoryGaps,
+  type DirectoryProjection,
+  type GridTreeNode,
+  type GridValues,
+  type LinkValues,
+  type MemberValues,
+  type PartyTreeNode,
+  type PartyValues,
+  projectDirectory,
+  type UnitValues,
+} from './read.ts';
+export { directoryRules } from './rules.ts';
+export {
+  directoryTables,
+  directoryVersion,
+  type LinkKind,
+  linkKinds,
+  type PartyKind,
+  partyKinds,
+  type UnitKind,
+  unitKinds,
+} from './schema.ts';
+export { flattenTree, type TreeNode } from './tree.ts';
