@@ -1,0 +1,75 @@
+import type { Grant } from '@lianxi/access';
+import type { Result } from '@lianxi/base';
+import type { MemberId } from './member.ts';
+import type { SecretHash } from './secret.ts';
+
+/** What the identity needs kept. `src/store` implements it over SQLite; every call is durable when it returns. */
+export interface IdentityStore {
+  findAccount(id: MemberId): Account | undefined;
+  /** Not those who were taken out of service. */
+  listAccounts(): readonly Account[];
+  passphraseHashOf(member: MemberId): string | null;
+  replacePassphrase(member: MemberId, hash: string): void;
+  /** Adds the account and its grants, all or nothing. With `onlyIfFirst`, only while there is none but the demo's. */
+  addAccount(account: NewAccount, onlyIfFirst: boolean): Result<void, AddAccountError>;
+  grantsOf(member: MemberId): readonly Grant[];
+  replaceGrants(member: MemberId, grants: readonly Grant[], by: MemberId | null): void;
+
+  addSession(session: Session): void;
+  findSession(hash: SecretHash): Session | undefined;
+  listSessions(): readonly Session[];
+  renewSession(hash: SecretHash, expiresAt: number): void;
+  removeSession(hash: SecretHash): void;
+  removeSessionsOf(member: MemberId): void;
+  removeSessionsExpiredAt(now: number): void;
+
+  findAttempts(subject: string): AttemptLevel | undefined;
+  putAttempts(subject: string, level: AttemptLevel): void;
+  removeAttemptsBefore(time: number): void;
+
+  readSetting(key: SettingKey): string | undefined;
+  writeSetting(key: SettingKey, value: string): void;
+  /** Grows with every change of accounts, grants and sessions, whichever process made it. Cheap to ask. */
+  accessVersion(): number;
+}
+
+export type SettingKey = 'community_name';
+
+export interface Account {
+  readonly id: MemberId;
+  readonly name: string;
+  /** What the person is called in the community, e.g. 社区书记; empty where nothing was said. */
+  readonly post: string;
+  readonly isDemo: boolean;
+  readonly createdAt: number;
+}
+
+export interface NewAccount extends Account {
+  /** null: signs in by no passphrase (the demo's people). */
+  readonly passphraseHash: string | null;
+  readonly grants: readonly Grant[];
+}
+
+export type AddAccountError =
+  | { readonly type: 'NameTaken'; readonly name: string }
+  | { readonly type: 'NotFirstRun' };
+
+/** A browser comes by cookie; a program, or a demo role in one tab, by bearer. */
+export type SessionKind = 'cookie' | 'bearer';
+
+export interface Session {
+  readonly hash: SecretHash;
+  readonly member: MemberId;
+  readonly kind: SessionKind;
+  /** For people: which program a token was made for. */
+  readonly label: string;
+  readonly createdAt: number;
+  /** null: never. */
+  readonly expiresAt: number | null;
+}
+
+/** How full a subject's bucket was at a time (attempts.ts). */
+export interface AttemptLevel {
+  readonly count: number;
+  readonly at: number;
+}
