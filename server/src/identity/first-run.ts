@@ -27,7 +27,8 @@ export const createFirstRunCode = (random: Random = systemRandom): FirstRunCode 
 const pick = (random: Random): string => {
   const limit = 256 - (256 % alphabet.length);
   let code = '';
-  while (code.length < 8) for (const byte of random(16)) if (byte < limit && code.length < 8) code += alphabet[byte % alphabet.length];
+  while (code.length < 8)
+    for (const byte of random(16)) if (byte < limit && code.length < 8) code += alphabet[byte % alphabet.length];
   return code;
 };
 

@@ -76,7 +76,9 @@ const format = ({ cost, salt, hash }: Parts): string => {
 
 /** Bounded: a row that somebody tampered with must not make the server allocate gigabytes. */
 const parse = (stored: string): Parts | null => {
-  const match = /^\$argon2id\$v=19\$m=(\d{4,6}),t=(\d{1,2}),p=(\d)\$([A-Za-z0-9+/]{11,64})\$([A-Za-z0-9+/]{43})$/.exec(stored);
+  const match = /^\$argon2id\$v=19\$m=(\d{4,6}),t=(\d{1,2}),p=(\d)\$([A-Za-z0-9+/]{11,64})\$([A-Za-z0-9+/]{43})$/.exec(
+    stored,
+  );
   if (!match) return null;
   const [, memory, passes, parallelism, salt = '', hash = ''] = match;
   const cost = { memory: Number(memory), passes: Number(passes), parallelism: Number(parallelism) };

@@ -15,4 +15,5 @@ export const createSecret = (random: Random = systemRandom): Secret =>
 export const parseSecret = (input: string | undefined): Secret | null =>
   input !== undefined && /^[A-Za-z0-9_-]{43}$/.test(input) ? (input as Secret) : null;
 
-export const hashSecret = (secret: Secret): SecretHash => createHash('sha256').update(secret).digest('hex') as SecretHash;
+export const hashSecret = (secret: Secret): SecretHash =>
+  createHash('sha256').update(secret).digest('hex') as SecretHash;

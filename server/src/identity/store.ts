@@ -50,9 +50,7 @@ export interface NewAccount extends Account {
   readonly grants: readonly Grant[];
 }
 
-export type AddAccountError =
-  | { readonly type: 'NameTaken'; readonly name: string }
-  | { readonly type: 'NotFirstRun' };
+export type AddAccountError = { readonly type: 'NameTaken'; readonly name: string } | { readonly type: 'NotFirstRun' };
 
 /** A browser comes by cookie; a program, or a demo role in one tab, by bearer. */
 export type SessionKind = 'cookie' | 'bearer';

@@ -9,5 +9,6 @@ export {
   renameDocument,
   sealDocument,
 } from './documents.ts';
+export { createIdentityStore } from './identity.ts';
 export { databaseName, openConnection, openStore, type Store, type StoreError } from './open.ts';
 export * as schema from './schema.ts';

@@ -1,0 +1,121 @@
+import { communityScope, type Grant, type Scope } from '@lianxi/access';
+import { type Clock, err, ok, type Random, type Result, systemRandom } from '@lianxi/base';
+import { createAttempts, setupLimits, signInLimits, type TooManyAttempts } from './attempts.ts';
+import { createFirstRunCode } from './first-run.ts';
+import { createMemberId, type MemberId, type NameError, nameKeyOf, parseName } from './member.ts';
+import { createPassphrases, isLongEnough, minimumPassphraseLength, type Passphrases } from './passphrase.ts';
+import { createSessions, type Sessions } from './sessions.ts';
+import type { Account, AddAccountError, IdentityStore } from './store.ts';
+
+/**
+ * Who people are: accounts with a name and a passphrase, sessions, and the first account of all. Rights are not decided
+ * here (packages/access), and nothing here knows of HTTP.
+ */
+export interface Identity {
+  readonly store: IdentityStore;
+  readonly sessions: Sessions;
+  /** True while there is no account but the demo's. */
+  isFirstRun(): boolean;
+  /** `XXXX-XXXX` while it can be used, else null. */
+  firstRunCode(): string | null;
+  setUp(input: SetUp): Promise<Result<Account, SetUpError>>;
+  signIn(input: SignIn): Promise<Result<Account, SignInError>>;
+  addAccount(input: AddAccount): Promise<Result<Account, AddAccountProblem>>;
+  /** By id or by name. */
+  findAccount(idOrName: string): Account | undefined;
+}
+
+export interface SignIn {
+  readonly name: string;
+  readonly passphrase: string;
+  /** Where the attempt comes from: the peer's network address. */
+  readonly from: string;
+}
+export type SignInError = { readonly type: 'WrongCredentials' } | TooManyAttempts;
+
+export interface SetUp extends SignIn {
+  readonly code: string;
+  readonly communityName: string;
+}
+export type SetUpError = { readonly type: 'WrongCode' } | TooManyAttempts | AddAccountProblem;
+
+export interface AddAccount {
+  readonly name: string;
+  readonly passphrase: string;
+  readonly post?: string;
+  readonly grants: readonly Grant[];
+}
+export type AddAccountProblem = AddAccountError | NameError | WeakPassphrase;
+export type WeakPassphrase = { readonly type: 'WeakPassphrase'; readonly minimum: number };
+
+export interface IdentityOptions {
+  readonly store: IdentityStore;
+  readonly clock: Clock;
+  readonly random?: Random;
+  readonly passphrases?: Passphrases;
+}
+
+export const createIdentity = ({
+  store,
+  clock,
+  random = systemRandom,
+  passphrases = createPassphrases(random),
+}: IdentityOptions): Identity => {
+  const attempts = createAttempts(store, clock);
+  const code = createFirstRunCode(random);
+  const isFirstRun = () => store.listAccounts().every(({ isDemo }) => isDemo);
+
+  const add = async (
+    { name: typed, passphrase, post = '', grants }: AddAccount,
+    onlyIfFirst: boolean,
+  ): Promise<Result<Account, AddAccountProblem>> => {
+    const name = parseName(typed);
+    if (!name.ok) return name;
+    if (!isLongEnough(passphrase)) return err({ type: 'WeakPassphrase', minimum: minimumPassphraseLength });
+    const passphraseHash = await passphrases.hash(passphrase);
+    const account = { id: unusedId(), name: name.value, post, isDemo: false, createdAt: clock() };
+    const added = store.addAccount({ ...account, passphraseHash, grants }, onlyIfFirst);
+    return added.ok ? ok(account) : added;
+  };
+  const unusedId = (): MemberId => {
+    let id = createMemberId(random);
+    while (store.findAccount(id)) id = createMemberId(random);
+    return id;
+  };
+
+  return {
+    store,
+    sessions: createSessions(store, clock, random),
+    isFirstRun,
+    firstRunCode: () => (isFirstRun() ? code.shown : null),
+    setUp: async ({ code: typed, communityName, name, passphrase, from }) => {
+      const limits = setupLimits(from);
+      const allowed = attempts.take(limits);
+      if (!allowed.ok) return allowed;
+      if (!code.matches(typed)) return err({ type: 'WrongCode' });
+      attempts.forgive(limits);
+      const grants = [{ role: 'committee-admin', on: communityScope as Scope, from: null, to: null }] as const;
+      const added = await add({ name, passphrase, grants }, true);
+      if (added.ok) store.writeSetting('community_name', communityName);
+      return added;
+    },
+    signIn: async ({ name, passphrase, from }) => {
+      const key = nameKeyOf(name);
+      const limits = signInLimits(key, from);
+      const allowed = attempts.take(limits);
+      if (!allowed.ok) return allowed;
+      const account = store.listAccounts().find((candidate) => nameKeyOf(candidate.name) === key);
+      const hash = account ? store.passphraseHashOf(account.id) : null;
+      const isRight = await passphrases.verify(passphrase, hash ?? undefined);
+      if (!account || !isRight) return err({ type: 'WrongCredentials' });
+      attempts.forgive(limits);
+      return ok(account);
+    },
+    addAccount: (input) => add(input, false),
+    findAccount: (idOrName) => {
+      const key = nameKeyOf(idOrName);
+      const all = store.listAccounts();
+      return all.find(({ id }) => id === idOrName) ?? all.find(({ name }) => nameKeyOf(name) === key);
+    },
+  };
+};

@@ -1,0 +1,14 @@
+export { type AccessWatch, createAccessWatch } from './access-watch.ts';
+export type { TooManyAttempts } from './attempts.ts';
+export {
+  type AddAccountProblem,
+  createIdentity,
+  type Identity,
+  type SetUpError,
+  type SignInError,
+} from './identity.ts';
+export { createMemberId, type MemberId, parseMemberId } from './member.ts';
+export { createPassphrases, type Passphrases } from './passphrase.ts';
+export type { Secret, SecretHash } from './secret.ts';
+export { type Caller, day, idleLimit, type Unauthenticated } from './sessions.ts';
+export type { Account, IdentityStore, Session } from './store.ts';
