@@ -42,6 +42,16 @@ const must = <T>(result: { ok: true; value: T } | { ok: false; error: unknown })
   return result.value;
 };
 
+test('[MN1] what was not written yet reads as null, and a state or type of another kind is refused', () => {
+  const { doc, author, minutes } = open();
+  expect(minutes.header.values('self')).toMatchObject({ title: null, state: null, type: null });
+  const unfit = { ok: false, error: { type: 'UnfitValue' } };
+  expect(advanceMeeting(doc, { state: 'asleep' as 'notified' }, author)).toMatchObject(unfit);
+  expect(fillHeader(doc, { type: 'party' as 'joint' }, author)).toMatchObject(unfit);
+  must(advanceMeeting(doc, { state: 'notified' }, author));
+  expect(minutes.header.values('self').state).toBe('notified');
+});
+
 test('[MN2] attendance counts itself: observers are not due, a quorum is more than half', () => {
   const { doc, author, minutes } = open();
   const people = ['甲', '乙', '丙', '丁', '戊'].map((name, index) => ({

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import * as Y from 'yjs';
+import { appendParagraphs, textOf } from './index.ts';
+import { findUnknownContent, isSafeLink, minutesTextSchema } from './text-schema.ts';
+
+test('[MN11] the text schema holds paragraphs, lists, bold, italic and links, and nothing that loads from elsewhere', () => {
+  const { nodes, marks } = minutesTextSchema();
+  expect(Object.keys(nodes).sort()).toEqual(
+    ['bulletList', 'doc', 'hardBreak', 'listItem', 'orderedList', 'paragraph', 'text'].sort(),
+  );
+  expect(Object.keys(marks).sort()).toEqual(['bold', 'italic', 'link']);
+});
+
+test('[MN11] a link opens the web, mail or a telephone, and runs nothing', () => {
+  for (const url of ['https://example.org/a?b=1', 'HTTP://example.org', 'mailto:a@example.org', 'tel:+8657112345678']) {
+    expect(isSafeLink(url), url).toBe(true);
+  }
+  for (const url of [
+    'javascript:alert(1)',
+    ' javascript:alert(1)',
+    'data:text/html,x',
+    '//example.org',
+    'vbscript:x',
+    '',
+  ]) {
+    expect(isSafeLink(url), url).toBe(false);
+  }
+});
+
+test('[MN12] text written without an editor is text that the editor knows; what it does not know is named', () => {
+  const doc = new Y.Doc();
+  const text = textOf(doc, 't1');
+  appendParagraphs(text, [{ speaker: '甲：', text: '可以' }]);
+  expect(findUnknownContent(text)).toEqual([]);
+  const table = new Y.XmlElement('table');
+  const marked = new Y.XmlText();
+  marked.applyDelta([{ insert: '新', attributes: { highlight: {} } }]);
+  text.insert(1, [table, marked]);
+  expect(findUnknownContent(text)).toEqual(['highlight', 'table']);
+});
