@@ -31,11 +31,13 @@ test('[MN13] other containers, malformed entries and unfit values are refused', 
   expect(ruleOf(write('secrets', 'a', 1))).toBe('unknown-container');
   expect(ruleOf(write('text/', null, undefined))).toBe('unknown-container');
   expect(ruleOf(write('text/a b', null, undefined))).toBe('unknown-container');
-  expect(ruleOf(write('agenda', null, undefined))).toBe('malformed-entry');
-  expect(ruleOf(write('agenda', 't1/title', '议题'))).toBe('malformed-entry');
-  expect(ruleOf(write('agenda', 't1/colour', ['red', 1, 'm1']))).toBe('malformed-entry');
-  expect(ruleOf(write('attendance', 'p1/state', ['asleep', 1, 'm1']))).toBe('malformed-entry');
-  expect(ruleOf(write('header', 'other/title', ['x', 1, 'm1']))).toBe('malformed-entry');
+  expect(ruleOf(write('agenda', null, undefined))).toBe('unfit-value');
+  expect(ruleOf(write('agenda', 't1/title', '议题'))).toBe('unfit-value');
+  expect(ruleOf(write('agenda', 't1/colour', ['red', 1, 'm1']))).toBe('unfit-value');
+  expect(ruleOf(write('attendance', 'p1/state', ['asleep', 1, 'm1']))).toBe('unfit-value');
+  expect(ruleOf(write('header', 'other/title', ['x', 1, 'm1']))).toBe('unfit-value');
+  expect(ruleOf(write('header', 'self/title', ['x', 1, 'm2']))).toBe('stamp-of-another');
+  expect(ruleOf({ ...write('agenda', 't1', { title: 'x', $at: 1, $by: 'm1' }), exists: true })).toBe('row-exists');
 });
 
 test('[MN7] only the relay signs, and only the relay writes meta', () => {
