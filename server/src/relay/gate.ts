@@ -1,0 +1,34 @@
+import type { IncomingMessage } from 'node:http';
+import type { AddressParts, Rights } from '@lianxi/access';
+import type { Result } from '@lianxi/base';
+
+/** Whoever stands behind a socket, once that is settled. `session` lets the gate recognise what it let in. */
+export interface Principal {
+  readonly member: string;
+  readonly name: string;
+  /** Opaque to the relay; for the gate's own look-ups (e.g. the token's hash). */
+  readonly session: string;
+}
+
+export type Refusal =
+  | { readonly type: 'Unauthenticated' }
+  | { readonly type: 'ForbiddenOrigin' }
+  | { readonly type: 'TooManyAttempts'; readonly retryAfter: number };
+
+/**
+ * What the relay asks the identity side. It asks `authenticate` before it answers the upgrade, and `rightsFor` then, on
+ * every `rightsChanged`, when another process has written to the file, and every few seconds (grants begin and end by time).
+ * A principal whose session has ended has the right `none`.
+ */
+export interface Gate {
+  authenticate(request: IncomingMessage): Result<Principal, Refusal> | Promise<Result<Principal, Refusal>>;
+  rightsFor(principal: Principal, address: AddressParts): Rights;
+  /** What the documents' rules need to know of the writer. */
+  standingOf(principal: Principal): Standing;
+}
+
+export interface Standing {
+  readonly isCommittee: boolean;
+  /** Scopes of the writer's unit grants. */
+  readonly units: readonly string[];
+}

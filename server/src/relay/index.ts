@@ -1,0 +1,1 @@
+export type { Gate, Principal, Refusal, Standing } from './gate.ts';
