@@ -4,4 +4,5 @@ export type { KindDefinition, KindRules, RuleViolation, Write, Writer } from './
 export { kindDefinitions } from './kinds.ts';
 export * from './ledger/index.ts';
 export * from './minutes/index.ts';
+export * from './register/index.ts';
 export * from './table/index.ts';

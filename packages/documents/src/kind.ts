@@ -28,6 +28,11 @@ export interface Write {
   readonly value: unknown;
   /** Whether the key already has a value, or had one. */
   readonly exists: boolean;
+  /**
+   * What stands under a key of a root map, this update's earlier writes counted; undefined where nothing does. A rule that
+   * hangs on another entry (a column that must be unlocked first) asks here; where nobody answers, it refuses.
+   */
+  readonly standing?: (container: string, key: string) => unknown;
   readonly writer: Writer;
 }
 

@@ -2,10 +2,12 @@ import { directoryDefinition } from './directory/index.ts';
 import type { KindDefinition } from './kind.ts';
 import { ledgerDefinition } from './ledger/index.ts';
 import { minutesDefinition } from './minutes/index.ts';
+import { registerDefinition } from './register/index.ts';
 
 /** Every kind of document that has tables and rules, by its name in addresses. A line a kind. */
 export const kindDefinitions: { readonly [kind: string]: KindDefinition } = {
   directory: directoryDefinition,
   ledger: ledgerDefinition,
   minutes: minutesDefinition,
+  register: registerDefinition,
 };

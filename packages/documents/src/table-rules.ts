@@ -1,6 +1,14 @@
 import { err, ok, type Result } from '@lianxi/base';
 import type { KindRules, RuleViolation, Write } from './kind.ts';
-import { type Fields, findEntryProblem, isCell, isRowBase, parseKey, type TableSchema } from './table/index.ts';
+import {
+  type Fields,
+  findEntryProblem,
+  isCell,
+  isRowBase,
+  isSettledClash,
+  parseKey,
+  type TableSchema,
+} from './table/index.ts';
 
 /** Judges the writes to the containers that a kind has besides its tables; undefined where the container is unknown to it. */
 export type ContainerRule = (write: Write) => Result<void, RuleViolation> | undefined;
@@ -28,7 +36,8 @@ const judgeTableWrite = (schema: TableSchema<Fields>, write: Write): Result<void
     if (write.exists) return violation(write, 'row-exists');
     if (!isRowBase(value) || value.$by !== writer.member) return violation(write, 'stamp-of-another');
   }
-  // A note of a lost value carries the stamp of whoever wrote that value; any witness may leave it.
+  // A note of a lost value carries the stamp of whoever wrote that value; any witness may leave it. Who settled it signs.
+  if (isSettledClash(value) && value[4] !== writer.member) return violation(write, 'stamp-of-another');
   if (type !== 'clash' && isCell(value) && value[2] !== writer.member) return violation(write, 'stamp-of-another');
   return ok(undefined);
 };

@@ -17,9 +17,11 @@ import {
   isCell,
   isRowBase,
   isRowId,
+  isSettledClash,
   parseKey,
   recordId,
   removedKey,
+  type SettledClash,
   type TableSchema,
 } from './layout.ts';
 
@@ -47,8 +49,10 @@ export type Change =
   | { readonly type: 'set'; readonly table: string; readonly id: string; readonly field: string; readonly value: Json }
   | { readonly type: 'remove'; readonly table: string; readonly id: string }
   | { readonly type: 'restore'; readonly table: string; readonly id: string }
-  /** Settles a clash: what stands, stands; the values beside it are let go. */
-  | { readonly type: 'settle'; readonly table: string; readonly id: string; readonly field: string };
+  /** Settles a clash: what stands, stands; the values beside it go into the history. */
+  | { readonly type: 'settle'; readonly table: string; readonly id: string; readonly field: string }
+  /** Takes a settling back. */
+  | { readonly type: 'unsettle'; readonly table: string; readonly id: string; readonly field: string };
 
 export type ChangeError =
   | { readonly type: 'UnknownTable'; readonly table: string }
@@ -79,10 +83,10 @@ export const commit = (
   const inverse: Change[] = [];
   if (changes.length > 0) {
     doc.transact(() => {
-      for (const change of changes) inverse.unshift(...write(doc, change, author));
+      for (const change of changes) inverse.push(...write(doc, change, author));
     }, intentOrigin);
   }
-  return ok(inverse);
+  return ok(inverse.reverse());
 };
 
 const findProblem = (
@@ -108,7 +112,8 @@ const findProblem = (
   const exists = schema.isRecord ? change.id === recordId : map.has(change.id) || created.has(rowKey);
   if (!exists) return { type: 'NoSuchRow', id: change.id };
   if (change.type === 'set') return findValueProblem(schema, change.field, change.value);
-  if (change.type === 'settle' && !(change.field in schema.fields)) {
+  if (change.type === 'settle' || change.type === 'unsettle') {
+    if (Object.hasOwn(schema.fields, change.field)) return null;
     return { type: 'UnknownField', table: schema.name, field: change.field };
   }
   return null;
@@ -145,11 +150,21 @@ const write = (doc: Y.Doc, change: Change, author: Author): readonly Change[] =>
       return [{ type: isRemoved ? 'restore' : 'remove', table, id }];
     }
     case 'settle': {
-      const prefix = `${cellKey(id, change.field)}!`;
-      for (const key of [...map.keys()]) if (key.startsWith(prefix) && map.get(key) !== null) map.set(key, null);
-      return [];
+      const open = clashesOf(map, id, change.field).filter(([, value]) => isCell(value));
+      for (const [key, value] of open) map.set(key, [...(value as Cell), author.clock(), author.member]);
+      return open.length === 0 ? [] : [{ type: 'unsettle', table, id, field: change.field }];
+    }
+    case 'unsettle': {
+      const settled = clashesOf(map, id, change.field).filter(([, value]) => isSettledClash(value));
+      for (const [key, value] of settled) map.set(key, (value as SettledClash).slice(0, 3));
+      return settled.length === 0 ? [] : [{ type: 'settle', table, id, field: change.field }];
     }
   }
+};
+
+const clashesOf = (map: Y.Map<unknown>, id: string, field: string): readonly (readonly [string, unknown])[] => {
+  const prefix = `${cellKey(id, field)}!`;
+  return [...map.keys()].filter((key) => key.startsWith(prefix)).map((key) => [key, map.get(key)] as const);
 };
 
 /** The value that stands in a field: the cell's, else the one the row was created with, else null. */
@@ -157,7 +172,7 @@ export const valueAt = (map: Y.Map<unknown>, id: string, field: string): Json =>
   const cell = map.get(cellKey(id, field));
   if (isCell(cell)) return cell[0];
   const base = map.get(id);
-  return isRowBase(base) ? (base[field] ?? null) : null;
+  return isRowBase(base) && Object.hasOwn(base, field) ? (base[field] ?? null) : null;
 };
 
 /** Whether a map's entry is well formed under a schema: used by the relay, which believes nobody. */
@@ -186,8 +201,7 @@ export const findEntryProblem = (
     case 'cell':
       return isCell(value) ? findValueProblem(schema, parsed.field, value[0]) : malformed;
     case 'clash':
-      if (value === null) return null;
-      return isCell(value) ? findValueProblem(schema, parsed.field, value[0]) : malformed;
+      return isCell(value) || isSettledClash(value) ? findValueProblem(schema, parsed.field, value[0]) : malformed;
   }
 };
 

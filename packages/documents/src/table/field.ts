@@ -35,27 +35,41 @@ export const dateTime = () => ({ type: 'dateTime' }) as const;
 export const choice = <const O extends string>(...options: readonly O[]) => ({ type: 'choice', options }) as const;
 export const texts = (maxItems = 50, max = 200) => ({ type: 'texts', maxItems, max }) as const;
 
+/** Half of a surrogate pair becomes U+FFFD on the wire, so that the writer alone would keep reading it. */
+const isWellFormed = (value: string): boolean => !/\p{Surrogate}/u.test(value);
+
+const isDay = (value: string): boolean => {
+  const [year, month, day] = value.split('-').map(Number);
+  if (day === undefined || year === undefined || month === undefined) return true;
+  return (
+    day <= (month === 2 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : (daysIn[month - 1] ?? 0))
+  );
+};
+const daysIn = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+const datePattern = /^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$/;
+const dateTimePattern = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d$/;
+
 /** Whether a value that came from anywhere may stand in a field of this type. */
 export const fitsField = (field: FieldType, value: Json | undefined): boolean => {
   if (value === null) return true;
   switch (field.type) {
     case 'text':
-      return typeof value === 'string' && value.length <= field.max;
+      return typeof value === 'string' && value.length <= field.max && isWellFormed(value);
     case 'integer':
       return typeof value === 'number' && Number.isSafeInteger(value) && value >= field.min && value <= field.max;
     case 'flag':
       return typeof value === 'boolean';
     case 'date':
-      return typeof value === 'string' && /^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$/.test(value);
+      return typeof value === 'string' && datePattern.test(value) && isDay(value);
     case 'dateTime':
-      return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/.test(value);
+      return typeof value === 'string' && dateTimePattern.test(value) && isDay(value.slice(0, 10));
     case 'choice':
       return typeof value === 'string' && field.options.includes(value);
     case 'texts':
       return (
         Array.isArray(value) &&
         value.length <= field.maxItems &&
-        value.every((item) => typeof item === 'string' && item.length <= field.max)
+        value.every((item) => typeof item === 'string' && item.length <= field.max && isWellFormed(item))
       );
   }
 };

@@ -28,8 +28,10 @@ export {
   isCell,
   isRowBase,
   isRowId,
+  isSettledClash,
   parseKey,
   recordId,
+  type TableKey,
   type TableSchema,
 } from './layout.ts';
 export {
@@ -37,6 +39,8 @@ export {
   type FieldChange,
   projectTable,
   type Row,
+  type SettledValue,
   type Subscription,
   type TableProjection,
+  type Watcher,
 } from './projection.ts';

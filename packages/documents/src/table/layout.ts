@@ -7,8 +7,9 @@ import type { Fields } from './field.ts';
  *   rowId                         the row as it was created: its values, `$at` (ms) and `$by` (member)
  *   rowId "/" field               a cell written over it: [value, time in ms, member]
  *   rowId "/~"                    [true | false, time, member]: removed, or brought back
- *   rowId "/" field "!" stamp     a value that lost against another written at the same time, kept until somebody chooses;
- *                                 null once it is settled. The stamp is the lost value's `time-member`
+ *   rowId "/" field "!" stamp     a value that lost against another written at the same time: [value, time, member] until
+ *                                 somebody chooses, then [value, time, member, time settled, who settled] for the history.
+ *                                 The stamp is the lost value's `time-member`
  *
  * Nothing is ever removed from the map, so that a deletion and an edit made apart both survive (measured against nested
  * maps, which lose the edit). Row ids are random or UUIDv7 and hold no "/" and no "!". A record is a table with the
@@ -64,6 +65,17 @@ export const clashKey = (id: string, field: string, cell: Cell): string => `${id
 
 export const isCell = (value: unknown): value is Cell =>
   Array.isArray(value) && value.length === 3 && typeof value[1] === 'number' && typeof value[2] === 'string';
+
+/** A lost value that somebody has looked at; it stays for the history. */
+export type SettledClash = readonly [value: Json, time: number, member: string, settledAt: number, settledBy: string];
+
+export const isSettledClash = (value: unknown): value is SettledClash =>
+  Array.isArray(value) &&
+  value.length === 5 &&
+  typeof value[1] === 'number' &&
+  typeof value[2] === 'string' &&
+  typeof value[3] === 'number' &&
+  typeof value[4] === 'string';
 
 export interface RowBase {
   readonly $at: number;

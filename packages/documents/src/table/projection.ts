@@ -1,7 +1,17 @@
 import type { Json } from '@lianxi/base';
 import type * as Y from 'yjs';
-import type { Fields, Values } from './field.ts';
-import { type Cell, isCell, isRowBase, parseKey, type RowBase, recordId, type TableSchema } from './layout.ts';
+import { type Fields, type FieldType, fitsField, type Values } from './field.ts';
+import {
+  type Cell,
+  isCell,
+  isRowBase,
+  isSettledClash,
+  parseKey,
+  type RowBase,
+  recordId,
+  type SettledClash,
+  type TableSchema,
+} from './layout.ts';
 
 /**
  * What a table says, kept up to date event by event. A row's `values` and the list of ids keep their identity until they
@@ -11,16 +21,23 @@ export interface TableProjection<F extends Fields = Fields> {
   readonly schema: TableSchema<F>;
   /** Ids of the rows that are there, oldest first; the same array until a row comes or goes. */
   ids(): readonly string[];
+  /** Ids of all rows, those that were removed included, in no order. */
+  allIds(): readonly string[];
   /** Also finds removed rows, so that a removal can be shown and undone. */
   row(id: string): Row<F> | undefined;
   /** The row's values; for a record's `self` also before anything was written. */
   values(id: string): Values<F>;
   /** Calls back after a change of: one cell, one row (any cell), or the set of ids. Returns the way to stop. */
   subscribe(to: Subscription<F>, listener: () => void): () => void;
+  /** Told, before any subscriber, which fields of which rows a transaction touched: for what is derived from the table. */
+  watch(watcher: Watcher): () => void;
   /** How many listeners there are; 0 when every view has gone. */
   readonly listenerCount: number;
   destroy(): void;
 }
+
+/** Row ids to the fields touched; the field `` is the row's creation, `~` its removal or return. */
+export type Watcher = (touched: ReadonlyMap<string, ReadonlySet<string>>) => void;
 
 export type Subscription<F extends Fields = Fields> =
   | { readonly type: 'ids' }
@@ -38,11 +55,15 @@ export interface Row<F extends Fields = Fields> {
   readonly changes: readonly FieldChange<F>[];
   /** Fields that two people set at the same time, with every value still standing beside the present one. */
   readonly clashes: readonly Clash<F>[];
+  /** Values that lost and were settled, newest settling first. */
+  readonly settled: readonly SettledValue<F>[];
 }
 
 export interface FieldChange<F extends Fields = Fields> {
   readonly field: (keyof F & string) | '~';
   readonly value: Json;
+  /** What the row was created with; values between the first and the present one are not kept. */
+  readonly original: Json;
   readonly time: number;
   readonly member: string;
 }
@@ -52,18 +73,28 @@ export interface Clash<F extends Fields = Fields> {
   readonly others: readonly { readonly value: Json; readonly time: number; readonly member: string }[];
 }
 
+export interface SettledValue<F extends Fields = Fields> {
+  readonly field: keyof F & string;
+  readonly value: Json;
+  readonly time: number;
+  readonly member: string;
+  readonly settledAt: number;
+  readonly settledBy: string;
+}
+
 /** Everything known of one row, before it is shaped for reading. */
 interface Draft {
   base: RowBase | undefined;
   readonly cells: Map<string, Cell>;
   removed: Cell | undefined;
-  clashes: Map<string, Map<string, Cell>> | undefined;
+  clashes: Map<string, Map<string, Cell | SettledClash>> | undefined;
   shaped: Row | undefined;
 }
 
 export const projectTable = <F extends Fields>(map: Y.Map<unknown>, schema: TableSchema<F>): TableProjection<F> => {
   const drafts = new Map<string, Draft>();
   const listeners = new Map<string, Set<() => void>>();
+  const watchers = new Set<Watcher>();
   let ids: readonly string[] | undefined;
   const fieldNames = Object.keys(schema.fields);
   const nothing = Object.freeze(Object.fromEntries(fieldNames.map((field) => [field, null]))) as Values<F>;
@@ -96,8 +127,8 @@ export const projectTable = <F extends Fields>(map: Y.Map<unknown>, schema: Tabl
         return { id: parsed.id, field: parsed.field, membership: false };
       case 'clash': {
         draft.clashes ??= new Map();
-        const ofField = draft.clashes.get(parsed.field) ?? new Map<string, Cell>();
-        if (isCell(value)) ofField.set(parsed.stamp, value);
+        const ofField = draft.clashes.get(parsed.field) ?? new Map<string, Cell | SettledClash>();
+        if (isCell(value) || isSettledClash(value)) ofField.set(parsed.stamp, value);
         else ofField.delete(parsed.stamp);
         draft.clashes.set(parsed.field, ofField);
         return { id: parsed.id, field: parsed.field, membership: false };
@@ -108,24 +139,44 @@ export const projectTable = <F extends Fields>(map: Y.Map<unknown>, schema: Tabl
   const isThere = (id: string, draft: Draft): boolean =>
     (schema.isRecord ? id === recordId : draft.base !== undefined) && draft.removed?.[0] !== true;
 
+  /** What does not fit is a newer version's or a stranger's: it is left alone, and reads as unknown. */
+  const fitting = (field: string, value: Json | undefined): Json =>
+    value !== undefined && fitsField(schema.fields[field] as FieldType, value) ? value : null;
+  const originalOf = ({ base }: Draft, field: string): Json =>
+    fitting(field, base && Object.hasOwn(base, field) ? base[field] : null);
+
   const shape = (id: string, draft: Draft): Row<F> => {
     const values: Record<string, Json> = { ...nothing };
-    if (draft.base) for (const field of fieldNames) values[field] = draft.base[field] ?? null;
-    for (const [field, cell] of draft.cells) if (field in schema.fields) values[field] = cell[0];
+    for (const field of fieldNames) {
+      const cell = draft.cells.get(field);
+      values[field] = cell ? fitting(field, cell[0]) : originalOf(draft, field);
+    }
     const changes: FieldChange<F>[] = [];
-    for (const [field, cell] of draft.cells) changes.push({ field, value: cell[0], time: cell[1], member: cell[2] });
+    for (const field of fieldNames) {
+      const cell = draft.cells.get(field);
+      if (!cell || !fitsField(schema.fields[field] as FieldType, cell[0])) continue;
+      changes.push({ field, value: cell[0], original: originalOf(draft, field), time: cell[1], member: cell[2] });
+    }
     if (draft.removed) {
-      changes.push({ field: '~', value: draft.removed[0], time: draft.removed[1], member: draft.removed[2] });
+      const [value, time, member] = draft.removed;
+      changes.push({ field: '~', value, original: false, time, member });
     }
     changes.sort((left, right) => right.time - left.time || (left.field < right.field ? -1 : 1));
     const clashes: Clash<F>[] = [];
+    const settled: SettledValue<F>[] = [];
     for (const [field, byStamp] of draft.clashes ?? []) {
-      if (byStamp.size === 0 || !(field in schema.fields)) continue;
-      const others = [...byStamp]
-        .sort(([left], [right]) => (left < right ? -1 : 1))
-        .map(([, [value, time, member]]) => ({ value, time, member }));
-      clashes.push({ field, others });
+      if (!Object.hasOwn(schema.fields, field)) continue;
+      const others: { value: Json; time: number; member: string }[] = [];
+      for (const [, entry] of [...byStamp].sort(([left], [right]) => (left < right ? -1 : 1))) {
+        const [value, time, member] = entry;
+        if (!fitsField(schema.fields[field] as FieldType, value)) continue;
+        if (isSettledClash(entry))
+          settled.push({ field, value, time, member, settledAt: entry[3], settledBy: entry[4] });
+        else others.push({ value, time, member });
+      }
+      if (others.length > 0) clashes.push({ field, others });
     }
+    settled.sort((left, right) => right.settledAt - left.settledAt || right.time - left.time);
     clashes.sort((left, right) => (left.field < right.field ? -1 : 1));
     return Object.freeze({
       id,
@@ -135,6 +186,7 @@ export const projectTable = <F extends Fields>(map: Y.Map<unknown>, schema: Tabl
       createdBy: draft.base?.$by ?? '',
       changes,
       clashes,
+      settled,
     });
   };
 
@@ -153,9 +205,12 @@ export const projectTable = <F extends Fields>(map: Y.Map<unknown>, schema: Tabl
 
   const observe = (event: Y.YMapEvent<unknown>) => {
     const topics = new Set<string>();
+    const touchedFields = new Map<string, Set<string>>();
     for (const key of event.keysChanged) {
       const touched = take(key, map.get(key));
       if (!touched) continue;
+      const fields = touchedFields.get(touched.id) ?? new Set();
+      touchedFields.set(touched.id, fields.add(touched.field));
       topics.add('any').add(`row:${touched.id}`);
       if (touched.membership) {
         ids = undefined;
@@ -163,6 +218,7 @@ export const projectTable = <F extends Fields>(map: Y.Map<unknown>, schema: Tabl
         for (const field of fieldNames) topics.add(`cell:${touched.id}/${field}`);
       } else topics.add(`cell:${touched.id}/${touched.field}`);
     }
+    for (const watcher of watchers) watcher(touchedFields);
     notify(topics);
   };
 
@@ -178,6 +234,7 @@ export const projectTable = <F extends Fields>(map: Y.Map<unknown>, schema: Tabl
         .sort();
       return ids;
     },
+    allIds: () => [...drafts].filter(([, draft]) => draft.base !== undefined).map(([id]) => id),
     row,
     values: (id) => row(id)?.values ?? nothing,
     subscribe: (to, listener) => {
@@ -189,6 +246,10 @@ export const projectTable = <F extends Fields>(map: Y.Map<unknown>, schema: Tabl
         if (ofTopic.size === 0 && listeners.get(topic) === ofTopic) listeners.delete(topic);
       };
     },
+    watch: (watcher) => {
+      watchers.add(watcher);
+      return () => watchers.delete(watcher);
+    },
     get listenerCount() {
       let count = 0;
       for (const ofTopic of listeners.values()) count += ofTopic.size;
@@ -197,6 +258,7 @@ export const projectTable = <F extends Fields>(map: Y.Map<unknown>, schema: Tabl
     destroy: () => {
       map.unobserve(observe);
       listeners.clear();
+      watchers.clear();
     },
   };
 };

@@ -1,0 +1,70 @@
+export {
+  type CitizenNumber,
+  type CitizenNumberError,
+  citizenChecksum,
+  normaliseCitizenNumber,
+  parseCitizenNumber,
+} from './citizen-number.ts';
+export {
+  beginImport,
+  type FieldUpdate,
+  type ImportPlan,
+  type ImportRow,
+  type ImportRun,
+  importResidents,
+  planImport,
+  residentOfRow,
+} from './import.ts';
+export {
+  addHousehold,
+  addResident,
+  type CellEdit,
+  chooseValue,
+  commitRegister,
+  correctHousehold,
+  correctResident,
+  describeRegister,
+  editCells,
+  lockColumn,
+  moveBack,
+  moveOut,
+  moveResident,
+  type RegisterError,
+  type RegisterResult,
+  recordDeath,
+  removeHousehold,
+  removeResident,
+  requiredToUnlock,
+  restoreHousehold,
+  restoreResident,
+  unlockColumn,
+} from './intents.ts';
+export { registerDefinition } from './kind.ts';
+export { maskIdNumber, maskName, maskPhone } from './mask.ts';
+export { floorOf, naturalKey, type Place, placeKey } from './order.ts';
+export { isUnder, overviewRegisters, type PlaceBranch, type RegistersOverview } from './overview.ts';
+export { type Door, projectRegister, type RegisterProjection } from './read.ts';
+export { registerRules } from './rules.ts';
+export {
+  type About,
+  aboutRecord,
+  type Household,
+  type HouseholdField,
+  householdsTable,
+  isGone,
+  isUnlocked,
+  lockableFields,
+  type Relation,
+  type Residence,
+  type Resident,
+  type ResidentField,
+  registerKind,
+  registerTables,
+  registerVersion,
+  relations,
+  residences,
+  residentsTable,
+  type Sex,
+  sexes,
+} from './schema.ts';
+export { parseRelation, parseResidence, parseSex, relationWord, residenceWord, sexWord } from './words.ts';
