@@ -1,0 +1,50 @@
+import { err, ok, type Result } from '@lianxi/base';
+
+/** What can go wrong when the relay is asked something. `Unreachable` covers no network, no server and no answer in time. */
+export type ApiError =
+  | { readonly type: 'Unreachable' }
+  | { readonly type: 'Refused'; readonly status: number; readonly name: string; readonly retryAfter: number | null };
+
+export interface Api {
+  get<T>(path: string): Promise<Result<T, ApiError>>;
+  send<T>(method: 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<Result<T, ApiError>>;
+}
+
+/** The one place that fetches. `bearer` is asked anew for each request: only a demo tab has one. */
+export const createApi = (bearer: () => string | null, patience = 10_000): Api => {
+  const ask = async <T>(method: string, path: string, body?: unknown): Promise<Result<T, ApiError>> => {
+    const token = bearer();
+    let response: Response;
+    try {
+      response = await fetch(path, {
+        method,
+        headers: {
+          accept: 'application/json',
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+        },
+        // A demo tab speaks for its own role only, never for whoever else is signed in here.
+        credentials: token === null ? 'same-origin' : 'omit',
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        signal: AbortSignal.timeout(patience),
+      });
+    } catch {
+      return err({ type: 'Unreachable' });
+    }
+    const answer: unknown = await response.json().catch(() => null);
+    if (response.ok) return ok(answer as T);
+    // A proxy that has lost its server answers in its place.
+    if (response.status === 502 || response.status === 504) return err({ type: 'Unreachable' });
+    const told = (answer as { error?: { type?: unknown; retryAfter?: unknown } } | null)?.error;
+    return err({
+      type: 'Refused',
+      status: response.status,
+      name: typeof told?.type === 'string' ? told.type : `Status${response.status}`,
+      retryAfter: typeof told?.retryAfter === 'number' ? told.retryAfter : null,
+    });
+  };
+  return {
+    get: (path) => ask('GET', path),
+    send: (method, path, body) => ask(method, path, body),
+  };
+};

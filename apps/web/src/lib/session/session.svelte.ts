@@ -1,0 +1,156 @@
+import type { Grant } from '@lianxi/access';
+import { isJsonObject, type Json, ok, type Result } from '@lianxi/base';
+import { type Api, type ApiError, createApi } from './api.ts';
+import { readStored, writeStored } from './storage.ts';
+
+export interface Member {
+  readonly id: string;
+  readonly name: string;
+  readonly post: string;
+  readonly grants: readonly Grant[];
+}
+
+export interface SessionFacts {
+  readonly member: Member;
+  readonly community: { readonly name: string };
+  readonly isDemo: boolean;
+  readonly time: number;
+}
+
+export interface SetupFacts {
+  readonly isFirstRun: boolean;
+  readonly hasDemo: boolean;
+  readonly mayDemo: boolean;
+  readonly communityName: string | null;
+}
+
+export type DemoRole = 'committee' | 'branch' | 'unit';
+
+const factsKey = 'lianxi.session';
+const bearerKey = 'lianxi.bearer';
+const demoFactsKey = 'lianxi.demo-session';
+
+/**
+ * Who is at this window. Starts from what was stored, so that the first screen never waits for the network, and is put
+ * right as soon as the relay answers. A demo tab keeps its own role in sessionStorage, apart from every other window.
+ */
+export class Session {
+  facts: SessionFacts | null = $state.raw(null);
+  /** True until it is known from the relay, or from its absence, who this is. */
+  isChecking = $state(true);
+  /** Whether the relay answered when it was last asked. */
+  isReached = $state(false);
+  readonly bearer: string | null;
+  readonly api: Api;
+
+  constructor() {
+    this.bearer = readStored(sessionStorage, bearerKey, isText);
+    this.facts = readStored(this.#storage, this.#key, isFacts);
+    this.api = createApi(() => this.bearer);
+  }
+
+  get member(): Member | null {
+    return this.facts?.member ?? null;
+  }
+
+  /** Asks the relay who this is. Unreachable leaves things as they are; only a clear “nobody” signs out. */
+  async check(): Promise<void> {
+    const answer = await this.api.get<SessionFacts>('/api/session');
+    if (answer.ok && isFacts(answer.value)) this.#accept(answer.value);
+    else if (!answer.ok && answer.error.type === 'Refused') {
+      this.isReached = true;
+      if (answer.error.status === 401) this.#forget();
+    } else this.isReached = false;
+    this.isChecking = false;
+  }
+
+  async signIn(name: string, passphrase: string): Promise<Result<void, ApiError>> {
+    return this.#enter(await this.api.send<SessionFacts>('POST', '/api/session', { name, passphrase }));
+  }
+
+  async setUp(input: {
+    code: string;
+    communityName: string;
+    name: string;
+    passphrase: string;
+  }): Promise<Result<void, ApiError>> {
+    return this.#enter(await this.api.send<SessionFacts>('POST', '/api/setup', input));
+  }
+
+  async signOut(): Promise<void> {
+    if (this.bearer === null) await this.api.send('DELETE', '/api/session');
+    this.#forget();
+    writeStored(sessionStorage, bearerKey, undefined);
+  }
+
+  /** The token of a demo role, for this window or another. */
+  async demoToken(role: DemoRole): Promise<Result<{ token: string; facts: SessionFacts }, ApiError>> {
+    const answer = await createApi(() => null).send<SessionFacts & { token: string }>('POST', '/api/demo/session', {
+      role,
+    });
+    return answer.ok ? ok({ token: answer.value.token, facts: answer.value }) : answer;
+  }
+
+  async makeDemo(): Promise<Result<unknown, ApiError>> {
+    return createApi(() => null, 120_000).send('POST', '/api/demo');
+  }
+
+  async removeDemo(): Promise<Result<unknown, ApiError>> {
+    return this.api.send('DELETE', '/api/demo');
+  }
+
+  setupFacts(): Promise<Result<SetupFacts, ApiError>> {
+    return this.api.get<SetupFacts>('/api/setup');
+  }
+
+  /** Makes this window that of a demo role. The page is loaded anew, so that nothing of the role before stays in memory. */
+  static enterDemo(token: string, facts: SessionFacts): void {
+    writeStored(sessionStorage, bearerKey, token);
+    writeStored(sessionStorage, demoFactsKey, factsToJson(facts));
+  }
+
+  #enter(answer: Result<SessionFacts, ApiError>): Result<void, ApiError> {
+    if (!answer.ok) return answer;
+    this.#accept(answer.value);
+    return ok(undefined);
+  }
+
+  #accept(facts: SessionFacts) {
+    this.isReached = true;
+    this.isChecking = false;
+    writeStored(this.#storage, this.#key, factsToJson(facts));
+    if (JSON.stringify(this.facts?.member) === JSON.stringify(facts.member) && this.facts?.isDemo === facts.isDemo)
+      return;
+    this.facts = facts;
+  }
+
+  #forget() {
+    this.facts = null;
+    writeStored(this.#storage, this.#key, undefined);
+  }
+
+  get #storage(): Storage {
+    return this.bearer === null ? localStorage : sessionStorage;
+  }
+
+  get #key(): string {
+    return this.bearer === null ? factsKey : demoFactsKey;
+  }
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+
+const isFacts = (value: unknown): value is SessionFacts =>
+  isJsonObject(value) &&
+  isJsonObject(value.member) &&
+  isText(value.member.id) &&
+  isText(value.member.name) &&
+  Array.isArray(value.member.grants) &&
+  isJsonObject(value.community);
+
+const factsToJson = ({ member, community, isDemo, time }: SessionFacts): Json => ({
+  member: { id: member.id, name: member.name, post: member.post, grants: member.grants.map((grant) => ({ ...grant })) },
+  community: { name: community.name },
+  isDemo,
+  time,
+});

@@ -1,0 +1,3 @@
+export { projectionOf } from './projection.ts';
+export { type TableView, viewTable } from './table.svelte.ts';
+export { viewValue } from './value.svelte.ts';

@@ -1,0 +1,60 @@
+import type { OpenDocument, Rights } from '@lianxi/sync';
+import { createSubscriber } from 'svelte/reactivity';
+import { useWorkspace } from './index.ts';
+
+/** A document that this component holds open. Everything read from it is reactive, `doc` included. */
+export interface DocumentView {
+  readonly address: string;
+  /** Another one after a refused change made it necessary to fetch the document anew. */
+  readonly doc: OpenDocument['doc'];
+  readonly awareness: OpenDocument['awareness'];
+  readonly state: OpenDocument['state'];
+  readonly rights: Rights;
+  readonly receipt: OpenDocument['receipt'];
+  readonly mayWrite: boolean;
+}
+
+/**
+ * Holds the document at `address()` open while the component lives, and changes over when the address does. Call it
+ * while a component is being set up.
+ */
+export const useDocument = (address: () => string): DocumentView => {
+  const workspace = useWorkspace();
+  const held = $derived(hold(workspace.open(address())));
+  $effect(() => {
+    const { document } = held;
+    return () => document.release();
+  });
+  const current = (): OpenDocument => {
+    held.listen();
+    return held.document;
+  };
+  return {
+    get address() {
+      return held.document.address;
+    },
+    get doc() {
+      return current().doc;
+    },
+    get awareness() {
+      return current().awareness;
+    },
+    get state() {
+      return current().state;
+    },
+    get rights() {
+      return current().rights;
+    },
+    get receipt() {
+      return current().receipt;
+    },
+    get mayWrite() {
+      return current().state.readOnly === null;
+    },
+  };
+};
+
+const hold = (document: OpenDocument) => ({
+  document,
+  listen: createSubscriber((update) => document.subscribe(update)),
+});

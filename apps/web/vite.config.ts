@@ -1,0 +1,32 @@
+import { paraglideVitePlugin } from '@inlang/paraglide-js';
+import adapter from '@sveltejs/adapter-static';
+import { sveltekit } from '@sveltejs/kit/vite';
+import { defineConfig } from 'vite';
+
+/** Where the relay listens while the app is served by Vite. */
+const relay = process.env.LIANXI_RELAY ?? 'http://127.0.0.1:4680';
+
+export default defineConfig({
+  plugins: [
+    paraglideVitePlugin({
+      project: './project.inlang',
+      outdir: './src/lib/paraglide',
+      strategy: ['localStorage', 'baseLocale'],
+      localStorageKey: 'lianxi.locale',
+      emitReadme: false,
+    }),
+    sveltekit({
+      adapter: adapter({ fallback: 'index.html' }),
+      // The page registers it itself, so that a new version is offered and never forced.
+      serviceWorker: { register: false },
+    }),
+  ],
+  server: {
+    host: '127.0.0.1',
+    proxy: {
+      '/api': relay,
+      '/healthz': relay,
+      '/sync': { target: relay, ws: true },
+    },
+  },
+});

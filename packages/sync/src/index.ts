@@ -1,0 +1,12 @@
+export { type Device, openDevice } from './device.ts';
+export type {
+  DeviceOptions,
+  DeviceReceipt,
+  DocumentState,
+  OpenDocument,
+  OriginKind,
+  ReadOnlyReason,
+  Receipt,
+  Refusal,
+  Rights,
+} from './types.ts';
