@@ -67,6 +67,22 @@ test('[DR1] two people close a loop together: every grid is shown once, the smal
   expect(grids(two)).toEqual(grids(one));
 });
 
+test('[DR1] which node of a loop stands at the root does not depend on what hangs below the loop', () => {
+  const place = open();
+  for (const id of ['0', 'a', 'b', 'c']) lay(place, id, null);
+  const parents = [
+    ['0', 'c'],
+    ['c', 'b'],
+    ['b', 'a'],
+    ['a', 'c'],
+  ] as const;
+  const changes = parents.map(
+    ([id, value]): Change => ({ type: 'set', table: 'gridNodes', id, field: 'parent', value }),
+  );
+  expect(commit(place.doc, directoryTables, changes, place.author).ok).toBe(true);
+  expect(grids(place)).toEqual([['a', [['b', [['c', ['0']]]]]]]);
+});
+
 test('[DR1] a grid that was put below another while that one was closed stands at the root', () => {
   const one = open(1);
   const two = open(2);
