@@ -1,0 +1,11 @@
+/** Bounds on what a file may cost. A community has up to 20,000 people; these leave room and keep a browser alive. */
+export const limits = {
+  /** Refused before reading. */
+  fileBytes: 200 * 1024 * 1024,
+  /** All parts of a workbook together, unpacked. */
+  unpackedBytes: 512 * 1024 * 1024,
+  /** Lines read of one sheet; what lies below is left out, and said. */
+  rowsPerSheet: 100_000,
+  /** Columns looked at; a register has about fifteen. */
+  columnsPerSheet: 200,
+} as const;
