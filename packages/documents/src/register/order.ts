@@ -24,8 +24,10 @@ export const naturalKey = (text: string | null): string => {
 /** 601 → 6, 1203 → 12; null where the number does not say. */
 export const floorOf = (room: string | null): number | null => {
   const match = /^\D*?(\d{1,2})\d{2}(?!\d)/.exec((room ?? '').normalize('NFKC').trim());
-  return match && !/^(负|地下|-|B)/i.test(room ?? '') ? Number(match[1]) : null;
+  return match && !isBelowGround(room) ? Number(match[1]) : null;
 };
+
+const isBelowGround = (room: string | null): boolean => /^(负|地下|-|B(?=\d))/i.test((room ?? '').trim());
 
 export interface Place {
   readonly compound: string | null;
@@ -37,11 +39,6 @@ export interface Place {
 /** Sorts by compound, building, entrance, floor, room. */
 export const placeKey = ({ compound, building, entrance, room }: Place): string => {
   const floor = floorOf(room);
-  return [
-    naturalKey(compound),
-    naturalKey(building),
-    naturalKey(entrance),
-    floor === null ? '~' : String(floor).padStart(3, '0'),
-    naturalKey(room),
-  ].join('\u0000');
+  const level = floor === null ? (isBelowGround(room) ? '!' : '~') : String(floor).padStart(3, '0');
+  return [naturalKey(compound), naturalKey(building), naturalKey(entrance), level, naturalKey(room)].join('\u0000');
 };

@@ -102,3 +102,51 @@ test('[TB1] a change that does not fit is refused whole', () => {
   expect(result).toMatchObject({ ok: false, error: { type: 'UnfitValue', field: 'phone' } });
   expect(table.ids()).toEqual([]);
 });
+
+test('[TB9] a settled value stays in the history with who settled it, and settling can be taken back', async () => {
+  const one = open('one', 1);
+  const two = open('two', 2);
+  one.write({ type: 'create', table: 'rows', id: 'r1', values: { phone: '1' } });
+  exchange(one.doc, two.doc);
+  one.write({ type: 'set', table: 'rows', id: 'r1', field: 'phone', value: '2' });
+  two.write({ type: 'set', table: 'rows', id: 'r1', field: 'phone', value: '3' });
+  exchange(one.doc, two.doc);
+  await settleMicrotasks();
+  exchange(one.doc, two.doc);
+  const [clash] = one.table.row('r1')?.clashes ?? [];
+  const settled = one.write({ type: 'settle', table: 'rows', id: 'r1', field: 'phone' });
+  expect(one.table.row('r1')?.clashes).toEqual([]);
+  expect(one.table.row('r1')?.settled).toEqual([
+    { field: 'phone', ...clash?.others[0], settledAt: 1, settledBy: 'one' },
+  ]);
+  if (!settled.ok) throw new Error('refused');
+  one.write(...settled.value);
+  expect(one.table.row('r1')).toMatchObject({ clashes: [clash], settled: [] });
+});
+
+test('[TB10] a row tells who wrote over which field, and what it was created with', () => {
+  const one = open('one', 1);
+  one.write({ type: 'create', table: 'rows', id: 'r1', values: { name: '甲', phone: '1' } });
+  one.write({ type: 'set', table: 'rows', id: 'r1', field: 'phone', value: '2' });
+  one.write({ type: 'set', table: 'rows', id: 'r1', field: 'phone', value: null });
+  one.write({ type: 'remove', table: 'rows', id: 'r1' });
+  expect(one.table.row('r1')).toMatchObject({
+    createdBy: 'one',
+    changes: [
+      { field: 'phone', value: null, original: '1', time: 1, member: 'one' },
+      { field: '~', value: true, member: 'one' },
+    ],
+  });
+});
+
+test('[TB6] a watcher is told which fields of which rows were touched, before any listener', () => {
+  const { table, write } = open('one', 1);
+  const heard: unknown[] = [];
+  table.subscribe({ type: 'any' }, () => heard.push('any'));
+  const stop = table.watch((touched) => heard.push([...touched].map(([id, fields]) => [id, [...fields]])));
+  write({ type: 'create', table: 'rows', id: 'r1', values: {} });
+  write({ type: 'set', table: 'rows', id: 'r1', field: 'name', value: '甲' });
+  stop();
+  write({ type: 'set', table: 'rows', id: 'r1', field: 'name', value: '乙' });
+  expect(heard).toEqual([[['r1', ['']]], 'any', [['r1', ['name']]], 'any', 'any']);
+});
