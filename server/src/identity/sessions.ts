@@ -19,7 +19,7 @@ export interface Sessions {
   /** A cookie's secret is no bearer token, and the other way round. */
   authenticate(secret: string | undefined, via: Caller['via']): Result<Caller, Unauthenticated>;
   /** Whether the session still holds: asked again for sockets that have been open for days. */
-  isAlive(caller: Caller): boolean;
+  isAlive(session: SecretHash): boolean;
   /** Moves a browser's end into the future once a day; says whether it did, so that the cookie follows. */
   renew(caller: Caller): boolean;
   end(session: SecretHash): void;
@@ -50,9 +50,9 @@ export const createSessions = (store: IdentityStore, clock: Clock, random: Rando
       if (!account) return err({ type: 'Unauthenticated' });
       return ok({ member: account.id, name: account.name, session: session.hash, via });
     },
-    isAlive: (caller) => {
-      const session = store.findSession(caller.session);
-      return session !== undefined && isCurrent(session.expiresAt) && store.findAccount(caller.member) !== undefined;
+    isAlive: (hash) => {
+      const session = store.findSession(hash);
+      return session !== undefined && isCurrent(session.expiresAt) && store.findAccount(session.member) !== undefined;
     },
     renew: (caller) => {
       const session = store.findSession(caller.session);

@@ -1,0 +1,81 @@
+import { join } from 'node:path';
+import { type Clock, ok, type Result, systemClock } from '@lianxi/base';
+import { type Catalogue, createCatalogue } from './catalogue/index.ts';
+import type { DemoPort } from './demo-port.ts';
+import type { StartError } from './explain.ts';
+import { createApp, createGate, type Origins, packSite, readSite } from './http/index.ts';
+import { createAccessWatch, createIdentity, type Identity, type Passphrases } from './identity/index.ts';
+import { listen } from './listen.ts';
+import { createUpgradeRefusal } from './relay-stand-in.ts';
+import { createIdentityStore, openStore, type Store } from './store/index.ts';
+import { version } from './version.ts';
+
+/** Everything put together: one file, one port. `main.ts` starts it from the environment, tests from what they like. */
+export interface House {
+  readonly port: number;
+  readonly addresses: readonly string[];
+  readonly store: Store;
+  readonly identity: Identity;
+  readonly catalogue: Catalogue;
+  readonly demo: DemoPort | null;
+  /** Takes no more, lets what is in work finish, tells the sockets to come back, folds the log into the file. */
+  stop(): Promise<void>;
+}
+
+export interface HouseOptions {
+  readonly dataFolder: string;
+  readonly host: string;
+  readonly port: number;
+  readonly origins?: Origins;
+  readonly clock?: Clock;
+  readonly siteFolder?: string;
+  readonly passphrases?: Passphrases;
+}
+
+const builtApp = join(import.meta.dirname, '..', '..', 'apps', 'web', 'build');
+
+export const openHouse = async (options: HouseOptions): Promise<Result<House, StartError>> => {
+  const { clock = systemClock, origins = [], siteFolder = builtApp } = options;
+  const opened = openStore(options.dataFolder, clock);
+  if (!opened.ok) return opened;
+  const store = opened.value;
+  const identityStore = createIdentityStore(store);
+  const identity = createIdentity({ store: identityStore, clock, ...pick(options.passphrases) });
+  const watch = createAccessWatch(identityStore, clock);
+  const catalogue = createCatalogue(store);
+  const relay = createUpgradeRefusal(createGate(identity, origins, clock));
+  watch.subscribe((member) => relay.rightsChanged(member));
+  const demo: DemoPort | null = null;
+  const site = readSite(siteFolder);
+  const app = createApp({ identity, watch, catalogue, demo, clock, origins, version }, site);
+
+  const listening = await listen(options.host, options.port, app.fetch, relay.handleUpgrade);
+  if (!listening.ok) {
+    watch.stop();
+    await relay.close();
+    store.close();
+    return listening;
+  }
+  let isStopped = false;
+  const packed = packSite(site, () => isStopped);
+  if (!identity.isFirstRun()) catalogue.ensureDirectory(identityStore.readSetting('community_name') ?? '');
+  return ok({
+    port: listening.value.port,
+    addresses: listening.value.addresses,
+    store,
+    identity,
+    catalogue,
+    demo,
+    stop: async () => {
+      isStopped = true;
+      watch.stop();
+      const closed = listening.value.close();
+      await relay.close();
+      await closed;
+      await packed;
+      store.close();
+    },
+  });
+};
+
+const pick = (passphrases: Passphrases | undefined) => (passphrases ? { passphrases } : {});

@@ -1,0 +1,39 @@
+import { Hono } from 'hono';
+import { demoRoutes } from './demo.ts';
+import { documentRoutes } from './documents.ts';
+import type { HttpEnvironment, HttpPorts } from './environment.ts';
+import { answerFailure } from './failure.ts';
+import { guardOrigin } from './guards.ts';
+import { memberRoutes } from './members.ts';
+import { contentSecurityPolicy, securityHeaders } from './security-headers.ts';
+import { sessionRoutes } from './session.ts';
+import { setupRoutes } from './setup.ts';
+import { type Site, serveSite } from './site.ts';
+
+/** Every route there is. Answers of `/api` are a person's own and are kept by nobody. */
+export const createApp = (ports: HttpPorts, site: Site) => {
+  const app = new Hono<HttpEnvironment>();
+  app.use(securityHeaders(contentSecurityPolicy(site.page?.text ?? null)));
+  app.get('/healthz', (context) => {
+    context.header('Cache-Control', 'no-store');
+    return context.json({ status: 'ok', version: ports.version });
+  });
+  app.use('/api/*', guardOrigin(ports), async (context, next) => {
+    await next();
+    context.header('Cache-Control', 'no-store');
+  });
+  app.route('/api/session', sessionRoutes(ports));
+  app.route('/api/setup', setupRoutes(ports));
+  app.route('/api/demo', demoRoutes(ports));
+  app.route('/api/documents', documentRoutes(ports));
+  app.route('/api/members', memberRoutes(ports));
+  app.all('/api/*', (context) => answerFailure(context, { type: 'NotFound' }));
+  app.all('/sync/*', (context) => answerFailure(context, { type: 'NotFound' }));
+  app.get('*', serveSite(site));
+  app.notFound((context) => answerFailure(context, { type: 'NotAllowed' }));
+  app.onError((cause, context) => {
+    console.error(`${context.req.method} ${context.req.path}:`, cause);
+    return answerFailure(context, { type: 'Internal' });
+  });
+  return app;
+};

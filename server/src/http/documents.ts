@@ -1,0 +1,48 @@
+import { documentKinds, parseAddress, rightsOf } from '@lianxi/access';
+import { createUuid } from '@lianxi/base';
+import { Hono } from 'hono';
+import * as v from 'valibot';
+import { line, readBody } from './body.ts';
+import type { HttpEnvironment, HttpPorts } from './environment.ts';
+import { answerFailure } from './failure.ts';
+import { requireCaller } from './guards.ts';
+
+const create = v.object({
+  kind: v.picklist(documentKinds),
+  scope: v.string(),
+  title: line(100),
+  id: v.optional(v.string()),
+});
+const rename = v.object({ address: v.string(), title: line(100) });
+
+/** `/api/documents`: the documents that the person may open, and no word of any other. */
+export const documentRoutes = (ports: HttpPorts) => {
+  const { catalogue, clock } = ports;
+  return new Hono<HttpEnvironment>()
+    .use(requireCaller(ports))
+    .get('/', (context) => context.json({ documents: catalogue.listFor(context.var.grants) }))
+    .post('/', async (context) => {
+      const body = await readBody(context, create);
+      if (!body.ok) return answerFailure(context, body.error);
+      const { kind, scope, title, id } = body.value;
+      const parts = parseAddress(`${kind}/${scope}/${id ?? createUuid(clock)}`);
+      if (!parts.ok) return answerFailure(context, parts.error);
+      const made = catalogue.createFor(context.var.account, context.var.grants, parts.value, title);
+      if (!made.ok) return answerFailure(context, made.error);
+      return context.json({ address: parts.value.address }, 201);
+    })
+    .patch('/', async (context) => {
+      const body = await readBody(context, rename);
+      if (!body.ok) return answerFailure(context, body.error);
+      const parts = parseAddress(body.value.address);
+      if (!parts.ok) return answerFailure(context, parts.error);
+      const rights = rightsOf(context.var.grants, parts.value, clock());
+      // Who may not even read is told what somebody is told who asks for a document that there is not.
+      if (rights === 'none') return answerFailure(context, { type: 'NoSuchDocument' });
+      if (rights === 'read') return answerFailure(context, { type: 'Forbidden' });
+      if (!catalogue.rename(parts.value.address, body.value.title)) {
+        return answerFailure(context, { type: 'NoSuchDocument' });
+      }
+      return context.json({ address: parts.value.address });
+    });
+};

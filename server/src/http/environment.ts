@@ -1,0 +1,35 @@
+import type { HttpBindings } from '@hono/node-server';
+import type { Grant } from '@lianxi/access';
+import type { Clock } from '@lianxi/base';
+import type { Context } from 'hono';
+import type { Catalogue } from '../catalogue/index.ts';
+import type { DemoPort } from '../demo-port.ts';
+import type { AccessWatch, Account, Caller, Identity } from '../identity/index.ts';
+import { isLoopback, type Origins } from './origin.ts';
+
+/** What the routes need of the house. */
+export interface HttpPorts {
+  readonly identity: Identity;
+  readonly watch: AccessWatch;
+  readonly catalogue: Catalogue;
+  readonly demo: DemoPort | null;
+  readonly clock: Clock;
+  readonly origins: Origins;
+  readonly version: string;
+}
+
+export type HttpEnvironment = {
+  Bindings: HttpBindings;
+  Variables: { caller: Caller; account: Account; grants: readonly Grant[] };
+};
+
+export type HttpContext = Context<HttpEnvironment>;
+
+export const peerOf = (context: HttpContext): string => context.env.incoming.socket.remoteAddress ?? 'unknown';
+
+export const isAtThisMachine = (context: HttpContext): boolean =>
+  isLoopback(
+    peerOf(context),
+    context.req.header('host'),
+    context.req.header('x-forwarded-for') !== undefined || context.req.header('forwarded') !== undefined,
+  );

@@ -1,0 +1,53 @@
+import type { MiddlewareHandler } from 'hono';
+import { readCredentials } from './credentials.ts';
+import type { HttpContext, HttpEnvironment, HttpPorts } from './environment.ts';
+import { answerFailure } from './failure.ts';
+import { isAllowedOrigin } from './origin.ts';
+
+type Guard = MiddlewareHandler<HttpEnvironment>;
+
+export const credentialsOf = (context: HttpContext) =>
+  readCredentials({
+    authorization: context.req.header('authorization'),
+    cookie: context.req.header('cookie'),
+    protocols: undefined,
+  });
+
+/**
+ * Every request that changes something must come from a page of ours: browsers say by `Origin` where it came from. A program
+ * says nothing, which is fine as long as it brings no cookie; with a bearer token, which no browser adds by itself, the
+ * page does not matter.
+ */
+export const guardOrigin =
+  ({ origins }: HttpPorts): Guard =>
+  async (context, next) => {
+    if (context.req.method === 'GET' || context.req.method === 'HEAD') return next();
+    const origin = context.req.header('origin');
+    const credentials = credentialsOf(context);
+    const isForeign =
+      origin === undefined
+        ? credentials?.via === 'cookie' || context.req.header('sec-fetch-site') === 'cross-site'
+        : !isAllowedOrigin(origin, context.req.header('host'), origins);
+    if (isForeign && credentials?.via !== 'bearer') return answerFailure(context, { type: 'ForbiddenOrigin' });
+    return next();
+  };
+
+/** Lets only signed-in people on; afterwards the context knows who they are and what they were granted. */
+export const requireCaller =
+  ({ identity }: HttpPorts): Guard =>
+  async (context, next) => {
+    const credentials = credentialsOf(context);
+    const caller = identity.sessions.authenticate(credentials?.secret, credentials?.via ?? 'cookie');
+    if (!caller.ok) return answerFailure(context, caller.error);
+    const account = identity.store.findAccount(caller.value.member);
+    if (!account) return answerFailure(context, { type: 'Unauthenticated' });
+    context.set('caller', caller.value);
+    context.set('account', account);
+    context.set('grants', identity.store.grantsOf(account.id));
+    return next();
+  };
+
+export const requireThisMachine =
+  (isAtThisMachine: (context: HttpContext) => boolean): Guard =>
+  async (context, next) =>
+    isAtThisMachine(context) ? next() : answerFailure(context, { type: 'NotLoopback' });

@@ -1,0 +1,37 @@
+import { resolve } from 'node:path';
+import { err, ok, type Result } from '@lianxi/base';
+import { type Origins, parseOrigins } from './http/index.ts';
+
+/** What the operator says by environment variables. */
+export interface Settings {
+  readonly dataFolder: string;
+  readonly host: string;
+  readonly port: number;
+  readonly origins: Origins;
+  /** The process to end with: npm, when it started us. */
+  readonly parent: number | null;
+}
+
+export type InvalidSetting = { readonly type: 'InvalidSetting'; readonly name: string; readonly value: string };
+
+export const readSettings = (env: NodeJS.ProcessEnv, cwd: string): Result<Settings, InvalidSetting> => {
+  const portText = env.LIANXI_PORT || '4680';
+  const port = Number(portText);
+  if (!/^\d{1,5}$/.test(portText) || port > 65_535) {
+    return err({ type: 'InvalidSetting', name: 'LIANXI_PORT', value: portText });
+  }
+  const origins = parseOrigins(env.LIANXI_ORIGIN);
+  if (origins === null) return err({ type: 'InvalidSetting', name: 'LIANXI_ORIGIN', value: env.LIANXI_ORIGIN ?? '' });
+  const parent = Number(env.LIANXI_PARENT);
+  return ok({
+    dataFolder: dataFolderOf(env, cwd),
+    host: env.LIANXI_HOST || '127.0.0.1',
+    port,
+    origins,
+    parent: Number.isSafeInteger(parent) && parent > 0 ? parent : null,
+  });
+};
+
+/** A relative folder is meant from where the person stands, not from where npm changed to. */
+export const dataFolderOf = (env: NodeJS.ProcessEnv, cwd: string): string =>
+  resolve(env.LIANXI_DATA ? (env.INIT_CWD ?? cwd) : cwd, env.LIANXI_DATA || '.lianxi');
