@@ -17,8 +17,15 @@ export const renameDocument = (store: Store, address: Address, title: string): b
   store.db.update(documents).set({ title }).where(eq(documents.address, address)).run().changes > 0;
 
 /** Signs off: from the commit on nothing is accepted there any more. False when there is no such document. */
-export const sealDocument = (store: Store, address: Address): boolean =>
-  store.db.update(documents).set({ sealedAt: store.clock() }).where(eq(documents.address, address)).run().changes > 0;
+export const sealDocument = (store: Store, address: Address): boolean => {
+  const { changes } = store.db
+    .update(documents)
+    .set({ sealedAt: store.clock() })
+    .where(eq(documents.address, address))
+    .run();
+  for (const watcher of store.watchers) watcher();
+  return changes > 0;
+};
 
 export interface NewDocument {
   readonly parts: AddressParts;
@@ -69,7 +76,7 @@ export const createDocument = (
     .immediate();
 
 /** Removes documents with everything that was ever written in them. Open sockets are closed by the relay. */
-export const removeDocuments = (store: Store, addresses: readonly Address[]): void =>
+export const removeDocuments = (store: Store, addresses: readonly Address[]): void => {
   store.sqlite
     .transaction(() => {
       for (const address of addresses) {
@@ -81,6 +88,8 @@ export const removeDocuments = (store: Store, addresses: readonly Address[]): vo
       }
     })
     .immediate();
+  for (const watcher of store.watchers) watcher();
+};
 
 export const partsOf = (row: DocumentRow): AddressParts => {
   const parts = parseAddress(row.address);

@@ -10,5 +10,7 @@ export {
   sealDocument,
 } from './documents.ts';
 export { createIdentityStore } from './identity.ts';
+export type { Appended, Baseline, Batch, LogRow, RoomHead, UpdateLog } from './log.ts';
+export { appendUpdate, createLog, mergeTree, readDocument } from './log.ts';
 export { databaseName, openConnection, openStore, type Store, type StoreError } from './open.ts';
 export * as schema from './schema.ts';

@@ -17,6 +17,8 @@ export interface Store {
   /** The connection under `db`, for the prepared statements of the hot paths. */
   readonly sqlite: Database;
   readonly clock: Clock;
+  /** Called after this process has changed documents behind the relay's back; other processes' changes are polled for. */
+  readonly watchers: Set<() => void>;
   /** Folds the write-ahead log into the file and closes it. */
   close(): void;
 }
@@ -73,6 +75,7 @@ export const openStore = (folder: string, clock: Clock = systemClock): Result<St
     db: drizzle(sqlite, { schema }),
     sqlite,
     clock,
+    watchers: new Set(),
     close: () => {
       if (!sqlite.open) return;
       sqlite.pragma('wal_checkpoint(TRUNCATE)');

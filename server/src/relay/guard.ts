@@ -1,0 +1,109 @@
+import { err, ok, type Result } from '@lianxi/base';
+import type { KindRules, Writer } from '@lianxi/documents';
+import type { RefusalReason } from '@lianxi/protocol';
+import type { Place, Places, Traced } from './places.ts';
+import type { Id, Update } from './update.ts';
+
+/** What a kind's documents accept: its rules; `open`: whatever is sound; `closed`: a kind that nobody has defined. */
+export type Policy =
+  | { readonly type: 'rules'; readonly rules: KindRules }
+  | { readonly type: 'open' }
+  | { readonly type: 'closed' };
+
+export interface Refused {
+  readonly reason: RefusalReason;
+  readonly detail: string;
+}
+
+/** For each client, the clocks that are there: from 0 up to, not including, the number. */
+export type StateVector = Map<number, number>;
+
+export type Fit =
+  | { readonly type: 'next'; readonly after: StateVector }
+  /** Some of it is here already. */
+  | { readonly type: 'overlap' }
+  /** Something that it builds on is not here. */
+  | { readonly type: 'gap' }
+  | { readonly type: 'tangled' };
+
+/** Whether an update can be put on top of what is here, with nothing missing and nothing twice. */
+export const fit = (update: Update, here: StateVector): Fit => {
+  const after: StateVector = new Map();
+  let overlaps = false;
+  for (const { client, clock, length } of update.structs) {
+    const have = here.get(client) ?? 0;
+    const reached = after.get(client);
+    if (reached !== undefined ? clock !== reached : clock > have)
+      return { type: reached === undefined ? 'gap' : 'tangled' };
+    if (clock < have) overlaps = true;
+    after.set(client, clock + length);
+  }
+  if (overlaps) return { type: 'overlap' };
+  const isThere = (id: Id): boolean => id.clock < (after.get(id.client) ?? here.get(id.client) ?? 0);
+  for (const { origin, rightOrigin, parent } of update.structs) {
+    if (origin && !isThere(origin)) return { type: 'gap' };
+    if (rightOrigin && !isThere(rightOrigin)) return { type: 'gap' };
+    if (parent && typeof parent !== 'string' && !isThere(parent)) return { type: 'gap' };
+  }
+  for (const { client, clock, length } of update.deletes) {
+    if (!isThere({ client, clock: clock + length - 1 })) return { type: 'gap' };
+  }
+  return { type: 'next', after };
+};
+
+/** The kind's own rules, asked once for each entry and once for each container of text that the update would touch. */
+export const judge = (
+  update: Update,
+  traced: Traced,
+  places: Places,
+  rules: KindRules,
+  writer: Writer,
+): Result<void, Refused> => {
+  const askedContainers = new Set<string>();
+  for (const { struct, place } of traced.structs) {
+    if (struct.type !== 'item' || place.container === null) continue;
+    const { container, chain } = place;
+    if (!chain) {
+      if (askedContainers.has(container)) continue;
+      askedContainers.add(container);
+    }
+    if (container === 'meta' && !writer.isServer) return refused('server-only', container, chain?.key);
+    const allowed = rules.mayWrite({
+      container,
+      key: chain?.key ?? null,
+      value: chain ? struct.value() : undefined,
+      exists: chain ? (traced.keysBefore.get(struct) ?? false) : true,
+      writer,
+    });
+    if (!allowed.ok) return refused(allowed.error.rule, container, chain?.key);
+  }
+  for (const [chain, { path, isVague }] of traced.chains) {
+    if (isVague || path.at(-1)?.isDeleted !== true) continue;
+    const place = traced.structs.find((each) => each.place.chain === chain)?.place;
+    if (place?.container && !rules.mayDelete(place.container))
+      return refused('no-deletion', place.container, chain.key);
+  }
+  for (const range of update.deletes) {
+    for (const place of places.within(range, traced)) {
+      if (place.container === null || rules.mayDelete(place.container)) continue;
+      if (!place.chain) return refused('no-deletion', place.container);
+      if (standsIn(range, place, traced)) return refused('no-deletion', place.container, place.chain.key);
+    }
+  }
+  return ok(undefined);
+};
+
+/** Whether the deletion would take the value that stands; what was overwritten is deleted by Yjs itself. */
+const standsIn = (range: Id & { readonly length: number }, { chain }: Place, traced: Traced): boolean => {
+  if (!chain) return false;
+  const { path, isVague } = traced.chains.get(chain) ?? chain.standing;
+  const tip = path.at(-1);
+  if (!tip || isVague || tip.client !== range.client) return false;
+  return tip.clock >= range.clock && tip.clock < range.clock + range.length;
+};
+
+const refused = (rule: string, container: string, key?: string) =>
+  err({
+    reason: 'rule',
+    detail: key === undefined ? `${rule} ${container}` : `${rule} ${container} ${key}`,
+  } as Refused);

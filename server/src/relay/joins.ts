@@ -1,0 +1,121 @@
+import * as Y from 'yjs';
+import { mergeTree, type UpdateLog } from '../store/index.ts';
+import type { Background } from './background.ts';
+import { createByteCache } from './cache.ts';
+import type { Connection } from './connection.ts';
+import { type Frame, step2Frame, updateFrame } from './frames.ts';
+import type { StateVector } from './guard.ts';
+import type { Room } from './room.ts';
+
+const emptyUpdate = new Uint8Array([0, 0]);
+
+/**
+ * Answers a newcomer's state vector without building the document: the baseline's ready frame, shared by everybody, and
+ * the tail merged once for each version of the room. The last frame is a step 2, so that “synced” means all of it.
+ */
+export const createJoins = (log: UpdateLog, background: Background) => {
+  const cache = createByteCache(64 * 1024 * 1024);
+  const tails = new Map<number, { readonly since: number; readonly seq: number }>();
+  const differences = new Map<string, Promise<Uint8Array | null>>();
+
+  const cached = (key: string, make: () => Buffer): Buffer => {
+    const known = cache.get(key);
+    if (known) return known;
+    const made = make();
+    cache.put(key, made);
+    return made;
+  };
+
+  /** Everything stored after the baseline, merged; grows by what has come since it was last asked for. */
+  const tailOf = (room: Room): Uint8Array | null => {
+    const key = `tail ${room.id}`;
+    const last = tails.get(room.id);
+    const known = last && last.since === room.baselineSeq ? cache.get(key) : null;
+    const from = known && last ? last.seq : room.baselineSeq;
+    const rows = log.rowsAfter(room.id, from);
+    const seq = rows.at(-1)?.seq ?? from;
+    if (!known && rows.length === 0) return null;
+    const tail =
+      rows.length === 0 && known
+        ? known
+        : Buffer.from(mergeTree([...(known ? [known] : []), ...rows.map(({ bytes }) => bytes)]));
+    cache.put(key, tail);
+    tails.set(room.id, { since: room.baselineSeq, seq });
+    return tail;
+  };
+
+  const baselineFrame = (room: Room, isLast: boolean): Frame =>
+    cached(`baseline ${room.id} ${room.baselineSeq} ${isLast}`, () => {
+      const state = log.baselineState(room.id) ?? emptyUpdate;
+      return isLast ? step2Frame(state) : updateFrame(state);
+    });
+
+  const deletionsOf = (room: Room): Uint8Array =>
+    cached(`deletions ${room.id} ${room.baselineSeq}`, () =>
+      Buffer.from(log.baseline(room.id)?.deletions ?? emptyUpdate),
+    );
+
+  const finish = (connection: Connection, tail: Uint8Array | null): void =>
+    connection.send(step2Frame(tail ?? emptyUpdate));
+
+  /** What lies between nothing and all of the baseline is cut out in the background, once for all who ask alike. */
+  const difference = (room: Room, stateVector: Uint8Array): Promise<Uint8Array | null> => {
+    const key = `${room.id} ${room.baselineSeq} ${Buffer.from(stateVector).toString('base64')}`;
+    const running = differences.get(key);
+    if (running) return running;
+    const started = background
+      .difference(room.id, room.baselineSeq, stateVector)
+      .finally(() => differences.delete(key));
+    differences.set(key, started);
+    return started;
+  };
+
+  const answer = (connection: Connection, stateVector: Uint8Array, attempts = 3): void => {
+    const { room } = connection;
+    const theirs = Y.decodeStateVector(stateVector);
+    const late = log.snapshot(() => {
+      if (log.baselineSeq(room.id) !== room.baselineSeq) room.readBaseline();
+      const tail = tailOf(room);
+      switch (compare(theirs, room.baselineVector)) {
+        case 'nothing':
+          connection.send(baselineFrame(room, tail === null));
+          if (tail) finish(connection, tail);
+          return null;
+        case 'all':
+          if (room.baselineSeq > 0) connection.send(updateFrame(deletionsOf(room)));
+          finish(connection, tail);
+          return null;
+        case 'some':
+          return difference(room, stateVector);
+      }
+    });
+    late
+      ?.then((update) => {
+        if (!connection.isOpen) return;
+        if (update) {
+          connection.send(updateFrame(update));
+          finish(
+            connection,
+            log.snapshot(() => tailOf(room)),
+          );
+        } else if (attempts > 0) answer(connection, stateVector, attempts - 1);
+        else connection.terminate();
+      })
+      .catch(() => connection.terminate());
+  };
+
+  return { answer, forget: (room: Room) => tails.delete(room.id) };
+};
+
+/** How much of the baseline the newcomer has. */
+const compare = (theirs: StateVector, baseline: StateVector): 'nothing' | 'some' | 'all' => {
+  let hasSome = false;
+  let lacksSome = false;
+  for (const [client, clock] of baseline) {
+    const have = theirs.get(client) ?? 0;
+    if (have > 0) hasSome = true;
+    if (have < clock) lacksSome = true;
+  }
+  if (!lacksSome) return 'all';
+  return hasSome ? 'some' : 'nothing';
+};

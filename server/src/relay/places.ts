@@ -1,0 +1,276 @@
+import type { Id, Range, Struct, Update } from './update.ts';
+
+/**
+ * Where everything in a room lies: for each client's clocks the container (the root type's name) and, directly in a root
+ * map, the key. A struct on the wire usually says only “right of that one”; with this the relay knows which cell is meant
+ * without building the document. Built when somebody first writes, given up when the room closes.
+ *
+ * Invariant: covers exactly the clocks below the room's state vector; nothing enters but what was accepted.
+ */
+export interface Places {
+  /** Where the update's structs would lie; changes nothing. */
+  trace(update: Update): Traced | null;
+  accept(traced: Traced): void;
+  /** The places that a range of clocks lies in. */
+  within(range: Range, traced: Traced): readonly Place[];
+}
+
+export interface Place {
+  /** null: the struct stands where something was deleted for good; it shows nowhere. */
+  readonly container: string | null;
+  /** The writes under one key of a root map; null elsewhere. */
+  readonly chain: Chain | null;
+}
+
+/** The writes under one key, as far as they matter: see `link`. */
+export interface Chain {
+  readonly key: string;
+  standing: Standing;
+}
+
+export interface Standing {
+  /** From the oldest that matters to the one that stands. */
+  path: Link[];
+  /** Older links are forgotten. */
+  isCut: boolean;
+  /** Somebody wrote beside a forgotten link: which value stands is no longer known here. */
+  isVague: boolean;
+}
+
+interface Link extends Id {
+  readonly isDeleted: boolean;
+}
+
+export interface Traced {
+  readonly structs: readonly { readonly struct: Struct; readonly place: Place }[];
+  /** The chains that the update touches as they would be, and whether the key was there before each write. */
+  readonly chains: ReadonlyMap<Chain, Standing>;
+  readonly keysBefore: ReadonlyMap<Struct, boolean>;
+  readonly fresh: readonly (readonly [string, Chain])[];
+}
+
+/** Older links matter only to writers who have not seen the last this many writes of the same cell. */
+const longestPath = 64;
+const nowhere: Place = { container: null, chain: null };
+
+interface Spans {
+  readonly starts: number[];
+  readonly places: Place[];
+  end: number;
+}
+
+export const createPlaces = (): Places => {
+  const spansByClient = new Map<number, Spans>();
+  const inRoots = new Map<string, Place>();
+  const chains = new Map<string, Chain>();
+  const placesOfChain = new Map<Chain, Place>();
+
+  const rootPlace = (container: string): Place => {
+    const known = inRoots.get(container);
+    if (known) return known;
+    const place = { container, chain: null };
+    inRoots.set(container, place);
+    return place;
+  };
+
+  const known = (id: Id): Place | null => {
+    const spans = spansByClient.get(id.client);
+    return spans && id.clock < spans.end ? (spans.places[indexOf(spans.starts, id.clock)] ?? null) : null;
+  };
+
+  const trace = (update: Update): Traced | null => {
+    const byClient = groupByClient(update.structs);
+    const placed = new Map<Struct, Place>();
+    const entered = new Set<Struct>();
+    const staged = new Map<Chain, Standing>();
+    const keysBefore = new Map<Struct, boolean>();
+    const fresh: [string, Chain][] = [];
+    const freshChains = new Map<string, Place>();
+
+    const keyPlace = (container: string, key: string): Place => {
+      const name = `${container}\n${key}`;
+      const chain = chains.get(name);
+      const place = chain ? placesOfChain.get(chain) : freshChains.get(name);
+      if (place) return place;
+      const made: Chain = { key, standing: { path: [], isCut: false, isVague: false } };
+      const madePlace = { container, chain: made };
+      fresh.push([name, made]);
+      freshChains.set(name, madePlace);
+      return madePlace;
+    };
+    const inUpdate = (id: Id): Struct | null => {
+      const structs = byClient.get(id.client);
+      if (!structs) return null;
+      const struct = structs[indexBy(structs, id.clock)];
+      return struct && id.clock >= struct.clock && id.clock < struct.clock + struct.length ? struct : null;
+    };
+    const placeOf = (id: Id): Place | null => {
+      const struct = inUpdate(id);
+      return struct ? (placed.get(struct) ?? null) : known(id);
+    };
+    /** null: cannot be; a part of another container beside a part of this one. */
+    const decide = (struct: Struct): Place | null => {
+      if (struct.type === 'gc') return nowhere;
+      const left = struct.origin ? placeOf(struct.origin) : null;
+      const right = struct.rightOrigin ? placeOf(struct.rightOrigin) : null;
+      if ((struct.origin && !left) || (struct.rightOrigin && !right)) return null;
+      if (left && right && left !== nowhere && right !== nowhere && left !== right) return null;
+      if (left === nowhere || right === nowhere) return nowhere;
+      if (left || right) return left ?? right;
+      if (typeof struct.parent === 'string') {
+        return struct.key === null ? rootPlace(struct.parent) : keyPlace(struct.parent, struct.key);
+      }
+      const parent = struct.parent ? placeOf(struct.parent) : null;
+      if (!parent) return null;
+      // What lies inside a nested type is told apart by its container only.
+      return parent.container === null ? nowhere : rootPlace(parent.container);
+    };
+    const put = (struct: Struct): boolean => {
+      const place = decide(struct);
+      if (!place) return false;
+      placed.set(struct, place);
+      if (place.chain) {
+        const { standing } = place.chain;
+        const next = staged.get(place.chain) ?? { ...standing, path: [...standing.path] };
+        keysBefore.set(struct, next.path.length > 0);
+        staged.set(place.chain, next);
+        link(next, struct);
+      }
+      return true;
+    };
+
+    for (const first of update.structs) {
+      const stack = [first];
+      while (stack.length > 0) {
+        const struct = stack[stack.length - 1] as Struct;
+        if (placed.has(struct)) {
+          stack.pop();
+          continue;
+        }
+        entered.add(struct);
+        const waitsFor = dependenciesOf(struct)
+          .map(inUpdate)
+          .find((other): other is Struct => other !== null && other !== struct && !placed.has(other));
+        if (waitsFor) {
+          // Waiting in a circle: no honest client can make that.
+          if (entered.has(waitsFor)) return null;
+          stack.push(waitsFor);
+          continue;
+        }
+        if (!put(struct)) return null;
+        stack.pop();
+      }
+    }
+    const structs = update.structs.map((struct) => ({ struct, place: placed.get(struct) ?? nowhere }));
+    return { structs, chains: staged, keysBefore, fresh };
+  };
+
+  const accept = ({ structs, chains: touched, fresh }: Traced): void => {
+    for (const [name, chain] of fresh) chains.set(name, chain);
+    for (const [chain, standing] of touched) {
+      cut(standing, longestPath);
+      chain.standing = standing;
+    }
+    for (const { struct, place } of structs) {
+      if (place.chain && !placesOfChain.has(place.chain)) placesOfChain.set(place.chain, place);
+      let spans = spansByClient.get(struct.client);
+      if (!spans) {
+        spans = { starts: [], places: [], end: 0 };
+        spansByClient.set(struct.client, spans);
+      }
+      spans.end = struct.clock + struct.length;
+      if (spans.places[spans.places.length - 1] === place) continue;
+      spans.starts.push(struct.clock);
+      spans.places.push(place);
+    }
+  };
+
+  const within = (range: Range, traced: Traced): readonly Place[] => {
+    const found: Place[] = [];
+    const end = range.clock + range.length;
+    for (const { struct, place } of traced.structs) {
+      if (struct.client !== range.client) continue;
+      if (struct.clock < end && struct.clock + struct.length > range.clock) found.push(place);
+    }
+    const spans = spansByClient.get(range.client);
+    if (!spans || range.clock >= spans.end) return found;
+    for (let index = Math.max(0, indexOf(spans.starts, range.clock)); index < spans.starts.length; index++) {
+      if ((spans.starts[index] as number) >= end) break;
+      found.push(spans.places[index] as Place);
+    }
+    return found;
+  };
+
+  return { trace, accept, within };
+};
+
+const dependenciesOf = ({ origin, rightOrigin, parent }: Struct): readonly Id[] => {
+  const ids: Id[] = [];
+  if (origin) ids.push(origin);
+  if (rightOrigin) ids.push(rightOrigin);
+  if (parent && typeof parent !== 'string') ids.push(parent);
+  return ids;
+};
+
+/**
+ * Yjs orders what was written under one key at the same time (with the same origin) by client id, and the rightmost
+ * stands: the path leads from the first write to it, and a newcomer takes a branch only where its id is the higher.
+ */
+const link = (standing: Standing, struct: Struct): void => {
+  const { path } = standing;
+  const { origin, client } = struct;
+  let at = -1;
+  if (origin) at = path.findLastIndex((each) => each.client === origin.client && each.clock === origin.clock);
+  if (at < 0 && path.length > 0 && (origin || standing.isCut)) {
+    // Beside a write that does not stand, the newcomer does not either; beside a forgotten one, who knows.
+    if (standing.isCut) standing.isVague = true;
+    return;
+  }
+  const next = path[at + 1];
+  if (next && next.client >= client) return;
+  path.length = at + 1;
+  // Values that were overwritten and collected travel as one struct; each clock of it is a write.
+  for (let clock = struct.clock; clock < struct.clock + struct.length; clock++) {
+    path.push({ client, clock, isDeleted: struct.type === 'deleted' });
+    if (path.length > 4 * longestPath) cut(standing, longestPath);
+  }
+};
+
+const cut = (standing: Standing, length: number): void => {
+  if (standing.path.length <= length) return;
+  standing.path.splice(0, standing.path.length - length);
+  standing.isCut = true;
+};
+
+const groupByClient = (structs: readonly Struct[]): Map<number, Struct[]> => {
+  const groups = new Map<number, Struct[]>();
+  for (const struct of structs) {
+    const group = groups.get(struct.client);
+    if (group) group.push(struct);
+    else groups.set(struct.client, [struct]);
+  }
+  return groups;
+};
+
+/** The last index whose start is at or below the clock; -1 when there is none. */
+const indexOf = (starts: readonly number[], clock: number): number => {
+  let low = 0;
+  let high = starts.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((starts[middle] as number) <= clock) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+};
+
+const indexBy = (structs: readonly Struct[], clock: number): number => {
+  let low = 0;
+  let high = structs.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((structs[middle] as Struct).clock <= clock) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+};

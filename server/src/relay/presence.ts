@@ -1,0 +1,46 @@
+import { isJsonObject, type Json, type JsonObject } from '@lianxi/base';
+import { createDecoder, readVarString, readVarUint } from 'lib0/decoding';
+import type { Connection } from './connection.ts';
+import type { AwarenessEntry } from './frames.ts';
+
+/** Names, a colour, a cursor: no honest state is larger. */
+const largestState = 2_048;
+
+/**
+ * The one entry of an awareness message that is this socket's own; null when there is none worth passing on. Stock clients
+ * repeat everybody's states; what belongs to another socket is left out. A socket's client id is the first that it shows.
+ */
+export const readPresence = (bytes: Uint8Array, connection: Connection): AwarenessEntry | null => {
+  const decoder = createDecoder(bytes);
+  let own: AwarenessEntry | null = null;
+  for (let count = readVarUint(decoder); count > 0; count--) {
+    const client = readVarUint(decoder);
+    const clock = readVarUint(decoder);
+    const state = readVarString(decoder);
+    if (!isOwn(client, state, connection)) continue;
+    const known: AwarenessEntry | null = own ?? connection.presence;
+    if (known && (clock < known.clock || (clock === known.clock && state !== 'null'))) continue;
+    if (state.length > largestState) throw new Error('awareness state too large');
+    own = { client, clock, state: stamp(state, connection) };
+  }
+  return own;
+};
+
+const isOwn = (client: number, state: string, { presence, room }: Connection): boolean =>
+  presence ? presence.client === client : state !== 'null' && !room.presence.has(client);
+
+/**
+ * Nobody appears under another's name: in the documents of the house the signed-in member and name are put in; in `open`
+ * ones, whose programs have forms of their own, a false member is corrected.
+ */
+const stamp = (state: string, { principal, room }: Connection): string => {
+  const value: Json = JSON.parse(state);
+  if (!isJsonObject(value) || !isJsonObject(value.user)) return state;
+  const user: JsonObject = value.user;
+  if (room.parts.kind === 'open') {
+    if (!('member' in user) || user.member === principal.member) return state;
+    return JSON.stringify({ ...value, user: { ...user, member: principal.member } });
+  }
+  if (user.member === principal.member && user.name === principal.name) return state;
+  return JSON.stringify({ ...value, user: { ...user, member: principal.member, name: principal.name } });
+};

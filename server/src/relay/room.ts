@@ -1,0 +1,229 @@
+import type { AddressParts } from '@lianxi/access';
+import { err, ok, type Result } from '@lianxi/base';
+import type { Writer } from '@lianxi/documents';
+import * as Y from 'yjs';
+import type { LogRow, RoomHead, UpdateLog } from '../store/index.ts';
+import type { Connection } from './connection.ts';
+import { createDeletes, type Deletes } from './deletes.ts';
+import { type AwarenessEntry, type Frame, syncFrame } from './frames.ts';
+import { type Fit, fit, judge, type Policy, type Refused, type StateVector } from './guard.ts';
+import { createPlaces, type Places } from './places.ts';
+import { isEmptyUpdate, readUpdate, type Update, type UpdateError } from './update.ts';
+
+/**
+ * One open document. No Y.Doc: a state vector, a few numbers, and, once somebody writes, where everything lies.
+ *
+ * Invariant: `stateVector` is what the log holds plus what stands in `queue`; `seq` is what the log holds and every socket
+ * here was sent. A queue that could not be stored is forgotten with everything that was learnt from it (`reload`).
+ */
+export class Room {
+  readonly parts: AddressParts;
+  readonly connections = new Set<Connection>();
+  /** Whose the awareness client ids are. */
+  readonly presence = new Map<number, Connection>();
+  readonly presenceChanged = new Set<Connection>();
+  presenceGone: AwarenessEntry[] = [];
+  readonly toAcknowledge = new Set<Connection>();
+  queue: Queued[] = [];
+  /** Two sockets spoke for the same client id in this turn: their parts must not be put together. */
+  isInterleaved = false;
+  private readonly queuedBy = new Map<number, Connection>();
+  seq = 0;
+  sealedAt: number | null = null;
+  baselineSeq = 0;
+  baselineSize = 0;
+  baselineVector: StateVector = new Map();
+  tailBytes = 0;
+  stateVector: StateVector = new Map();
+  isCompacting = false;
+  /** The document cannot be rebuilt as it is; it is forwarded as before. */
+  isUncompactable = false;
+  private readonly log: UpdateLog;
+  private readonly policy: Policy;
+  private places: Places | null = null;
+  private deletes: Deletes | null = null;
+  private step1: Frame | null = null;
+
+  constructor(log: UpdateLog, head: RoomHead, parts: AddressParts, policy: Policy) {
+    this.log = log;
+    this.parts = parts;
+    this.policy = policy;
+    this.id = head.room;
+    this.reload();
+  }
+  readonly id: number;
+
+  /** Reads anew what the log says; false when the document is gone. */
+  reload(): boolean {
+    return this.log.snapshot(() => {
+      const head = this.log.head(this.id);
+      if (!head) return false;
+      this.clearQueue();
+      this.places = null;
+      this.deletes = null;
+      this.seq = head.seq;
+      this.sealedAt = head.sealedAt;
+      this.stateVector = new Map();
+      this.readBaseline();
+      for (const [client, clock] of this.baselineVector) this.stateVector.set(client, clock);
+      this.tailBytes = 0;
+      for (const row of this.log.rowsAfter(this.id, this.baselineSeq)) this.learn(row);
+      this.step1 = null;
+      return true;
+    });
+  }
+
+  /** Hands the queue over. */
+  clearQueue(): readonly Queued[] {
+    const { queue } = this;
+    this.queue = [];
+    this.queuedBy.clear();
+    this.isInterleaved = false;
+    return queue;
+  }
+
+  /** The baseline may have been renewed by anybody. */
+  readBaseline(): void {
+    const baseline = this.log.baseline(this.id);
+    this.baselineSeq = baseline?.seq ?? 0;
+    this.baselineSize = baseline?.size ?? 0;
+    this.baselineVector = baseline ? Y.decodeStateVector(baseline.stateVector) : new Map();
+  }
+
+  /** Takes note of a row that somebody else has stored. */
+  learn({ bytes }: LogRow): void {
+    this.tailBytes += bytes.length;
+    const read = readFresh(bytes, this.stateVector);
+    if (!read.ok || read.value.fits.type !== 'next') return;
+    const { update, fits } = read.value;
+    if (this.places) {
+      const traced = this.places.trace(update);
+      if (traced) this.places.accept(traced);
+    }
+    this.advance(update, fits.after);
+  }
+
+  get tailRows(): number {
+    return this.seq - this.baselineSeq;
+  }
+
+  get isRipe(): boolean {
+    return this.tailRows > 500 || this.tailBytes > 65_536 + this.baselineSize / 8;
+  }
+
+  step1Frame(): Frame {
+    this.step1 ??= syncFrame(0, encodeStateVector(this.stateVector));
+    return this.step1;
+  }
+
+  /** Checks an update and queues it. `nothing`: it holds nothing that is not here, and needs no row. */
+  offer(
+    bytes: Uint8Array,
+    writer: Writer,
+    from: Connection,
+    frame: number,
+    mayWrite: boolean,
+  ): Result<'queued' | 'nothing', Refused> {
+    if (isEmptyUpdate(bytes)) return ok('nothing');
+    const read = readFresh(bytes, this.stateVector);
+    if (!read.ok) return err({ reason: 'malformed', detail: read.error.detail } as Refused);
+    const { update, fits } = read.value;
+    if (fits.type === 'next' && update.structs.length === 0 && this.knowsDeletes(update)) return ok('nothing');
+    if (!mayWrite) return err({ reason: 'read-only', detail: '' } as Refused);
+    if (fits.type === 'gap') return err({ reason: 'gap', detail: 'builds on what is not here' } as Refused);
+    if (fits.type !== 'next') return err({ reason: 'malformed', detail: 'one client told twice' } as Refused);
+    if (this.sealedAt !== null) return err({ reason: 'sealed', detail: '' } as Refused);
+    const traced = this.trace(update, writer);
+    if (!traced.ok) return traced;
+    this.advance(update, fits.after);
+    for (const client of fits.after.keys()) {
+      const other = this.queuedBy.get(client);
+      if (other && other !== from) this.isInterleaved = true;
+      this.queuedBy.set(client, from);
+    }
+    this.queue.push({ bytes: read.value.bytes, author: writer.member, from, frame });
+    return ok('queued');
+  }
+
+  private trace(update: Update, writer: Writer): Result<void, Refused> {
+    if (this.policy.type === 'open') return ok(undefined);
+    if (this.policy.type === 'closed') return err({ reason: 'rule', detail: 'unknown-kind' } as Refused);
+    this.places ??= this.readPlaces();
+    const traced = this.places.trace(update);
+    if (!traced) return err({ reason: 'malformed', detail: 'parts of different containers' } as Refused);
+    const judged = judge(update, traced, this.places, this.policy.rules, writer);
+    if (judged.ok) this.places.accept(traced);
+    return judged;
+  }
+
+  private advance(update: Update, after: StateVector): void {
+    for (const [client, clock] of after) this.stateVector.set(client, clock);
+    if (this.deletes) for (const range of update.deletes) this.deletes.add(range);
+    if (update.structs.length > 0) this.step1 = null;
+  }
+
+  private knowsDeletes(update: Update): boolean {
+    if (update.deletes.length === 0) return true;
+    this.deletes ??= this.readDeletes();
+    const { deletes } = this;
+    return update.deletes.every((range) => deletes.has(range));
+  }
+
+  private readPlaces(): Places {
+    const places = createPlaces();
+    const vector: StateVector = new Map();
+    for (const bytes of this.contents()) {
+      const read = readFresh(bytes, vector);
+      if (!read.ok || read.value.fits.type !== 'next') continue;
+      const traced = places.trace(read.value.update);
+      if (!traced) continue;
+      places.accept(traced);
+      for (const [client, clock] of read.value.fits.after) vector.set(client, clock);
+    }
+    return places;
+  }
+
+  private readDeletes(): Deletes {
+    const deletes = createDeletes();
+    const baseline = this.log.baseline(this.id);
+    const tail = this.log.rowsAfter(this.id, baseline?.seq ?? 0).map(({ bytes }) => bytes);
+    for (const bytes of [...(baseline ? [baseline.deletions] : []), ...tail, ...this.queue.map((each) => each.bytes)]) {
+      const update = readUpdate(bytes);
+      if (update.ok) for (const range of update.value.deletes) deletes.add(range);
+    }
+    return deletes;
+  }
+
+  /** Everything that was accepted, oldest first. */
+  private contents(): readonly Uint8Array[] {
+    return this.log.snapshot(() => {
+      const state = this.log.baselineState(this.id);
+      const tail = this.log.rowsAfter(this.id, this.log.baselineSeq(this.id)).map(({ bytes }) => bytes);
+      return [...(state ? [state] : []), ...tail, ...this.queue.map(({ bytes }) => bytes)];
+    });
+  }
+}
+
+export interface Queued {
+  readonly bytes: Uint8Array;
+  readonly author: string;
+  readonly from: Connection;
+  /** The writing frame's number on its socket. */
+  readonly frame: number;
+}
+
+/** The part of an update that is new, and whether it fits. What is here stands, whatever an update says about it. */
+const readFresh = (
+  bytes: Uint8Array,
+  here: StateVector,
+): Result<{ readonly bytes: Uint8Array; readonly update: Update; readonly fits: Fit }, UpdateError> => {
+  const read = readUpdate(bytes);
+  if (!read.ok) return read;
+  const fits = fit(read.value, here);
+  if (fits.type !== 'overlap') return ok({ bytes, update: read.value, fits });
+  const rest = Y.diffUpdate(bytes, encodeStateVector(here));
+  const reread = readUpdate(rest);
+  return reread.ok ? ok({ bytes: rest, update: reread.value, fits: fit(reread.value, here) }) : reread;
+};
+
+export const encodeStateVector = (vector: StateVector): Uint8Array => Y.encodeStateVector(vector);
