@@ -45,22 +45,50 @@ export const fillMerges = (sheet: Sheet): FilledSheet => {
   };
 };
 
+interface HeaderCandidate {
+  readonly rows: HeaderRows;
+  readonly score: number;
+}
+
 const searchedRows = 40;
 const mostHeaderRows = 3;
 
 /** The lines that look most like column titles; null when none names at least a resident and one thing about them. */
 export const detectHeader = (sheet: FilledSheet): HeaderRows | null => {
-  let best: { readonly rows: HeaderRows; readonly score: number } | null = null;
+  let best: HeaderCandidate | null = null;
   for (let first = 0; first < Math.min(sheet.rows.length, searchedRows); first++) {
     for (let last = first; last < Math.min(first + mostHeaderRows, sheet.rows.length); last++) {
       if (last > first && !continuesHeader(sheet, last)) break;
       const score = scoreHeader(sheet, { first, last });
-      const isShorter = best !== null && score === best.score && last - first < best.rows.last - best.rows.first;
-      if (score > (best?.score ?? 0) || isShorter) best = { rows: { first, last }, score };
+      if (isBetter({ rows: { first, last }, score }, best)) best = { rows: { first, last }, score };
     }
   }
-  return best?.rows ?? null;
+  return best && withMergedAbove(sheet, best.rows);
 };
+
+/**
+ * A lower line must be clearly better: titles are repeated on each printed page, sometimes in other words. Of equals that
+ * begin or end together the shorter one has no title line in it.
+ */
+const isBetter = (candidate: HeaderCandidate, best: HeaderCandidate | null): boolean => {
+  if (candidate.score === 0 || best === null) return candidate.score > 0;
+  if (candidate.rows.first > best.rows.last) return candidate.score >= best.score + 2;
+  const isShorter = heightOf(candidate.rows) < heightOf(best.rows);
+  return candidate.score > best.score || (candidate.score === best.score && isShorter);
+};
+
+/** A title merged over two lines belongs to both, even where the lower line alone would do. */
+const withMergedAbove = (sheet: FilledSheet, { first, last }: HeaderRows): HeaderRows => {
+  let top = first;
+  for (let column = 0; column < sheet.width; column++) {
+    if (matchHeader([foldText(sheet.at(first, column))]).type !== 'unknown') {
+      top = Math.min(top, sheet.mergeTop(first, column));
+    }
+  }
+  return { first: Math.max(top, last - mostHeaderRows + 1), last };
+};
+
+const heightOf = (rows: HeaderRows): number => rows.last - rows.first + 1;
 
 /** Titles of each column, from top to bottom. */
 export const headerTitles = (sheet: FilledSheet, rows: HeaderRows): readonly (readonly string[])[] =>

@@ -46,3 +46,21 @@ describe.each(names)('%s', (name) => {
     expect(used.filter((column) => column.confidence === 1)).toEqual([]);
   });
 });
+
+test('[EX17] a locked citizen-number column gives neither number nor birth nor problems', async () => {
+  const name = '锦绣苑台账.csv';
+  const reading = await readRegisterWorkbook(readFileSync(join(fixtures, name)), name, { withIdNumber: false });
+  if (!reading.ok) throw new Error(reading.error.type);
+  expect(reading.value.rows).toHaveLength(554);
+  expect(reading.value.rows.filter((row) => 'idNumber' in row || 'birth' in row)).toEqual([]);
+  expect(reading.value.sheets[0]?.columns.find((column) => column.field === 'idNumber')?.letter).toBe('E');
+});
+
+test('[EX3] a choice stands above what was recognised', async () => {
+  const name = '锦绣苑台账.csv';
+  const choices = { compound: '锦绣新苑', sheets: { 锦绣苑台账: { columns: { 8: 'note', 9: null } } } } as const;
+  const reading = await readRegisterWorkbook(readFileSync(join(fixtures, name)), name, choices);
+  if (!reading.ok) throw new Error(reading.error.type);
+  expect(reading.value.rows[0]).toMatchObject({ compound: '锦绣新苑', note: '常住' });
+  expect(reading.value.rows[0]).not.toHaveProperty('residence');
+});

@@ -38,7 +38,7 @@ export const createLines = (sheet: FilledSheet, columns: readonly ColumnReading[
 export type LineKind = 'person' | 'place' | 'blank' | 'title' | 'total' | 'note' | 'vacant' | 'nameless';
 
 const totalWord =
-  /^(合计|总计|小计|共计|累计|总人数|总户数|本页合计|本页小计|本栋合计|本单元合计|人数合计|户数合计|以上合计|共)[:：]?\d*[人户]?/;
+  /^(合计|总计|小计|共计|累计|总人数|总户数|本页合计|本页小计|本栋合计|本单元合计|人数合计|户数合计|以上合计|共(?=\d+[人户])|共有)[:：]?\d*[人户]?/;
 const noteWord =
   /^(注|备注|说明|填表说明|填报说明|填写说明|注意|附|填表人|制表人|审核人|负责人|填报人|经办人|※|\*|★)[:：、.1-9一]/;
 

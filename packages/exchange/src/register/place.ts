@@ -45,7 +45,7 @@ export const parseRoom = (value: CellValue): string | null => {
 };
 
 const marked = new RegExp(
-  `^(?<before>.*?)(?<building>${counted})(?:号楼|栋楼|幢楼|#楼|楼栋|号栋|栋|幢|座|楼|#|号(?=.*单元))${dash}?(?<rest>.*)$`,
+  `^(?<before>.*?)(?<building>${counted})(?:号楼|栋楼|幢楼|#楼|楼栋|号栋|栋|幢|座|楼|#|号(?=第?(?:${counted})(?:单元|门)))${dash}?(?<rest>.*)$`,
   'u',
 );
 const entranceMarked = new RegExp(`^第?(?<entrance>${counted})(?:${entranceMark})${dash}?(?<rest>.*)$`, 'u');

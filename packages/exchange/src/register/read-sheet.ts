@@ -127,6 +127,8 @@ const surroundingsOf = (sheet: FilledSheet, header: HeaderRows, context: SheetCo
 const titleTexts = (sheet: FilledSheet, header: HeaderRows): readonly string[] => {
   const texts: string[] = [];
   for (const row of sheet.rows.slice(0, header.first)) {
+    // A title stands alone in its line, or with a date and a signature; many cells are a table.
+    if (row.filter((cell) => foldText(cell) !== '').length > 3) continue;
     for (const cell of row) if (typeof cell === 'string') texts.push(foldText(cell));
   }
   return texts.map((text) => /小区(?:名称)?[:：]\s*([^\s,，;；]+)/.exec(text)?.[1]?.concat('居民') ?? text);
