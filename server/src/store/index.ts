@@ -1,3 +1,4 @@
+export { type BackupError, backUp } from './backup.ts';
 export {
   createDocument,
   type DocumentRow,

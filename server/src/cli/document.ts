@@ -1,0 +1,70 @@
+import { type DocumentKind, documentKinds, isDocumentKind, parseAddress } from '@lianxi/access';
+import { createUuid } from '@lianxi/base';
+import { directoryAddress, snapshotOf } from '../catalogue/index.ts';
+import { listDocuments, readDocument } from '../store/index.ts';
+import { atDesk, type Outcome, said } from './desk.ts';
+import { failed, misused, toJson, toTable } from './outcome.ts';
+import { defaultScopeOf, scopeFrom } from './place.ts';
+
+const untitled: Readonly<Record<DocumentKind, string>> = {
+  directory: '社区',
+  minutes: '未命名会议',
+  register: '未命名台账',
+  ledger: '未命名项目',
+  open: '未命名文档',
+};
+
+export const makeDocument = (
+  kind: string,
+  options: { scope?: string; title?: string; id?: string },
+): Promise<Outcome> =>
+  atDesk(({ store, catalogue, identity }) => {
+    if (!isDocumentKind(kind)) {
+      return misused(
+        `没有文档种类 “${kind}”；有：${documentKinds.join(' ')}。`,
+        `There is no kind “${kind}”; there are: ${documentKinds.join(' ')}.`,
+      );
+    }
+    const scope =
+      options.scope === undefined ? { ok: true as const, value: defaultScopeOf(kind) } : scopeFrom(options.scope);
+    if (!scope.ok) return scope;
+    const id = options.id ?? (kind === 'directory' ? 'main' : createUuid(store.clock));
+    const parts = parseAddress(`${kind}/${scope.value}/${id}`);
+    if (!parts.ok) return misused(`“${options.id}” 不能作编号。`, `“${options.id}” cannot be an id.`);
+    const name = kind === 'directory' ? identity.store.readSetting('community_name') : undefined;
+    const title = (options.title ?? name ?? untitled[kind]).trim();
+    if (title === '' || title.length > 100)
+      return misused('标题须为 1 到 100 个字符。', 'A title has 1 to 100 characters.');
+    const made = catalogue.create(parts.value, title);
+    if (!made.ok) {
+      return kind === 'directory'
+        ? misused(`目录只有一份：${directoryAddress}。`, `There is one directory only: ${directoryAddress}.`)
+        : misused(`${kind} 不能放在 ${scope.value} 下。`, `A ${kind} cannot lie in ${scope.value}.`);
+    }
+    return said(parts.value.address);
+  });
+
+export const listAllDocuments = ({ json = false }: { json?: boolean }): Promise<Outcome> =>
+  atDesk(({ store }) => {
+    const documents = listDocuments(store).map(({ address, kind, scope, id, title, createdAt, updatedAt, isDemo }) => ({
+      address,
+      kind,
+      scope,
+      id,
+      title,
+      createdAt,
+      updatedAt,
+      isDemo,
+    }));
+    if (json) return said(toJson(documents));
+    return said(toTable(documents.map(({ address, title, isDemo }) => [address, isDemo ? `${title} (demo)` : title])));
+  });
+
+export const exportDocument = (input: string): Promise<Outcome> =>
+  atDesk(({ store }) => {
+    const address = parseAddress(input);
+    if (!address.ok) return misused(`“${input}” 不是文档地址。`, `“${input}” is no document's address.`);
+    const none = failed(`没有文档 ${input}。`, `There is no document ${input}.`);
+    const document = readDocument(store, address.value.address);
+    return document ? said(toJson(snapshotOf(address.value.kind, document.update))) : none;
+  });

@@ -1,0 +1,153 @@
+import { roles } from '@lianxi/access';
+import { Command } from 'commander';
+import { start } from '../main.ts';
+import { version } from '../version.ts';
+import { backUpTo } from './backup.ts';
+import type { Outcome } from './desk.ts';
+import { exportDocument, listAllDocuments, makeDocument } from './document.ts';
+import { readRegisterFile } from './register.ts';
+import { createToken, listTokens, revokeToken } from './token.ts';
+import { addUser, changeRole, listUsers } from './user.ts';
+
+/** The whole command line. Each action returns its outcome; `report` writes it and sets the exit code. */
+export const createProgram = (report: (outcome: Outcome) => void): Command => {
+  const program = new Command('lianxi')
+    .description(
+      '联席 Lianxi：在数据文件夹（LIANXI_DATA）上工作，服务运行时也可以用。\nWorks on the data folder (LIANXI_DATA), also while the server runs.',
+    )
+    .version(version)
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: false })
+    .showHelpAfterError('（用 --help 查看用法 see --help）');
+  const examples = (...lines: readonly string[]) => `\n例 Examples:\n${lines.map((line) => `  ${line}`).join('\n')}`;
+  const run =
+    <A extends unknown[]>(action: (...args: A) => Outcome | Promise<Outcome>) =>
+    async (...args: A) =>
+      report(await action(...args));
+
+  program
+    .command('start')
+    .description('启动服务 start the server')
+    .addHelpText('after', examples('lianxi start', 'LIANXI_HOST=0.0.0.0 LIANXI_PORT=8080 lianxi start'))
+    .action(start);
+
+  const user = program.command('user').description('人员 people');
+  user
+    .command('add <name>')
+    .description('新增账号，印出编号 add an account; prints its id')
+    .requiredOption('--role <role>', roles.join(' | '))
+    .option('--scope <scope>', '范围或一份文档的地址 a scope, or one document’s address')
+    .option('--post <post>', '职务 what the person is called, e.g. 社区书记')
+    .option('--passphrase-stdin', '从标准输入读口令（第一行）read the passphrase from standard input (first line)')
+    .addHelpText(
+      'after',
+      examples(
+        'printf \'%s\\n\' "$PASSPHRASE" | lianxi user add 示例甲 --role committee --passphrase-stdin',
+        'lianxi user add 示例乙 --role branch --scope wutongli --passphrase-stdin < passphrase.txt',
+        'lianxi user add 示例丙 --role unit --scope unit-linxi --passphrase-stdin < passphrase.txt',
+      ),
+    )
+    .action(run((name: string, options: Parameters<typeof addUser>[1]) => addUser(name, options)));
+  user
+    .command('list')
+    .description('列出账号、角色和范围 list accounts with their roles and scopes')
+    .option('--json', 'JSON')
+    .addHelpText('after', examples('lianxi user list', 'lianxi user list --json'))
+    .action(run((options: { json?: boolean }) => listUsers(options)));
+  user
+    .command('role <user> [role]')
+    .description('更换角色；已打开的连接一秒内生效 replace the role; open connections follow within a second')
+    .option('--role <role>', '同上 the same as the argument')
+    .option('--scope <scope>', '范围或一份文档的地址 a scope, or one document’s address')
+    .option('--add', '在原有角色之外增加 beside the roles held now')
+    .option('--remove', '只收回这一角色 take this role away')
+    .option('--none', '收回全部角色 take all roles away')
+    .addHelpText(
+      'after',
+      examples(
+        'lianxi user role 示例乙 grid --scope wutongli.g3',
+        'lianxi user role 示例丙 guest --scope minutes/joint/ID --add',
+        'lianxi user role 示例丙 --none',
+      ),
+    )
+    .action(
+      run((name: string, role: string | undefined, options: Parameters<typeof changeRole>[2]) =>
+        changeRole(name, role, options),
+      ),
+    );
+
+  const token = program.command('token').description('程序用的令牌 tokens for programs');
+  token
+    .command('create')
+    .description('新建令牌，只印出令牌本身 make a token; prints it alone')
+    .requiredOption('--user <user>', '姓名或编号 name or id')
+    .option('--label <label>', '用途 what it is for')
+    .option('--days <days>', '有效天数（默认直到收回）days it holds (default: until revoked)')
+    .addHelpText('after', examples('TOKEN=$(lianxi token create --user 示例甲 --label 大屏)'))
+    .action(run((options: Parameters<typeof createToken>[0]) => createToken(options)));
+  token
+    .command('list')
+    .description('列出令牌 list tokens')
+    .option('--json', 'JSON')
+    .addHelpText('after', examples('lianxi token list'))
+    .action(run((options: { json?: boolean }) => listTokens(options)));
+  token
+    .command('revoke <token>')
+    .description(
+      '收回令牌（令牌本身、列表中的编号，或 - 从标准输入读）revoke by token, by listed id, or - for standard input',
+    )
+    .addHelpText(
+      'after',
+      examples('lianxi token revoke 3f9a0c12be77', 'printf \'%s\\n\' "$TOKEN" | lianxi token revoke -'),
+    )
+    .action(run((input: string) => revokeToken(input)));
+
+  const document = program.command('document').description('文档 documents');
+  document
+    .command('create <kind>')
+    .description('新建文档，只印出地址 make a document; prints its address alone')
+    .option(
+      '--scope <scope>',
+      '范围（默认 minutes、ledger 为 joint，其余 community）scope (default joint for minutes and ledger, else community)',
+    )
+    .option('--title <title>', '标题 title')
+    .option('--id <id>', '编号 id (default: a UUIDv7)')
+    .addHelpText(
+      'after',
+      examples(
+        'lianxi document create minutes --title 第三次联席会议',
+        'lianxi document create register --scope wutongli.g3 --title 三网格',
+        'lianxi document create open --scope community --title 大屏',
+      ),
+    )
+    .action(run((kind: string, options: Parameters<typeof makeDocument>[1]) => makeDocument(kind, options)));
+  document
+    .command('list')
+    .description('列出文档 list documents')
+    .option('--json', 'JSON')
+    .addHelpText('after', examples('lianxi document list --json'))
+    .action(run((options: { json?: boolean }) => listAllDocuments(options)));
+  document
+    .command('export <address>')
+    .description('以 JSON 输出整份文档 print a whole document as JSON')
+    .option('--json', 'JSON（唯一的格式 the only format）')
+    .addHelpText('after', examples('lianxi document export directory/community/main --json'))
+    .action(run((address: string) => exportDocument(address)));
+
+  program
+    .command('register')
+    .description('居民台账 resident registers')
+    .command('read <file>')
+    .description('读取 .xlsx、.xls 或 .csv，不写入 read a workbook; writes nothing')
+    .option('--json', 'JSON（唯一的格式 the only format）')
+    .addHelpText('after', examples('lianxi register read 台账.xlsx --json'))
+    .action(run((file: string) => readRegisterFile(file)));
+
+  program
+    .command('backup <file>')
+    .description('把全部数据备份成一个文件，并检查 copy all data into one file, and check it')
+    .addHelpText('after', examples('lianxi backup /mnt/usb/lianxi-2026-11-21.sqlite'))
+    .action(run((file: string) => backUpTo(file)));
+
+  return program;
+};

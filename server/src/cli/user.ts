@@ -1,0 +1,132 @@
+import { type Grant, isRole, type Role, roles } from '@lianxi/access';
+import type { Result } from '@lianxi/base';
+import type { Account, AddAccountProblem } from '../identity/index.ts';
+import { minimumPassphraseLength } from '../identity/passphrase.ts';
+import { atDesk, type Desk, type Outcome, said } from './desk.ts';
+import { type CliFailure, failed, misused, toJson, toTable } from './outcome.ts';
+import { grantOf } from './place.ts';
+import { readFirstLine } from './read-stdin.ts';
+
+export interface AddOptions {
+  readonly role: string;
+  readonly scope?: string;
+  readonly post?: string;
+  readonly passphraseStdin?: boolean;
+}
+
+export const addUser = async (name: string, options: AddOptions): Promise<Outcome> => {
+  const role = roleFrom(options.role);
+  if (!role.ok) return role;
+  if (!options.passphraseStdin) {
+    return misused(
+      '口令只从标准输入读取：请加 --passphrase-stdin。',
+      'The passphrase is read from standard input only: add --passphrase-stdin.',
+    );
+  }
+  const passphrase = await readFirstLine();
+  if (passphrase === null) return failed('口令太长。', 'The passphrase is too long.');
+  return atDesk(async (desk) => {
+    const grant = grantOf(desk, role.value, options.scope);
+    if (!grant.ok) return grant;
+    const post = options.post === undefined ? {} : { post: options.post };
+    const added = await desk.identity.addAccount({ name, passphrase, grants: [grant.value], ...post });
+    return added.ok ? said(added.value.id) : explainAddProblem(added.error);
+  });
+};
+
+const explainAddProblem = (problem: AddAccountProblem) => {
+  switch (problem.type) {
+    case 'NameTaken':
+      return failed(`已经有人叫 “${problem.name}”；请加以区别。`, `Somebody is already called “${problem.name}”.`);
+    case 'InvalidName':
+      return misused('姓名须为 1 到 64 个可见字符。', 'A name has 1 to 64 visible characters.');
+    case 'WeakPassphrase':
+      return failed(
+        `口令至少 ${minimumPassphraseLength} 个字符，至多 256 个。`,
+        `A passphrase has at least ${minimumPassphraseLength} characters and at most 256.`,
+      );
+    case 'NotFirstRun':
+      return failed('已经有账号。', 'There is an account already.');
+  }
+};
+
+export const listUsers = ({ json = false }: { json?: boolean }): Promise<Outcome> =>
+  atDesk(({ identity }) => {
+    const users = identity.store
+      .listAccounts()
+      .map((account) => ({ ...account, grants: identity.store.grantsOf(account.id) }));
+    if (json) return said(toJson(users));
+    const rows = users.map(({ id, name, post, isDemo, grants }) => [
+      id,
+      name,
+      grants.map(({ role, on }) => `${role} ${on}`).join(', ') || '–',
+      [post, isDemo ? '(demo)' : ''].filter((each) => each !== '').join(' '),
+    ]);
+    return said(toTable(rows));
+  });
+
+export interface RoleOptions {
+  readonly role?: string;
+  readonly scope?: string;
+  readonly add?: boolean;
+  readonly remove?: boolean;
+  readonly none?: boolean;
+}
+
+/** Sockets of a running relay hear of it within a second: it watches the file. */
+export const changeRole = (
+  idOrName: string,
+  roleArgument: string | undefined,
+  options: RoleOptions,
+): Promise<Outcome> =>
+  atDesk((desk) => {
+    const account = findUser(desk, idOrName);
+    if (!account.ok) return account;
+    const { id } = account.value;
+    const before = desk.identity.store.grantsOf(id);
+    const after = grantsAfter(desk, before, roleArgument ?? options.role, options);
+    if (!after.ok) return after;
+    desk.identity.store.replaceGrants(id, after.value, null);
+    return said(after.value.map(({ role, on }) => `${role} ${on}`).join('\n'));
+  });
+
+const grantsAfter = (
+  desk: Desk,
+  before: readonly Grant[],
+  roleText: string | undefined,
+  { scope, add = false, remove = false, none = false }: RoleOptions,
+): Result<readonly Grant[], CliFailure> => {
+  if (none && roleText === undefined) return { ok: true, value: [] };
+  if (none || roleText === undefined || (add && remove)) {
+    return misused(
+      '请写明角色，或用 --none 收回全部；--add 与 --remove 不能同用。',
+      'Name a role, or take all away with --none; --add and --remove exclude each other.',
+    );
+  }
+  const role = roleFrom(roleText);
+  if (!role.ok) return role;
+  if (remove) {
+    const isMeant = (grant: Grant) => grant.role === role.value && (scope === undefined || grant.on === scope);
+    if (!before.some(isMeant)) return failed('这个人没有这一角色。', 'This person does not hold that role there.');
+    return { ok: true, value: before.filter((grant) => !isMeant(grant)) };
+  }
+  const grant = grantOf(desk, role.value, scope);
+  if (!grant.ok) return grant;
+  const others = add ? before.filter(({ role: held, on }) => held !== role.value || on !== grant.value.on) : [];
+  return { ok: true, value: [...others, grant.value] };
+};
+
+export const findUser = ({ identity }: Desk, idOrName: string): Result<Account, CliFailure> => {
+  const account = identity.findAccount(idOrName);
+  return account
+    ? { ok: true, value: account }
+    : failed(`没有叫 “${idOrName}” 的人。`, `There is nobody called “${idOrName}”.`);
+};
+
+const roleFrom = (text: string): Result<Role, CliFailure> =>
+  isRole(text)
+    ? { ok: true, value: text }
+    : misused(
+        `没有角色 “${text}”；有：${roles.join(' ')}。`,
+        `There is no role “${text}”; there are: ${roles.join(' ')}.`,
+      );
