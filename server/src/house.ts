@@ -4,9 +4,9 @@ import { type Catalogue, createCatalogue } from './catalogue/index.ts';
 import type { DemoPort } from './demo-port.ts';
 import type { StartError } from './explain.ts';
 import { createApp, createGate, type Origins, packSite, readSite } from './http/index.ts';
-import { createAccessWatch, createIdentity, type Identity, type Passphrases } from './identity/index.ts';
+import { createIdentity, type Identity, type Passphrases } from './identity/index.ts';
 import { listen } from './listen.ts';
-import { createUpgradeRefusal } from './relay-stand-in.ts';
+import { createRelay } from './relay/index.ts';
 import { createIdentityStore, openStore, type Store } from './store/index.ts';
 import { version } from './version.ts';
 
@@ -41,17 +41,17 @@ export const openHouse = async (options: HouseOptions): Promise<Result<House, St
   const store = opened.value;
   const identityStore = createIdentityStore(store);
   const identity = createIdentity({ store: identityStore, clock, ...pick(options.passphrases) });
-  const watch = createAccessWatch(identityStore, clock);
   const catalogue = createCatalogue(store);
-  const relay = createUpgradeRefusal(createGate(identity, origins, clock));
-  watch.subscribe((member) => relay.rightsChanged(member));
+  const relay = createRelay({ store, gate: createGate(identity, origins, clock) });
   const demo: DemoPort | null = null;
   const site = readSite(siteFolder);
-  const app = createApp({ identity, watch, catalogue, demo, clock, origins, version }, site);
+  const app = createApp(
+    { identity, rightsChanged: relay.rightsChanged, catalogue, demo, clock, origins, version },
+    site,
+  );
 
   const listening = await listen(options.host, options.port, app.fetch, relay.handleUpgrade);
   if (!listening.ok) {
-    watch.stop();
     await relay.close();
     store.close();
     return listening;
@@ -68,7 +68,6 @@ export const openHouse = async (options: HouseOptions): Promise<Result<House, St
     demo,
     stop: async () => {
       isStopped = true;
-      watch.stop();
       const closed = listening.value.close();
       await relay.close();
       await closed;

@@ -8,7 +8,14 @@ export const backUpTo = (file: string): Promise<Outcome> =>
   atDesk(({ store }) => {
     const path = resolve(file);
     const done = backUp(store, path);
-    if (done.ok) return said(path);
+    if (done.ok) {
+      if (path.startsWith(`${store.folder}/`)) {
+        console.error(
+          '注意：备份在数据文件夹里，会随它一起丢失。 Note: the copy lies in the data folder and would be lost with it.',
+        );
+      }
+      return said(path);
+    }
     switch (done.error.type) {
       case 'FileExists':
         return failed(`${path} 已存在；备份不会覆盖文件。`, `${path} exists already; a backup overwrites nothing.`);

@@ -7,9 +7,9 @@ import { failed, toJson } from './outcome.ts';
 /** Reads a register workbook and says what is in it; touches no data folder. */
 export const readRegisterFile = async (file: string): Promise<Outcome> => {
   const bytes = await readBytes(file);
-  if (typeof bytes === 'string') return failed(`无法读取 ${file}：`, `${file}: ${bytes}.`);
+  if (typeof bytes === 'string') return failed(`无法读取 ${file}。`, `Cannot read ${file}: ${bytes}.`);
   const reading = await readRegisterWorkbook(bytes, basename(file));
-  if (!reading.ok) return failed(`无法读取 ${file}：`, `${file}: ${describeReadError(reading.error)}.`);
+  if (!reading.ok) return failed(`无法读取 ${file}。`, `Cannot read ${file}: ${describeReadError(reading.error)}.`);
   return said(toJson(registerReadingToJson(reading.value)));
 };
 

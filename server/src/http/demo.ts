@@ -13,7 +13,7 @@ import { describeSession } from './session.ts';
  * (its removal: always). Its people have no passphrase: a tab becomes one of them by a token of its own.
  */
 export const demoRoutes = (ports: HttpPorts) => {
-  const { identity, demo, watch } = ports;
+  const { identity, demo, rightsChanged } = ports;
   if (!demo) return new Hono<HttpEnvironment>();
   return new Hono<HttpEnvironment>()
     .use(requireThisMachine(isAtThisMachine))
@@ -24,7 +24,7 @@ export const demoRoutes = (ports: HttpPorts) => {
     })
     .delete('/', async (context) => {
       if (demo.exists()) await demo.remove();
-      watch.check();
+      rightsChanged(null);
       return context.body(null, 204);
     })
     .post('/session', async (context) => {

@@ -4,13 +4,14 @@ import type { Clock } from '@lianxi/base';
 import type { Context } from 'hono';
 import type { Catalogue } from '../catalogue/index.ts';
 import type { DemoPort } from '../demo-port.ts';
-import type { AccessWatch, Account, Caller, Identity } from '../identity/index.ts';
+import type { Account, Caller, Identity } from '../identity/index.ts';
 import { isLoopback, type Origins } from './origin.ts';
 
 /** What the routes need of the house. */
 export interface HttpPorts {
   readonly identity: Identity;
-  readonly watch: AccessWatch;
+  /** Tells open sockets that somebody's grants or sessions have changed. */
+  readonly rightsChanged: (member: string | null) => void;
   readonly catalogue: Catalogue;
   readonly demo: DemoPort | null;
   readonly clock: Clock;

@@ -13,7 +13,7 @@ const signIn = v.object({ name: line(64), passphrase: secretLine });
 
 /** `/api/session`: signing in and out, and who one is. */
 export const sessionRoutes = (ports: HttpPorts) => {
-  const { identity, watch } = ports;
+  const { identity, rightsChanged } = ports;
   return new Hono<HttpEnvironment>()
     .get('/', requireCaller(ports), (context) => {
       const { caller, account } = context.var;
@@ -31,7 +31,7 @@ export const sessionRoutes = (ports: HttpPorts) => {
     })
     .delete('/', requireCaller(ports), (context) => {
       identity.sessions.end(context.var.caller.session);
-      watch.check();
+      rightsChanged(context.var.caller.member);
       deleteCookie(context, sessionCookie, { path: '/' });
       return context.body(null, 204);
     });

@@ -1,4 +1,3 @@
-export { type AccessWatch, createAccessWatch } from './access-watch.ts';
 export type { TooManyAttempts } from './attempts.ts';
 export {
   type AddAccountProblem,

@@ -29,8 +29,6 @@ export interface IdentityStore {
 
   readSetting(key: SettingKey): string | undefined;
   writeSetting(key: SettingKey, value: string): void;
-  /** Grows with every change of accounts, grants and sessions, whichever process made it. Cheap to ask. */
-  accessVersion(): number;
 }
 
 export type SettingKey = 'community_name';

@@ -26,7 +26,9 @@ export const backUp = (store: Store, file: string): Result<void, BackupError> =>
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
     return err(
-      code === 'EEXIST' ? { type: 'FileExists' } : ({ type: 'FileUnwritable', cause: message } as BackupError),
+      code === 'EEXIST'
+        ? { type: 'FileExists' }
+        : ({ type: 'FileUnwritable', cause: message.replaceAll(partial, file) } as BackupError),
     );
   } finally {
     rmSync(partial, { force: true });

@@ -8,26 +8,13 @@ import type { Store } from './open.ts';
 import { attempts, grants, members, sessions, settings } from './schema.ts';
 
 /**
- * The identity's port over SQLite. Whatever changes somebody's access counts `access_version` on in the same transaction,
- * so that every other process on the file can see with one read that it must look again.
+ * The identity's port over SQLite. A running relay in another process sees from the file's version that something has
+ * changed, and asks again.
  */
 export const createIdentityStore = (store: Store): IdentityStore => {
   const { db, sqlite, clock } = store;
-  const readVersion = sqlite
-    .prepare("SELECT CAST(value AS INTEGER) FROM settings WHERE key = 'access_version'")
-    .pluck();
-  const countOn = sqlite.prepare(
-    "INSERT INTO settings VALUES ('access_version', '1') ON CONFLICT (key) DO UPDATE SET value = CAST(value AS INTEGER) + 1",
-  );
   /** Runs with the write lock held from its beginning: what it reads stays true until it has written. */
-  const change = <T>(run: () => T): T =>
-    sqlite
-      .transaction(() => {
-        const result = run();
-        countOn.run();
-        return result;
-      })
-      .immediate();
+  const change = <T>(run: () => T): T => sqlite.transaction(run).immediate();
 
   const accountColumns = {
     id: members.id,
@@ -60,7 +47,7 @@ export const createIdentityStore = (store: Store): IdentityStore => {
     passphraseHashOf: (member) =>
       db.select({ hash: members.passphraseHash }).from(members).where(eq(members.id, member)).get()?.hash ?? null,
     replacePassphrase: (member, hash) =>
-      change(() => db.update(members).set({ passphraseHash: hash }).where(eq(members.id, member)).run()),
+      db.update(members).set({ passphraseHash: hash }).where(eq(members.id, member)).run(),
     addAccount: ({ grants: given, ...account }, onlyIfFirst) =>
       change(() => {
         const all = db.select({ name: members.name, isDemo: members.isDemo }).from(members).all();
@@ -85,23 +72,19 @@ export const createIdentityStore = (store: Store): IdentityStore => {
       }),
 
     addSession: ({ hash, ...session }) =>
-      change(() =>
-        db
-          .insert(sessions)
-          .values({ tokenHash: hash, ...session, lastSeenAt: session.createdAt })
-          .run(),
-      ),
+      db
+        .insert(sessions)
+        .values({ tokenHash: hash, ...session, lastSeenAt: session.createdAt })
+        .run(),
     findSession: (hash) => {
       const row = db.select().from(sessions).where(eq(sessions.tokenHash, hash)).get();
       return row && toSession(row);
     },
     listSessions: () => db.select().from(sessions).orderBy(asc(sessions.createdAt)).all().map(toSession),
     renewSession: (hash, expiresAt) =>
-      change(() =>
-        db.update(sessions).set({ expiresAt, lastSeenAt: clock() }).where(eq(sessions.tokenHash, hash)).run(),
-      ),
-    removeSession: (hash) => change(() => db.delete(sessions).where(eq(sessions.tokenHash, hash)).run()),
-    removeSessionsOf: (member) => change(() => db.delete(sessions).where(eq(sessions.member, member)).run()),
+      db.update(sessions).set({ expiresAt, lastSeenAt: clock() }).where(eq(sessions.tokenHash, hash)).run(),
+    removeSession: (hash) => db.delete(sessions).where(eq(sessions.tokenHash, hash)).run(),
+    removeSessionsOf: (member) => db.delete(sessions).where(eq(sessions.member, member)).run(),
     removeSessionsExpiredAt: (now) => db.delete(sessions).where(lte(sessions.expiresAt, now)).run(),
 
     findAttempts: (subject) => {
@@ -119,7 +102,6 @@ export const createIdentityStore = (store: Store): IdentityStore => {
     readSetting: (key) => db.select().from(settings).where(eq(settings.key, key)).get()?.value,
     writeSetting: (key, value) =>
       db.insert(settings).values({ key, value }).onConflictDoUpdate({ target: settings.key, set: { value } }).run(),
-    accessVersion: () => (readVersion.get() as number | undefined) ?? 0,
   };
 };
 
