@@ -141,7 +141,8 @@ const nameScopes = (directory: ReturnType<typeof projectDirectory>): ReadonlyMap
   for (const id of directory.links.ids()) {
     const { from, grid, kind } = directory.links.values(id);
     const party = from === null ? undefined : directory.partyNodes.values(from);
-    if (kind === 'responsible' && grid !== null && party?.kind === 'branch' && party.name) branchOf.set(grid, party.name);
+    if (kind === 'responsible' && grid !== null && party?.kind === 'branch' && party.name)
+      branchOf.set(grid, party.name);
   }
   const names = new Map<string, string>();
   for (const { id, values } of flattenTree(directory.gridTree.get())) {
