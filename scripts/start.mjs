@@ -1,6 +1,7 @@
 /** `npm start`: installs, builds what has changed, and starts the one process of the product. */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { whenNpmIsGone } from './lib/lineage.mjs';
 import { ensurePackages, environment, findNode, root } from './lib/toolchain.mjs';
 import { ensureWebBuild } from './lib/web-build.mjs';
 
@@ -16,4 +17,5 @@ const server = spawn(findNode(), [join(root, 'server', 'src', 'main.ts'), ...pro
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => server.kill('SIGTERM'));
 process.on('SIGHUP', () => server.kill('SIGTERM'));
+whenNpmIsGone(() => server.kill('SIGTERM'));
 server.on('exit', (code) => process.exit(code ?? 1));

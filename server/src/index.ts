@@ -1,2 +1,4 @@
+export { type Catalogue, createCatalogue, seedOf, snapshotOf } from './catalogue/index.ts';
+export { type House, type HouseOptions, openHouse } from './house.ts';
 export * from './relay/index.ts';
 export * from './store/index.ts';
