@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { appendParagraphs, textOf } from './index.ts';
-import { findUnknownContent, isSafeLink, minutesTextSchema } from './text-schema.ts';
+import { findUnknownContent, findUnknownInEvents, isSafeLink, minutesTextSchema } from './text-schema.ts';
 
 test('[MN11] the text schema holds paragraphs, lists, bold, italic and links, and nothing that loads from elsewhere', () => {
   const { nodes, marks } = minutesTextSchema();
@@ -37,4 +37,20 @@ test('[MN12] text written without an editor is text that the editor knows; what 
   marked.applyDelta([{ insert: '新', attributes: { highlight: {} } }]);
   text.insert(1, [table, marked]);
   expect(findUnknownContent(text)).toEqual(['highlight', 'table']);
+});
+
+test('[MN12] a change that brings something unknown is recognised by its events alone', () => {
+  const doc = new Y.Doc();
+  const text = textOf(doc, 't1');
+  const found: string[] = [];
+  text.observeDeep((events) => found.push(...findUnknownInEvents(events)));
+  appendParagraphs(text, [{ speaker: '甲：', text: '可以' }]);
+  expect(found).toEqual([]);
+  const paragraph = text.get(0) as Y.XmlElement;
+  (paragraph.get(0) as Y.XmlText).insert(0, '新', { highlight: {} });
+  expect(found).toEqual(['highlight']);
+  const item = new Y.XmlElement('listItem');
+  item.insert(0, [new Y.XmlElement('table')]);
+  text.insert(0, [item]);
+  expect(found).toEqual(['highlight', 'table']);
 });

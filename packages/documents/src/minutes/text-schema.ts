@@ -42,8 +42,25 @@ export const isSafeLink = (url: string): boolean => /^(https?:\/\/|mailto:|tel:)
 
 /** Names of nodes and marks that this version does not know: a newer version's, or nonsense. Such a text is only shown. */
 export const findUnknownContent = (fragment: Y.XmlFragment): readonly string[] => {
-  const { nodes, marks } = minutesTextSchema();
   const unknown = new Set<string>();
+  const visit = createVisitor(unknown);
+  for (const child of fragment.toArray()) visit(child);
+  return [...unknown].sort();
+};
+
+/** The same of what a change brought, without looking through the rest. */
+export const findUnknownInEvents = (events: readonly Y.YEvent<Y.AbstractType<unknown>>[]): readonly string[] => {
+  const unknown = new Set<string>();
+  const visit = createVisitor(unknown);
+  for (const { changes, target } of events) {
+    for (const { content } of changes.added) if (content instanceof Y.ContentType) visit(content.type);
+    if (target instanceof Y.XmlText) visit(target);
+  }
+  return [...unknown].sort();
+};
+
+const createVisitor = (unknown: Set<string>) => {
+  const { nodes, marks } = minutesTextSchema();
   const visit = (node: unknown) => {
     if (node instanceof Y.XmlText) {
       for (const part of node.toDelta()) {
@@ -57,6 +74,5 @@ export const findUnknownContent = (fragment: Y.XmlFragment): readonly string[] =
       for (const child of node.toArray()) visit(child);
     } else unknown.add('hook');
   };
-  for (const child of fragment.toArray()) visit(child);
-  return [...unknown].sort();
+  return visit;
 };

@@ -1,0 +1,110 @@
+import { textOf } from '@lianxi/documents';
+import { findUnknownContent, findUnknownInEvents, minutesTextExtensions } from '@lianxi/documents/minutes-text';
+import { Editor } from '@tiptap/core';
+import { Collaboration } from '@tiptap/extension-collaboration';
+import { CollaborationCaret } from '@tiptap/extension-collaboration-caret';
+import { Placeholder } from '@tiptap/extension-placeholder';
+import type { DocumentView } from '#lib/workspace';
+import { createCarets } from './carets.ts';
+import { sentenceAt } from './suggestion.ts';
+import { createTopicAwareness } from './topic-awareness.ts';
+
+export interface TopicEditorOptions {
+  readonly element: HTMLElement;
+  readonly doc: DocumentView['doc'];
+  readonly awareness: DocumentView['awareness'];
+  readonly topic: string;
+  readonly user: { readonly id: string; readonly name: string; readonly label: string };
+  readonly mayWrite: boolean;
+  readonly label: string;
+  readonly placeholder: string;
+  /** The text holds something that this version does not know: it must be shown without an editor. */
+  readonly onUnknown: () => void;
+}
+
+export interface TopicEditor {
+  readonly editor: Editor;
+  destroy(): void;
+}
+
+/**
+ * Binds one topic's text to one element. The binding underneath deletes, for everyone, what it cannot show; so nothing
+ * unknown may ever reach it: the text is looked through before it is bound, and every change from elsewhere before the
+ * binding sees it. Null where the text is not to be edited by this version.
+ */
+export const createTopicEditor = (options: TopicEditorOptions): TopicEditor | null => {
+  const { element, doc, topic, user } = options;
+  const fragment = textOf(doc, topic);
+  if (findUnknownContent(fragment).length > 0) return null;
+  const carets = createCarets(element);
+  const awareness = createTopicAwareness(options.awareness, topic, carets.wake);
+  let editor: Editor | undefined;
+  const stop = () => {
+    fragment.unobserveDeep(guard);
+    editor?.destroy();
+    awareness.destroy();
+    carets.destroy();
+  };
+  const guard: Parameters<typeof fragment.observeDeep>[0] = (events, transaction) => {
+    if (transaction.local || findUnknownInEvents(events).length === 0) return;
+    stop();
+    options.onUnknown();
+  };
+  // Before the editor's own observer, so that it is gone when its turn comes.
+  fragment.observeDeep(guard);
+  editor = new Editor({
+    element,
+    extensions: [
+      ...minutesTextExtensions,
+      Placeholder.configure({ placeholder: options.placeholder }),
+      Collaboration.configure({ fragment }),
+      CollaborationCaret.configure({
+        provider: { awareness },
+        user: { ...user, color: '#2f5c8f' },
+        render: carets.render,
+        selectionRender: (of) => ({ class: carets.selectionClass(of) }),
+      }),
+    ],
+    editable: options.mayWrite,
+    enableContentCheck: true,
+    onContentError: () => {
+      stop();
+      options.onUnknown();
+    },
+    // The policy of the page allows no styles made by scripts; text.css has them.
+    injectCSS: false,
+    editorProps: {
+      attributes: {
+        role: 'textbox',
+        'aria-multiline': 'true',
+        'aria-label': options.label,
+        ...(options.mayWrite ? {} : { 'aria-readonly': 'true' }),
+      },
+    },
+  });
+  return { editor, destroy: stop };
+};
+
+/** What “记为议定事项” means now: the selected words, else the sentence in which the caret stands. */
+export const chosenSentence = (editor: Editor): string => {
+  const { from, to, empty, $from } = editor.state.selection;
+  if (!empty) return editor.state.doc.textBetween(from, to, '\n').trim();
+  return sentenceAt($from.parent.textBetween(0, $from.parent.content.size, undefined, '\n'), $from.parentOffset);
+};
+
+/** A new paragraph at the end that begins with who speaks, in bold; the caret behind it. */
+export const beginParagraph = (editor: Editor, speaker: string): void => {
+  const last = editor.state.doc.lastChild;
+  const isEmpty = last?.type.name === 'paragraph' && last.content.size === 0;
+  const content = {
+    type: 'paragraph',
+    content: [{ type: 'text', text: speaker, marks: [{ type: 'bold' }] }],
+  };
+  const end = editor.state.doc.content.size;
+  editor
+    .chain()
+    .insertContentAt(isEmpty ? { from: end - last.nodeSize, to: end } : end, content)
+    .focus('end')
+    .unsetBold()
+    .run();
+};
