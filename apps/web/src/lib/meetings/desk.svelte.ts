@@ -1,7 +1,7 @@
 import type { Result } from '@lianxi/base';
-import { type Author, type Change, projectMinutes } from '@lianxi/documents';
+import { type Author, type Change, projectDirectory, projectMinutes } from '@lianxi/documents';
 import { createContext } from 'svelte';
-import { projectionOf } from '#lib/view';
+import { projectionOf, viewTable } from '#lib/view';
 import type { DocumentView, Workspace } from '#lib/workspace';
 import { type MeetingView, viewMeeting } from './meeting-view.svelte.ts';
 import { Presence } from './presence.svelte.ts';
@@ -9,24 +9,73 @@ import { Presence } from './presence.svelte.ts';
 type Doc = DocumentView['doc'];
 type Intent = (doc: Doc, author: Author) => Result<readonly Change[], { readonly type: string }>;
 
+/** Somebody of the community's book of names, who may be invited. */
+export interface KnownPerson {
+  readonly id: string;
+  readonly name: string;
+  readonly post: string;
+  readonly unit: string;
+  readonly unitId: string | null;
+}
+
 /** One meeting on the table: what its parts read from and write through. */
 export interface Desk {
   readonly document: DocumentView;
   readonly view: MeetingView;
   readonly mayWrite: boolean;
   readonly presence: Presence;
-  /** Names of units that this meeting knows: those that were invited, and those of the resolutions. */
+  /** Whom a topic, a resolution or an attendee may belong to, by name: the community's units and branches, and this meeting's. */
   readonly unitNames: readonly string[];
+  readonly knownPeople: readonly KnownPerson[];
+  /** The co-building unit that this person stands for; null for everyone else. */
+  readonly ownUnit: string | null;
+  /** How this person's caret is named: unit and post. */
+  readonly ownLabel: string;
   /** Runs an intent; says so when it was refused. With `done` the toast offers the way back. */
   write(intent: Intent, done?: string): boolean;
 }
 
 export const [useDesk, provideDesk] = createContext<Desk>();
 
-export const createDesk = (workspace: Workspace, document: DocumentView): Desk => {
+export const createDesk = (workspace: Workspace, document: DocumentView, directory: DocumentView): Desk => {
   const view = $derived(viewMeeting(projectionOf(document.doc, projectMinutes)));
   const presence = $derived(new Presence(document.awareness, workspace.member.id));
-  const unitNames = $derived([...new Set(view.units.current.map(({ unit }) => unit))].filter((unit) => unit !== ''));
+  const book = $derived(projectionOf(directory.doc, projectDirectory));
+  const units = $derived(viewTable(book.units));
+  const members = $derived(viewTable(book.members));
+  const parties = $derived(viewTable(book.partyNodes));
+
+  const unitNames = $derived.by(() => {
+    const ofCommunity = units.ids.filter((id) => units.cell(id, 'state') !== 'left').map((id) => units.cell(id, 'name'));
+    const ofParty = parties.ids
+      .filter((id) => ['committee', 'branch'].includes(parties.cell(id, 'kind') ?? ''))
+      .map((id) => parties.cell(id, 'name'));
+    const ofMeeting = view.units.current.map(({ unit }) => unit);
+    return [...new Set([...ofMeeting, ...ofCommunity, ...ofParty])].filter((name) => name !== null && name !== '') as string[];
+  });
+  const knownPeople = $derived(
+    members.ids.map((id): KnownPerson => {
+      const { name, post, unit, partyNode } = members.values(id);
+      const unitName = unit !== null ? units.cell(unit, 'name') : partyNode !== null ? parties.cell(partyNode, 'name') : null;
+      return { id, name: name ?? '', post: post ?? '', unit: unitName ?? '', unitId: unit };
+    }),
+  );
+  const own = $derived(book.person(workspace.member.id));
+  const unitScopes = workspace.member.grants.filter(({ role }) => role === 'unit').map(({ on }) => on);
+  const isUnit = workspace.member.grants.length > 0 && unitScopes.length === workspace.member.grants.length;
+  const ownUnit = $derived(isUnit ? (unitOf() ?? workspace.member.name) : null);
+  const unitOf = (): string | null => {
+    const known = units.ids.find((id) => unitScopes.some((scope) => scope === units.cell(id, 'scope')));
+    return known === undefined ? null : units.cell(known, 'name');
+  };
+  const ownLabel = $derived.by(() => {
+    const { name, post } = workspace.member;
+    const unitId = own?.values.unit ?? null;
+    const unit = unitOf() ?? (unitId === null ? null : units.cell(unitId, 'name'));
+    const ownPost = post || own?.values.post;
+    return [unit ?? (ownPost ? '' : name), ownPost].filter(Boolean).join(' ') || name;
+  });
+
   return {
     document,
     get view() {
@@ -40,6 +89,15 @@ export const createDesk = (workspace: Workspace, document: DocumentView): Desk =
     },
     get unitNames() {
       return unitNames;
+    },
+    get knownPeople() {
+      return knownPeople;
+    },
+    get ownUnit() {
+      return ownUnit;
+    },
+    get ownLabel() {
+      return ownLabel;
     },
     write: (intent, done) => {
       const isWritten = workspace.run(document.address, intent(document.doc, workspace.author));
