@@ -1,6 +1,7 @@
 import type { AttendanceState, MeetingState, MeetingType, TopicState } from '@lianxi/documents';
 import { m } from '#lib/paraglide/messages.js';
 import type { IconName } from '#lib/ui';
+import type { TypeGroup } from './groups.ts';
 
 /** What the kind's identifiers are called, and which tag says them. */
 type Tone = 'plain' | 'pine' | 'amber' | 'late' | 'blue' | 'seal';
@@ -74,5 +75,20 @@ export const attendanceLabel = (state: AttendanceState | null): string => {
       return m.meetings_attendance_absent();
     default:
       return m.meetings_attendance_expected();
+  }
+};
+
+export const groupLabel = (group: TypeGroup): string => {
+  switch (group) {
+    case 'joint':
+      return m.meetings_type_joint();
+    case 'grid':
+      return m.meetings_type_grid();
+    case 'branch':
+      return m.meetings_group_branch();
+    case 'deliberation':
+      return m.meetings_type_deliberation();
+    case 'other':
+      return m.meetings_type_other();
   }
 };

@@ -1,0 +1,122 @@
+import { headerOf, type HeaderValues, projectMinutes, type Tally } from '@lianxi/documents';
+import { createSubscriber } from 'svelte/reactivity';
+import type { DocumentEntry, Workspace } from '#lib/workspace';
+import type { FollowUp } from './follow-ups.ts';
+
+/** What the list shows of a meeting. */
+export interface MeetingSummary {
+  readonly header: HeaderValues;
+  readonly topicCount: number;
+  readonly tally: Tally;
+  readonly resolutions: readonly FollowUp[];
+}
+
+/** Documents that are read at the same time, and how long one waits for the relay (ms). */
+const readAtOnce = 4;
+const patience = 6000;
+
+/**
+ * Reads meetings for the list, a few at a time: from this device at once, and again when the relay has said what is new.
+ * Nothing stays open for it. What was read is shown until it has been read anew.
+ */
+export class MeetingSummaries {
+  readonly #workspace: Workspace;
+  readonly #known = new Map<string, MeetingSummary>();
+  readonly #missing = new Set<string>();
+  readonly #asked = new Set<string>();
+  #queue: string[] = [];
+  #running = 0;
+  #update: () => void = () => {};
+  readonly #listen = createSubscriber((update) => {
+    this.#update = update;
+    return () => {
+      this.#update = () => {};
+      this.#queue = [];
+      // The next look reads everything anew: meetings may have been worked on meanwhile.
+      this.#asked.clear();
+    };
+  });
+
+  constructor(workspace: Workspace) {
+    this.#workspace = workspace;
+  }
+
+  /** undefined while it is being read; null where there is no copy on this device and none can be fetched. */
+  of(entry: DocumentEntry): MeetingSummary | null | undefined {
+    this.#listen();
+    const ticket = `${entry.address} ${entry.updatedAt}`;
+    if (!this.#asked.has(ticket)) {
+      this.#asked.add(ticket);
+      this.#queue.push(entry.address);
+      queueMicrotask(() => this.#next());
+    }
+    return this.#known.get(entry.address) ?? (this.#missing.has(entry.address) ? null : undefined);
+  }
+
+  #next(): void {
+    while (this.#running < readAtOnce && this.#queue.length > 0) {
+      const address = this.#queue.shift() ?? '';
+      this.#running += 1;
+      void this.#read(address).finally(() => {
+        this.#running -= 1;
+        this.#next();
+      });
+    }
+  }
+
+  async #read(address: string): Promise<void> {
+    const document = this.#workspace.open(address);
+    const take = () => {
+      this.#missing.delete(address);
+      this.#known.set(address, summarise(address, document.doc));
+      this.#update();
+    };
+    try {
+      await document.whenLoaded;
+      if (document.state.hasCopy) take();
+      if (this.#workspace.isOnline && !document.state.isSynced) {
+        await Promise.race([document.whenSynced, new Promise((resolve) => setTimeout(resolve, patience))]);
+      }
+      if (document.state.hasCopy) take();
+      else if (!this.#known.has(address)) {
+        this.#missing.add(address);
+        this.#update();
+      }
+    } finally {
+      document.release();
+    }
+  }
+}
+
+const summarise = (address: string, doc: Parameters<typeof projectMinutes>[0]): MeetingSummary => {
+  const minutes = projectMinutes(doc);
+  const header = headerOf(minutes);
+  const summary: MeetingSummary = {
+    header,
+    topicCount: minutes.topics.get().agenda.length + minutes.topics.get().proposed.length,
+    tally: minutes.tally.get(),
+    resolutions: minutes.numbered.get().map(({ id, number }) => {
+      const { text, lead, assisting, deadline } = minutes.resolutions.values(id);
+      return {
+        id,
+        address,
+        number,
+        meeting: header.number ?? header.title ?? '',
+        text: text ?? '',
+        lead,
+        assisting: assisting ?? [],
+        deadline,
+      };
+    }),
+  };
+  minutes.destroy();
+  return summary;
+};
+
+const ofWorkspace = new WeakMap<Workspace, MeetingSummaries>();
+
+export const summariesOf = (workspace: Workspace): MeetingSummaries => {
+  const known = ofWorkspace.get(workspace) ?? new MeetingSummaries(workspace);
+  ofWorkspace.set(workspace, known);
+  return known;
+};
