@@ -46,28 +46,33 @@ export const createDesk = (workspace: Workspace, document: DocumentView, directo
   const parties = $derived(viewTable(book.partyNodes));
 
   const unitNames = $derived.by(() => {
-    const ofCommunity = units.ids.filter((id) => units.cell(id, 'state') !== 'left').map((id) => units.cell(id, 'name'));
+    const ofCommunity = units.ids
+      .filter((id) => units.cell(id, 'state') !== 'left')
+      .map((id) => units.cell(id, 'name'));
     const ofParty = parties.ids
       .filter((id) => ['committee', 'branch'].includes(parties.cell(id, 'kind') ?? ''))
       .map((id) => parties.cell(id, 'name'));
     const ofMeeting = view.units.current.map(({ unit }) => unit);
-    return [...new Set([...ofMeeting, ...ofCommunity, ...ofParty])].filter((name) => name !== null && name !== '') as string[];
+    return [...new Set([...ofMeeting, ...ofCommunity, ...ofParty])].filter(
+      (name) => name !== null && name !== '',
+    ) as string[];
   });
   const knownPeople = $derived(
     members.ids.map((id): KnownPerson => {
       const { name, post, unit, partyNode } = members.values(id);
-      const unitName = unit !== null ? units.cell(unit, 'name') : partyNode !== null ? parties.cell(partyNode, 'name') : null;
+      const unitName =
+        unit !== null ? units.cell(unit, 'name') : partyNode !== null ? parties.cell(partyNode, 'name') : null;
       return { id, name: name ?? '', post: post ?? '', unit: unitName ?? '', unitId: unit };
     }),
   );
   const own = $derived(book.person(workspace.member.id));
   const unitScopes = workspace.member.grants.filter(({ role }) => role === 'unit').map(({ on }) => on);
   const isUnit = workspace.member.grants.length > 0 && unitScopes.length === workspace.member.grants.length;
-  const ownUnit = $derived(isUnit ? (unitOf() ?? workspace.member.name) : null);
   const unitOf = (): string | null => {
     const known = units.ids.find((id) => unitScopes.some((scope) => scope === units.cell(id, 'scope')));
     return known === undefined ? null : units.cell(known, 'name');
   };
+  const ownUnit = $derived(isUnit ? (unitOf() ?? workspace.member.name) : null);
   const ownLabel = $derived.by(() => {
     const { name, post } = workspace.member;
     const unitId = own?.values.unit ?? null;

@@ -1,4 +1,4 @@
-import { headerOf, type HeaderValues, projectMinutes, type Tally } from '@lianxi/documents';
+import { type HeaderValues, headerOf, projectMinutes, type Tally } from '@lianxi/documents';
 import { createSubscriber } from 'svelte/reactivity';
 import type { DocumentEntry, Workspace } from '#lib/workspace';
 import type { FollowUp } from './follow-ups.ts';
