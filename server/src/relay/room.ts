@@ -6,9 +6,10 @@ import type { LogRow, RoomHead, UpdateLog } from '../store/index.ts';
 import type { Connection } from './connection.ts';
 import { createDeletes, type Deletes } from './deletes.ts';
 import { type AwarenessEntry, type Frame, syncFrame } from './frames.ts';
-import { type Fit, fit, judge, type Policy, type Refused, type StateVector } from './guard.ts';
+import { encodeStateVector, readFresh } from './fresh.ts';
+import { judge, type Policy, type Refused, type StateVector } from './guard.ts';
 import { createPlaces, type Places } from './places.ts';
-import { isEmptyUpdate, readUpdate, type Update, type UpdateError } from './update.ts';
+import { isEmptyUpdate, readUpdate, type Update } from './update.ts';
 
 /**
  * One open document. No Y.Doc: a state vector, a few numbers, and, once somebody writes, where everything lies.
@@ -211,19 +212,3 @@ export interface Queued {
   /** The writing frame's number on its socket. */
   readonly frame: number;
 }
-
-/** The part of an update that is new, and whether it fits. What is here stands, whatever an update says about it. */
-const readFresh = (
-  bytes: Uint8Array,
-  here: StateVector,
-): Result<{ readonly bytes: Uint8Array; readonly update: Update; readonly fits: Fit }, UpdateError> => {
-  const read = readUpdate(bytes);
-  if (!read.ok) return read;
-  const fits = fit(read.value, here);
-  if (fits.type !== 'overlap') return ok({ bytes, update: read.value, fits });
-  const rest = Y.diffUpdate(bytes, encodeStateVector(here));
-  const reread = readUpdate(rest);
-  return reread.ok ? ok({ bytes: rest, update: reread.value, fits: fit(reread.value, here) }) : reread;
-};
-
-export const encodeStateVector = (vector: StateVector): Uint8Array => Y.encodeStateVector(vector);
