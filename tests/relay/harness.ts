@@ -29,6 +29,8 @@ export interface Harness {
   document(address: string, seed?: Uint8Array): Address;
   /** Stops the relay and starts another over the same file and port. */
   restart(): Promise<void>;
+  /** A second relay over the same file, as another process would be. */
+  beside(): Promise<{ readonly url: string; readonly store: Store; stop(): Promise<void> }>;
   stop(): Promise<void>;
 }
 
@@ -86,6 +88,10 @@ export const startHarness = async (options: Partial<RelayOptions> = {}): Promise
       await running.stop();
       running = await listen(folder, gate, options, port);
     },
+    beside: async () => {
+      const second = await listen(folder, gate, options, 0);
+      return { url: `ws://127.0.0.1:${second.port}/sync`, store: second.store, stop: second.stop };
+    },
     stop: async () => {
       await running.stop();
       rmSync(folder, { recursive: true, force: true });
@@ -93,7 +99,7 @@ export const startHarness = async (options: Partial<RelayOptions> = {}): Promise
   };
 };
 
-const listen = async (folder: string, gate: Gate, options: Partial<RelayOptions>, port: number) => {
+export const listen = async (folder: string, gate: Gate, options: Partial<RelayOptions>, port: number) => {
   const opened = openStore(folder);
   if (!opened.ok) throw new Error(opened.error.type);
   const store = opened.value;
@@ -153,7 +159,7 @@ export const until = async (what: string, condition: () => boolean, limit = 10_0
   const deadline = performance.now() + limit;
   while (!condition()) {
     if (performance.now() > deadline) throw new Error(`waited ${limit} ms in vain: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await new Promise((resolve) => setTimeout(resolve, 1));
   }
 };
 

@@ -73,24 +73,25 @@ export const createJoins = (log: UpdateLog, background: Background) => {
   const answer = (connection: Connection, stateVector: Uint8Array, attempts = 3): void => {
     const { room } = connection;
     const theirs = Y.decodeStateVector(stateVector);
-    const late = log.snapshot(() => {
+    const isAnswered = log.snapshot(() => {
       if (log.baselineSeq(room.id) !== room.baselineSeq) room.readBaseline();
       const tail = tailOf(room);
       switch (compare(theirs, room.baselineVector)) {
         case 'nothing':
           connection.send(baselineFrame(room, tail === null));
           if (tail) finish(connection, tail);
-          return null;
+          return true;
         case 'all':
           if (room.baselineSeq > 0) connection.send(updateFrame(deletionsOf(room)));
           finish(connection, tail);
-          return null;
+          return true;
         case 'some':
-          return difference(room, stateVector);
+          return false;
       }
     });
-    late
-      ?.then((update) => {
+    if (isAnswered) return;
+    difference(room, stateVector)
+      .then((update) => {
         if (!connection.isOpen) return;
         if (update) {
           connection.send(updateFrame(update));

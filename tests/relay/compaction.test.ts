@@ -1,0 +1,85 @@
+import { createSeededNumbers } from '@lianxi/base';
+import { readDocument } from '@lianxi/server';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import * as Y from 'yjs';
+import { connectStock, type Harness, startHarness, until, whenSynced } from './harness.ts';
+import { connectRaw, updatesOf } from './raw.ts';
+
+let harness: Harness;
+beforeEach(async () => {
+  harness = await startHarness();
+});
+afterEach(async () => {
+  await harness.stop();
+});
+
+const baselineSeq = (): number =>
+  (harness.store.sqlite.prepare('SELECT seq FROM baselines').pluck().get() as number | undefined) ?? 0;
+
+it('[RL50] the compacted document has the content of the uncompacted one, for newcomers and for those who come back', async () => {
+  const address = harness.document('open/joint/a');
+  const random = createSeededNumbers(11);
+  const truth = new Y.Doc();
+  const everything = updatesOf(truth, () => {
+    const text = truth.getText('t');
+    for (let index = 0; index < 1_500; index++) {
+      if (random() < 0.7 || text.length < 5) text.insert(Math.floor(random() * (text.length + 1)), 'ab');
+      else text.delete(Math.floor(random() * (text.length - 3)), 2);
+      if (index % 3 === 0) truth.getMap('m').set(`k${index % 40}`, [index, 'm1111111']);
+    }
+  });
+  const raw = await connectRaw(harness.url, address, 'm1111111');
+  raw.step2(new Uint8Array([0, 0]));
+  const halfway = new Y.Doc();
+  for (const [index, update] of everything.entries()) {
+    raw.update(update);
+    if (index < everything.length / 2) Y.applyUpdate(halfway, update);
+    // A turn of its own for each, so that there is a row for each.
+    if (index % 4 === 0) await new Promise((resolve) => setImmediate(resolve));
+  }
+  await raw.until('all acknowledged', () => raw.last('acknowledged')?.frames === everything.length + 1);
+  await until('compacted', () => baselineSeq() > 0);
+  const seq = raw.last('acknowledged')?.seq;
+  raw.close();
+  await until('folded when the last one left', () => harness.relay.roomCount === 0);
+  const same = (doc: Y.Doc): void => {
+    expect(doc.getText('t').toString()).toBe(truth.getText('t').toString());
+    expect(doc.getMap('m').toJSON()).toEqual(truth.getMap('m').toJSON());
+  };
+  const exported = new Y.Doc();
+  const whole = readDocument(harness.store, address);
+  Y.applyUpdate(exported, whole?.update ?? new Uint8Array([0, 0]));
+  same(exported);
+  expect(whole?.seq).toBe(seq);
+  expect(
+    (harness.store.sqlite.prepare('SELECT min(seq) FROM updates').pluck().get() as number | null) ??
+      Number.POSITIVE_INFINITY,
+  ).toBeGreaterThan(baselineSeq());
+  // Nothing known, half of it known, all of it known.
+  for (const known of [new Y.Doc(), halfway, exported]) {
+    const client = connectStock(harness.url, address, 'm2222222', known);
+    await whenSynced(client);
+    same(client.doc);
+    expect(client.doc.store.pendingStructs).toBeNull();
+    client.stop();
+  }
+});
+
+it('[RL51] rooms go on while a baseline is made, and numbers are never given out twice', async () => {
+  const address = harness.document('open/joint/a');
+  const raw = await connectRaw(harness.url, address, 'm1111111');
+  raw.step2(new Uint8Array([0, 0]));
+  const doc = new Y.Doc();
+  const seqs: number[] = [];
+  let frames = 1;
+  const deadline = performance.now() + 20_000;
+  while (performance.now() < deadline && (baselineSeq() === 0 || seqs.length < 900)) {
+    for (const update of updatesOf(doc, () => doc.getText('t').insert(0, 'x'))) raw.update(update);
+    frames++;
+    await raw.until('acknowledged', () => raw.last('acknowledged')?.frames === frames);
+    seqs.push(raw.last('acknowledged')?.seq ?? 0);
+  }
+  expect(baselineSeq()).toBeGreaterThan(0);
+  expect(seqs).toEqual(seqs.map((_, index) => index + 1));
+  raw.close();
+});
