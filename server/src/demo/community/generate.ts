@@ -3,6 +3,7 @@ import { type Day, fillDays } from './day.ts';
 import type { Meeting } from './meetings/meeting.ts';
 import { createMeetings } from './meetings/meetings.ts';
 import { createOrganisation, type Organisation } from './organisation.ts';
+import { createChanges, type ResidentChange } from './people/changes.ts';
 import { createPopulation, type Household, type Population, type Resident } from './people/residents.ts';
 import { type Compound, compounds, createGrids, type Grid, type Room } from './places.ts';
 import { createProjects, type Project } from './projects/projects.ts';
@@ -32,6 +33,8 @@ export interface Register {
   readonly households: readonly Household[];
   readonly vacant: readonly Room[];
   readonly residents: readonly Resident[];
+  /** Oldest first. */
+  readonly changes: readonly ResidentChange[];
   /** Why citizen numbers and days of birth may stand in this register; null where they may not. */
   readonly unlockReason: string | null;
 }
@@ -42,9 +45,9 @@ const unlockedGrid = 'wutongli.g3';
 export const generateCommunity = (seed: number, today: Day): Community => {
   const grids = createGrids();
   const population = createPopulation(seed, today, grids);
-  const registers = createRegisters(grids, population, today);
+  const phones = [...population.sparePhones];
+  const registers = createRegisters(seed, grids, population, phones, today);
   const householdsByGrid = new Map(registers.map(({ grid, households }) => [grid.scope, households.length]));
-  const phones = population.sparePhones;
   return {
     seed,
     today,
@@ -60,19 +63,27 @@ export const generateCommunity = (seed: number, today: Day): Community => {
   };
 };
 
-const createRegisters = (grids: readonly Grid[], population: Population, today: Day): readonly Register[] => {
+const createRegisters = (
+  seed: number,
+  grids: readonly Grid[],
+  population: Population,
+  phones: string[],
+  today: Day,
+): readonly Register[] => {
   const householdsByGrid = Map.groupBy(population.households, (household) => household.grid);
   const residentsByGrid = Map.groupBy(population.residents, (resident) => resident.grid);
   return grids.map((grid) => {
     const households = householdsByGrid.get(grid.scope) ?? [];
     const doors = new Set(households.map(doorOf));
     const compound = compounds.find(({ scope }) => scope === grid.compound) as Compound;
+    const residents = residentsByGrid.get(grid.scope) ?? [];
     return {
       grid,
       compound,
       households,
       vacant: grid.rooms.filter((room) => !doors.has(doorOf(room))),
-      residents: residentsByGrid.get(grid.scope) ?? [],
+      residents,
+      changes: createChanges(seed, today, grid.scope, residents, phones),
       unlockReason:
         grid.scope === unlockedGrid ? fillDays('人口抽样调查入户核对证件号，核对完即上锁，不迟于{+45}。', today) : null,
     };

@@ -40,10 +40,10 @@ export const areas: readonly Area[] = [
 ];
 
 export const compounds: readonly Compound[] = [
-  { scope: 'wutongli', name: '梧桐里', area: 'chenguang' },
-  { scope: 'nanyuan', name: '南苑', area: 'chenguang' },
+  { scope: 'wutongli', name: '梧桐里小区', area: 'chenguang' },
+  { scope: 'nanyuan', name: '南苑小区', area: 'chenguang' },
   { scope: 'huayuan', name: '临溪花园', area: 'linxi' },
-  { scope: 'huaiyinli', name: '槐荫里', area: 'linxi' },
+  { scope: 'huaiyinli', name: '槐荫里小区', area: 'linxi' },
   { scope: 'hepan', name: '河畔家园', area: 'dongmen' },
   { scope: 'xincun', name: '东门新村', area: 'dongmen' },
 ];

@@ -1,8 +1,8 @@
 import { assert } from '@lianxi/base';
 import { cast, delegates, type Person, personByKey, units } from '../cast.ts';
-import { addDays, addMonths, type Day, fillDays, workingDay, yearOf } from '../day.ts';
+import { addDays, addMonths, type Day, fillDays, momentOf, workingDay, yearOf } from '../day.ts';
 import { createDraw, type Draw } from '../draw.ts';
-import { idOf } from '../id.ts';
+import { idOf, unitRowOf } from '../id.ts';
 import { givenName } from '../people/given-names.ts';
 import { surnames } from '../people/surnames.ts';
 import { branchMeetings } from './branches.ts';
@@ -64,7 +64,11 @@ const toMeeting = (seed: number, script: MeetingScript, day: Day, number: string
     attendance: toAttendance(seed, script, day),
     resolutions: script.topics.flatMap(({ resolves = [] }, index) =>
       resolves.map((each, position) => ({
-        id: idOf(seed, `resolution ${script.key} ${index} ${position}`),
+        id: idOf(
+          seed,
+          `resolution ${script.key} ${index} ${position}`,
+          momentOf(day, script.time) + index * 1000 + position,
+        ),
         topic: topics[index]?.id ?? '',
         text: fillDays(each.text, day),
         lead: bodyOf(each.lead),
@@ -140,7 +144,7 @@ type Guest = Pick<Attendee, 'name' | 'unit' | 'unitId' | 'post'> & { readonly is
 
 const toAttendance = (seed: number, script: MeetingScript, day: Day): readonly Attendee[] => {
   const draw = createDraw(seed, `meeting ${script.key}`);
-  const guests = script.people.type === 'joint' ? jointGuests() : someGuests(draw, script.people, day);
+  const guests = script.people.type === 'joint' ? jointGuests(seed) : someGuests(seed, draw, script.people, day);
   const hasBegun = script.state !== 'collecting' && script.state !== 'notified';
   const chairs = new Set([personOf(script.chair).name, personOf(script.recorder).name]);
   const due = guests.flatMap((guest, index) => (guest.isObserver || chairs.has(guest.name) ? [] : [index]));
@@ -160,7 +164,7 @@ const toAttendance = (seed: number, script: MeetingScript, day: Day): readonly A
     const leave = draw.pick(['在外地学习', '单位值班', '就诊', '接待来访', '家中有事']);
     return {
       ...guest,
-      id: idOf(seed, `attendee ${script.key} ${index}`),
+      id: idOf(seed, `attendee ${script.key} ${index}`, momentOf(addDays(day, -10)) + index),
       state,
       time: isHere ? `${day}T${later(script.time, -draw.whole(1, 18))}` : null,
       remark: state === 'leave' ? leave : null,
@@ -168,28 +172,39 @@ const toAttendance = (seed: number, script: MeetingScript, day: Day): readonly A
   });
 };
 
-const jointGuests = (): Guest[] => {
+const jointGuests = (seed: number): Guest[] => {
   const leaders = cast.filter((person) => person.post !== '网格员' && person.key !== 'wei');
   const people = leaders.map(
     (person): Guest => ({
       name: person.name,
       unit: person.from,
-      unitId: person.unit ?? null,
+      unitId: person.unit ? unitRowOf(seed, person.unit) : null,
       post: person.post,
       ...(person.key === 'dinghf' ? { isObserver: true } : {}),
     }),
   );
   const others = units.flatMap((unit) =>
-    unit.others.map(([name, post]): Guest => ({ name, unit: unit.name, unitId: unit.scope, post })),
+    unit.others.map(([name, post]): Guest => ({ name, unit: unit.name, unitId: unitRowOf(seed, unit.scope), post })),
   );
   const residents = delegates.map(([name, from]): Guest => ({ name, unit: from, unitId: null, post: '居民代表' }));
   return [...people, ...others, ...residents];
 };
 
-const someGuests = (draw: Draw, people: Extract<MeetingScript['people'], { type: 'some' }>, day: Day): Guest[] => {
+const someGuests = (
+  seed: number,
+  draw: Draw,
+  people: Extract<MeetingScript['people'], { type: 'some' }>,
+  day: Day,
+): Guest[] => {
   const named = people.keys.map((key): Guest => {
     const person = personByKey.get(key);
-    if (person) return { name: person.name, unit: person.from, unitId: person.unit ?? null, post: person.post };
+    if (person)
+      return {
+        name: person.name,
+        unit: person.from,
+        unitId: person.unit ? unitRowOf(seed, person.unit) : null,
+        post: person.post,
+      };
     const [name = key, unit = ''] = key.split('@');
     return { name, unit, unitId: null, post: null };
   });
