@@ -1,9 +1,11 @@
+import type { Result } from '@lianxi/base';
 import type { MemberId } from './identity/index.ts';
 
 /** The demo community, made by a seeded generator (`src/demo`): a try with one click, and gone with one. */
 export interface DemoPort {
   exists(): boolean;
-  create(): Promise<void>;
+  /** Again while it is there, it changes nothing. Refused where real people keep things already. */
+  create(): Promise<Result<void, { readonly type: 'CommunityInUse' }>>;
   remove(): Promise<void>;
   /** The made-up person who plays a role; undefined while there is no demo. */
   memberFor(role: DemoRole): MemberId | undefined;

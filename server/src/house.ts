@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Clock, ok, type Result, systemClock } from '@lianxi/base';
 import { type Catalogue, createCatalogue } from './catalogue/index.ts';
+import { createDemoPort } from './demo/index.ts';
 import type { DemoPort } from './demo-port.ts';
 import type { StartError } from './explain.ts';
 import { createApp, createGate, type Origins, packSite, readSite } from './http/index.ts';
@@ -43,7 +44,7 @@ export const openHouse = async (options: HouseOptions): Promise<Result<House, St
   const identity = createIdentity({ store: identityStore, clock, ...pick(options.passphrases) });
   const catalogue = createCatalogue(store);
   const relay = createRelay({ store, gate: createGate(identity, origins, clock) });
-  const demo: DemoPort | null = null;
+  const demo = createDemoPort(store, relay.rightsChanged);
   const site = readSite(siteFolder);
   const app = createApp(
     { identity, rightsChanged: relay.rightsChanged, catalogue, demo, clock, origins, version },

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { start } from '../main.ts';
 import { version } from '../version.ts';
 import { backUpTo } from './backup.ts';
+import { dropDemo, makeDemo } from './demo.ts';
 import type { Outcome } from './desk.ts';
 import { exportDocument, listAllDocuments, makeDocument } from './document.ts';
 import { readRegisterFile } from './register.ts';
@@ -142,6 +143,16 @@ export const createProgram = (report: (outcome: Outcome) => void): Command => {
     .option('--json', 'JSON（唯一的格式 the only format）')
     .addHelpText('after', examples('lianxi register read 台账.xlsx --json'))
     .action(run((file: string) => readRegisterFile(file)));
+
+  const demo = program.command('demo').description('示例社区 the demo community');
+  demo
+    .command('create')
+    .description('建立示例社区，人和事都是编的 make the demo community; everybody in it is made up')
+    .action(run(() => makeDemo()));
+  demo
+    .command('remove')
+    .description('删除示例社区的全部数据 remove all that belongs to it')
+    .action(run(() => dropDemo()));
 
   program
     .command('backup <file>')

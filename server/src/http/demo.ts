@@ -19,7 +19,8 @@ export const demoRoutes = (ports: HttpPorts) => {
     .use(requireThisMachine(isAtThisMachine))
     .post('/', async (context) => {
       if (!identity.isFirstRun()) return answerFailure(context, { type: 'NotFirstRun' });
-      if (!demo.exists()) await demo.create();
+      const made = await demo.create();
+      if (!made.ok) return answerFailure(context, made.error);
       return context.json({ hasDemo: true });
     })
     .delete('/', async (context) => {

@@ -23,7 +23,7 @@ export const failures = {
   NotAllowed: { status: 405 },
   NameTaken: { status: 409 },
   NotFirstRun: { status: 409 },
-  DemoExists: { status: 409 },
+  CommunityInUse: { status: 409 },
   TooLarge: { status: 413, close: closeCode.tooLarge },
   NotJson: { status: 415 },
   TooManyAttempts: { status: 429, close: closeCode.tooManyRequests },

@@ -1,19 +1,21 @@
 /**
- * Days as `YYYY-MM-DD` in the community's own time (UTC+8, no summer time). The community is told relative to a given
- * today, so that a demo made at any time of the year is in the middle of its work.
+ * Days as `YYYY-MM-DD`, in the time of the machine, as the app shows them: the demo is for somebody at this machine. The
+ * community is told relative to a given today, so that a demo made at any time of the year is in the middle of its work.
  */
 export type Day = string;
 
 const dayMs = 86_400_000;
-const offsetMs = 8 * 3_600_000;
 
 export const addDays = (day: Day, days: number): Day => toDay(Date.parse(`${day}T00:00:00Z`) + days * dayMs);
 
 /** Milliseconds since 1970 of a wall time `HH:mm` on a day. */
-export const momentOf = (day: Day, time = '09:00'): number => Date.parse(`${day}T${time}:00Z`) - offsetMs;
+export const momentOf = (day: Day, time = '09:00'): number => new Date(`${day}T${time}:00`).getTime();
 
-/** The community's day at a moment. */
-export const dayAt = (moment: number): Day => toDay(moment + offsetMs);
+/** The day at a moment. */
+export const dayAt = (moment: number): Day => {
+  const at = new Date(moment);
+  return toDay(Date.UTC(at.getFullYear(), at.getMonth(), at.getDate()));
+};
 
 export const yearOf = (day: Day): number => Number(day.slice(0, 4));
 const monthOf = (day: Day): number => Number(day.slice(5, 7));

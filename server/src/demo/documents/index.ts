@@ -7,12 +7,23 @@ import { drawRegister } from './register.ts';
 
 export type { Draft } from './draft.ts';
 
-/** Every document of the community, built but not stored yet. */
-export const drawDocuments = async (community: Community, now: number): Promise<readonly Draft[]> => {
+/** Every document of the community, built but not stored yet; `pause` lets others have their turn in between. */
+export const drawDocuments = async (
+  community: Community,
+  now: number,
+  pause: () => Promise<unknown>,
+): Promise<readonly Draft[]> => {
   const desk = createDesk(community, now);
-  const drafts = [await drawDirectory(desk)];
-  for (const register of community.registers) drafts.push(await drawRegister(desk, register));
-  for (const meeting of community.meetings) drafts.push(await drawMinutes(desk, meeting));
-  for (const project of community.projects) drafts.push(await drawLedger(desk, project));
+  const works: readonly (() => Promise<Draft>)[] = [
+    () => drawDirectory(desk),
+    ...community.registers.map((register) => () => drawRegister(desk, register)),
+    ...community.meetings.map((meeting) => () => drawMinutes(desk, meeting)),
+    ...community.projects.map((project) => () => drawLedger(desk, project)),
+  ];
+  const drafts: Draft[] = [];
+  for (const work of works) {
+    drafts.push(await work());
+    await pause();
+  }
   return drafts;
 };

@@ -1,0 +1,10 @@
+export {
+  type Community,
+  demoSeed,
+  generateCommunity,
+  type Household,
+  type Register,
+  type Resident,
+} from './community/index.ts';
+export { createDemo, type DemoError, type DemoReport, demoExists, demoMember, removeDemo } from './demo.ts';
+export { createDemoPort } from './port.ts';
