@@ -1,4 +1,5 @@
-import { createDemo, demoExists, removeDemo } from '../demo/index.ts';
+import { createDemo } from '../demo/index.ts';
+import { demoExists, removeDemo } from '../store/index.ts';
 import { atDesk, type Outcome, said } from './desk.ts';
 import { failed } from './outcome.ts';
 

@@ -1,5 +1,14 @@
 export { type BackupError, backUp } from './backup.ts';
 export {
+  type DemoContent,
+  type DemoDocument,
+  type DemoError,
+  demoExists,
+  findDemoRefusal,
+  removeDemo,
+  storeDemo,
+} from './demo.ts';
+export {
   createDocument,
   type DocumentRow,
   findDocument,
