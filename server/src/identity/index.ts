@@ -10,4 +10,4 @@ export { createMemberId, type MemberId, parseMemberId } from './member.ts';
 export { createPassphrases, type Passphrases } from './passphrase.ts';
 export type { Secret, SecretHash } from './secret.ts';
 export { type Caller, day, idleLimit, type Unauthenticated } from './sessions.ts';
-export type { Account, NewAccount, IdentityStore, Session } from './store.ts';
+export type { Account, IdentityStore, NewAccount, Session } from './store.ts';
