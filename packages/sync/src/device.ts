@@ -1,32 +1,92 @@
-import { openSession, type Session } from './session.ts';
-import type { DeviceOptions, OpenDocument } from './types.ts';
+import { deleteDatabase } from './disk.ts';
+import { journalName, openJournal } from './journal.ts';
+import { documentName, openSession, type Session } from './session.ts';
+import type { DeviceOptions, DeviceReceipt, OpenDocument, Receipt } from './types.ts';
 
-/** The documents that one person has open on one device, each once, however many pages show it. */
+/** The documents that one person has open on one device, each once however many pages show it, and what became of the changes. */
 export interface Device {
+  /** `isBegunHere`: it was created on this device, so it may be written before the relay has been reached. */
   open(address: string, options?: { readonly isBegunHere?: boolean }): OpenDocument;
+  readonly receipt: DeviceReceipt;
+  /** Calls back after any change of any receipt. */
+  subscribe(listener: () => void): () => void;
   goOnline(): void;
   goOffline(): void;
+  /** Takes the copy of a document off this device. What waits or was refused stays in the journal. */
+  forget(address: string): Promise<void>;
   close(): Promise<void>;
 }
 
+interface Entry {
+  readonly session: Session;
+  holders: number;
+  leaving: ReturnType<typeof setTimeout> | undefined;
+  readonly stop: () => void;
+}
+
 export const openDevice = (options: DeviceOptions): Device => {
-  const sessions = new Map<string, { readonly session: Session; holders: number }>();
+  const journal = openJournal(options.member);
+  const sessions = new Map<string, Entry>();
+  /** Documents with a history here that are not open now. */
+  const rest = new Map<string, Receipt>();
+  const closings = new Map<string, Promise<void>>();
+  const listeners = new Set<() => void>();
+  const linger = options.linger ?? 10_000;
   let isOnline = true;
+  let isClosed = false;
+
+  const notify = () => {
+    if (!isClosed) for (const listener of [...listeners]) listener();
+  };
+  const readJournal = async () => {
+    for (const { address, changes, refusals, received, receivedAt } of await journal.all()) {
+      const waiting = changes.filter(({ kind }) => kind !== 'note').length;
+      const made = received + waiting + refusals.length;
+      rest.set(address, { address, made, received, waiting, refused: refusals, receivedAt });
+    }
+    notify();
+  };
+  void readJournal();
+  const stopListening = journal.onForeignChange(() => void readJournal());
+
+  const leave = (address: string, entry: Entry) => {
+    if (sessions.get(address) !== entry || entry.holders > 0) return;
+    sessions.delete(address);
+    rest.set(address, entry.session.receipt);
+    entry.stop();
+    const closing = entry.session.close().finally(() => {
+      if (closings.get(address) === closing) closings.delete(address);
+    });
+    closings.set(address, closing);
+  };
+
+  const enter = (address: string, isBegunHere: boolean): Entry => {
+    const session = openSession(address, options, journal, { isOnline, isBegunHere });
+    const probe = session.handle(() => {});
+    const entry: Entry = { session, holders: 0, leaving: undefined, stop: probe.subscribe(notify) };
+    sessions.set(address, entry);
+    return entry;
+  };
 
   return {
     open: (address, { isBegunHere = false } = {}) => {
-      const entry = sessions.get(address) ?? {
-        session: openSession(address, options, isOnline, isBegunHere),
-        holders: 0,
-      };
-      sessions.set(address, entry);
+      const entry = sessions.get(address) ?? enter(address, isBegunHere);
       entry.holders++;
+      clearTimeout(entry.leaving);
       return entry.session.handle(() => {
         entry.holders--;
         if (entry.holders > 0) return;
-        sessions.delete(address);
-        void entry.session.close();
+        entry.leaving = setTimeout(() => leave(address, entry), linger);
       });
+    },
+    get receipt() {
+      const all = new Map(rest);
+      for (const [address, { session }] of sessions) all.set(address, session.receipt);
+      return sumUp([...all.values()].filter(({ made }) => made > 0));
+    },
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
     },
     goOnline: () => {
       isOnline = true;
@@ -36,10 +96,54 @@ export const openDevice = (options: DeviceOptions): Device => {
       isOnline = false;
       for (const { session } of sessions.values()) session.goOffline();
     },
+    forget: async (address) => {
+      const entry = sessions.get(address);
+      if (entry) {
+        entry.holders = 0;
+        leave(address, entry);
+      }
+      await closings.get(address);
+      await deleteDatabase(documentName(options.member, address));
+    },
     close: async () => {
-      const closing = [...sessions.values()].map(({ session }) => session.close());
-      sessions.clear();
-      await Promise.all(closing);
+      isClosed = true;
+      stopListening();
+      for (const [address, entry] of [...sessions]) {
+        clearTimeout(entry.leaving);
+        entry.holders = 0;
+        leave(address, entry);
+      }
+      await Promise.all(closings.values());
+      journal.close();
     },
   };
+};
+
+/** Everything of one person off this device, documents and journal. Call it only when nothing of theirs is open. */
+export const eraseDevice = async (member: string, addresses: readonly string[]): Promise<void> => {
+  for (const address of addresses) await deleteDatabase(documentName(member, address));
+  await deleteDatabase(journalName(member));
+};
+
+const sumUp = (documents: readonly Receipt[]): DeviceReceipt => {
+  let made = 0;
+  let received = 0;
+  let waiting = 0;
+  let refused = 0;
+  let receivedAt: number | null = null;
+  for (const each of documents) {
+    made += each.made;
+    received += each.received;
+    waiting += each.waiting;
+    refused += each.refused.length;
+    if (each.receivedAt !== null) receivedAt = Math.max(receivedAt ?? 0, each.receivedAt);
+  }
+  const weight = (each: Receipt) => (each.refused.length > 0 ? 2 : each.waiting > 0 ? 1 : 0);
+  const sorted = [...documents].sort(
+    (one, other) =>
+      weight(other) - weight(one) ||
+      (other.receivedAt ?? 0) - (one.receivedAt ?? 0) ||
+      (one.address < other.address ? -1 : 1),
+  );
+  return { made, received, waiting, refused, receivedAt, documents: sorted };
 };

@@ -1,4 +1,4 @@
-export { type Device, openDevice } from './device.ts';
+export { type Device, eraseDevice, openDevice } from './device.ts';
 export type {
   DeviceOptions,
   DeviceReceipt,

@@ -12,6 +12,8 @@ export type ReadOnlyReason =
   | 'absent'
   /** This person may read only. */
   | 'rights'
+  /** A change was refused: the document is being fetched anew, and what is permitted is carried over. */
+  | 'renewing'
   /** Signed off; frozen for everyone. */
   | 'sealed'
   /** Made by a newer version of the app, which knows things that this one would drop. */
@@ -45,7 +47,10 @@ export interface Refusal {
   readonly text: string;
 }
 
-/** What became of the changes made on this device; survives a restart. made = received + waiting + refused. */
+/**
+ * What became of the changes made on this device; survives a restart. made = received + waiting + refused.
+ * Received ones count for the day (this device's) on which the relay last confirmed any.
+ */
 export interface Receipt {
   readonly address: string;
   readonly made: number;
@@ -68,6 +73,8 @@ export interface OpenDocument {
   readonly state: DocumentState;
   readonly rights: Rights;
   readonly receipt: Receipt;
+  /** The person has seen a refusal and needs its text no longer. */
+  putAway(refusalId: string): void;
   /** Calls back after any change of state, rights, receipt or generation. Returns the way to stop. */
   subscribe(listener: () => void): () => void;
   release(): void;
@@ -84,13 +91,21 @@ export interface DeviceOptions {
   readonly bearer?: string;
   readonly WebSocket?: typeof WebSocket;
   readonly clock?: () => number;
+  /** How long a document stays open after its last holder has gone (ms), so that going back is immediate. */
+  readonly linger?: number;
+  /** The rights as far as they are known before the relay says them. */
+  rights?(address: string): Rights;
   /** The newest schema version that this app may edit, by address. */
   supportedVersion(address: string): number;
   originKind(origin: unknown): OriginKind;
   /** What a new generation of a document needs besides (e.g. keeping clashes). Returns the way to stop. */
   attach?(address: string, doc: Y.Doc): () => void;
-  /** The relay could not be reached, or refused the connection, `attempts` times in a row. */
+  /** The connection was lost or not made, `attempts` times in a row: the place to ask whether one is still signed in. */
   onUnreachable?(address: string, attempts: number): void;
+  /** The relay ended the session. */
+  onSignedOut?(): void;
+  /** The relay took rights away, or gave others. */
+  onRights?(address: string, rights: Rights): void;
 }
 
 export interface DeviceReceipt {

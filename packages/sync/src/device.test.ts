@@ -1,0 +1,472 @@
+import 'fake-indexeddb/auto';
+import { IDBFactory } from 'fake-indexeddb';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type * as Y from 'yjs';
+import { type Device, openDevice } from './device.ts';
+import { startTestRelay, type TestRelay } from './testing/relay.ts';
+import type { DeviceOptions, OpenDocument } from './types.ts';
+
+const address = 'open/joint/page';
+const typing = Symbol('typing');
+const note = Symbol('note');
+
+let relay: TestRelay;
+const devices: Device[] = [];
+
+beforeEach(async () => {
+  globalThis.indexedDB = new IDBFactory();
+  relay = await startTestRelay();
+});
+afterEach(async () => {
+  for (const device of devices.splice(0)) await device.close();
+  await relay.stop();
+});
+
+const begin = (member = 'm1', more: Partial<DeviceOptions> = {}): Device => {
+  const device = openDevice({
+    member,
+    server: relay.url,
+    linger: 0,
+    supportedVersion: () => 1,
+    originKind: (origin) => (origin === typing ? 'typing' : origin === note ? 'note' : 'act'),
+    ...more,
+  });
+  devices.push(device);
+  return device;
+};
+
+/** The end of a window, as far as a process can have one: everything in memory is gone, the disk is as it was. */
+const restart = async (device: Device, member = 'm1', more: Partial<DeviceOptions> = {}) => {
+  devices.splice(devices.indexOf(device), 1);
+  await device.close();
+  return begin(member, more);
+};
+
+const until = async (what: string, condition: () => boolean, patience = 5_000) => {
+  const end = Date.now() + patience;
+  while (!condition()) {
+    if (Date.now() > end) throw new Error(`waited in vain: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+};
+
+const set = (document: OpenDocument, key: string, value: string, origin?: unknown) =>
+  document.doc.transact(() => document.doc.getMap('rows').set(key, [value, 1, 'm1']), origin);
+const type = (document: OpenDocument, text: string) => {
+  const target = document.doc.getText('text');
+  document.doc.transact(() => target.insert(target.length, text), typing);
+};
+const rows = (doc: Y.Doc) =>
+  Object.fromEntries([...doc.getMap<[string]>('rows').entries()].map(([key, value]) => [key, value[0]]));
+const figures = ({ receipt }: OpenDocument) => [
+  receipt.made,
+  receipt.received,
+  receipt.waiting,
+  receipt.refused.length,
+];
+const synced = (document: OpenDocument) =>
+  until('synced', () => document.state.isSynced && document.receipt.waiting === 0);
+
+describe('the receipt', () => {
+  test('[SY1] a change is made at once and received only when the relay has said that it is durable', async () => {
+    const document = begin().open(address);
+    await synced(document);
+    relay.holdsBack = true;
+    set(document, 'a/x', '1');
+    expect(figures(document)).toEqual([1, 0, 1, 0]);
+    await until('written', () => relay.writes.length === 1);
+    expect(figures(document)).toEqual([1, 0, 1, 0]);
+    relay.acknowledge();
+    await until('received', () => document.receipt.received === 1);
+    set(document, 'a/y', '2');
+    await until('received', () => document.receipt.waiting === 0);
+    expect(figures(document)).toEqual([2, 2, 0, 0]);
+    expect(document.receipt.receivedAt).not.toBeNull();
+  });
+
+  test('[SY2] what is typed without a pause is one change, however often it is received on the way', async () => {
+    let now = 1_700_000_000_000;
+    const document = begin('m1', { clock: () => now }).open(address);
+    await synced(document);
+    for (const letter of '一份纪要') {
+      type(document, letter);
+      await until('received', () => document.receipt.waiting === 0);
+      expect(figures(document)).toEqual([1, 1, 0, 0]);
+      now += 500;
+    }
+    now += 2_000;
+    type(document, '大家');
+    await until('received', () => document.receipt.waiting === 0);
+    expect(figures(document)).toEqual([2, 2, 0, 0]);
+    expect(relay.doc(address).getText('text').toString()).toBe('一份纪要大家');
+  });
+
+  test('[SY3] notes of the machine are sent and confirmed, but are nobody’s changes', async () => {
+    const document = begin().open(address);
+    await synced(document);
+    set(document, 'a/x', 'kept', note);
+    await until('written', () => relay.writes.length === 1);
+    expect(figures(document)).toEqual([0, 0, 0, 0]);
+  });
+
+  test('[SY4] counts survive a restart, with what still waits', async () => {
+    let device = begin();
+    let document = device.open(address);
+    await synced(document);
+    set(document, 'a/x', '1');
+    await until('received', () => document.receipt.received === 1);
+    device.goOffline();
+    set(document, 'a/y', '2');
+    set(document, 'a/z', '3');
+    expect(figures(document)).toEqual([3, 1, 2, 0]);
+    relay.isUp = false;
+    device = await restart(device);
+    await until('the journal', () => device.receipt.waiting === 2);
+    expect(device.receipt).toMatchObject({ made: 3, received: 1, waiting: 2, refused: 0 });
+    document = device.open(address);
+    await document.whenLoaded;
+    expect(figures(document)).toEqual([3, 1, 2, 0]);
+    expect(rows(document.doc)).toEqual({ 'a/x': '1', 'a/y': '2', 'a/z': '3' });
+    relay.isUp = true;
+    await until('received', () => document.receipt.waiting === 0);
+    expect(figures(document)).toEqual([3, 3, 0, 0]);
+    expect(rows(relay.doc(address))).toEqual({ 'a/x': '1', 'a/y': '2', 'a/z': '3' });
+  });
+});
+
+describe('the network', () => {
+  test('[SY5] cut at any step of a session, nothing is lost, nothing is counted that has not arrived', async () => {
+    for (let step = 0; step < 14; step++) {
+      const place = `open/joint/cut-${step}`;
+      let frames = 0;
+      relay.beforeFrame = () => {
+        if (frames++ === step) relay.cut();
+      };
+      const device = begin(`m${step}`);
+      const document = device.open(place);
+      await document.whenLoaded;
+      await until('a copy', () => document.state.hasCopy);
+      for (let index = 0; index < 5; index++) {
+        set(document, `r${index}/x`, String(index));
+        type(document, String(index));
+        await new Promise((resolve) => setTimeout(resolve, 2));
+        // Each key and each letter is a change here; whatever was received must stand with the relay.
+        const arrived = Object.keys(rows(relay.doc(place))).length + relay.doc(place).getText('text').length;
+        expect(document.receipt.received).toBeLessThanOrEqual(arrived);
+        expect(document.receipt.made).toBe(document.receipt.received + document.receipt.waiting);
+      }
+      await until(`all received after a cut at ${step}`, () => document.receipt.waiting === 0);
+      expect(document.receipt.made).toBe(document.receipt.received);
+      expect(rows(relay.doc(place))).toEqual(rows(document.doc));
+      expect(relay.doc(place).getText('text').toString()).toBe('01234');
+      devices.splice(devices.indexOf(device), 1);
+      await device.close();
+    }
+  }, 60_000);
+
+  test('[SY6] a document without a copy says so offline, and is not written; one begun here is', async () => {
+    relay.isUp = false;
+    const device = begin();
+    const absent = device.open(address);
+    await absent.whenLoaded;
+    expect(absent.state).toMatchObject({ hasCopy: false, readOnly: 'absent' });
+    const begun = device.open('minutes/joint/new', { isBegunHere: true });
+    await begun.whenLoaded;
+    expect(begun.state.readOnly).toBeNull();
+    set(begun, 'a/x', '1');
+    relay.isUp = true;
+    await until('received', () => begun.receipt.received === 1);
+    await until('fetched', () => absent.state.readOnly === null);
+  });
+
+  test('[SY7] offline is said at once, and coming back needs no reload', async () => {
+    const device = begin();
+    const document = device.open(address);
+    await synced(document);
+    device.goOffline();
+    expect(document.state).toMatchObject({ connection: 'offline', isSynced: false, readOnly: null });
+    set(document, 'a/x', '1');
+    relay.doc(address).getMap('rows').set('b/x', ['2', 1, 'm2']);
+    device.goOnline();
+    await synced(document);
+    expect(rows(document.doc)).toEqual({ 'a/x': '1', 'b/x': '2' });
+  });
+
+  test('[SY8] two windows of one person count a change once', async () => {
+    const one = begin();
+    const first = one.open(address);
+    await synced(first);
+    one.goOffline();
+    set(first, 'a/x', '1');
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    const two = begin();
+    const second = two.open(address);
+    await until('received there', () => second.receipt.received === 1);
+    one.goOnline();
+    await until('received here', () => first.receipt.waiting === 0);
+    await until('both say one', () => first.receipt.received === 1 && second.receipt.received === 1);
+    const three = await restart(two);
+    await until('the journal says one', () => three.receipt.received === 1 && three.receipt.made === 1);
+  });
+});
+
+describe('a refusal', () => {
+  const refuseValue = (value: string) => {
+    relay.judge = ({ update }) => {
+      const text = Buffer.from(update).toString('utf8');
+      return text.includes(value) ? { reason: 'rule', detail: 'not-yours' } : null;
+    };
+  };
+
+  test('[SY9] the third of ten is put aside with its text and its reason; the other nine arrive', async () => {
+    const device = begin();
+    const document = device.open(address);
+    await synced(document);
+    refuseValue('forbidden');
+    device.goOffline();
+    for (let index = 0; index < 10; index++) set(document, `r${index}/x`, index === 2 ? 'forbidden' : `v${index}`);
+    expect(figures(document)).toEqual([10, 0, 10, 0]);
+    device.goOnline();
+    await until('settled', () => document.receipt.waiting === 0 && document.state.readOnly === null);
+    expect(figures(document)).toEqual([10, 9, 0, 1]);
+    expect(document.receipt.refused[0]).toMatchObject({ reason: 'rule', detail: 'not-yours', text: 'x: forbidden' });
+    expect(document.state.generation).toBeGreaterThan(0);
+    expect(Object.keys(rows(relay.doc(address)))).toHaveLength(9);
+    expect(rows(document.doc)).toEqual(rows(relay.doc(address)));
+  });
+
+  test('[SY10] text typed around a refused change is carried over, in its place', async () => {
+    const device = begin();
+    const document = device.open(address);
+    await synced(document);
+    type(document, '开头。');
+    await until('received', () => document.receipt.waiting === 0);
+    refuseValue('forbidden');
+    device.goOffline();
+    type(document, '离线写的，');
+    set(document, 'a/x', 'forbidden');
+    type(document, '还有结尾。');
+    relay.doc(address).getText('text').insert(0, '【别人】');
+    device.goOnline();
+    await until('settled', () => document.receipt.waiting === 0 && document.state.readOnly === null);
+    expect(relay.doc(address).getText('text').toString()).toBe('【别人】开头。离线写的，还有结尾。');
+    expect(document.receipt.refused).toHaveLength(1);
+  });
+
+  test('[SY11] online, the keystroke before a refusal is neither lost nor doubled', async () => {
+    const document = begin().open(address);
+    await synced(document);
+    refuseValue('forbidden');
+    relay.holdsBack = true;
+    type(document, '甲乙丙');
+    set(document, 'a/x', 'forbidden');
+    type(document, '丁');
+    await until('refused', () => document.receipt.refused.length === 1);
+    relay.acknowledge();
+    await until('settled', () => document.receipt.waiting === 0 && document.state.readOnly === null);
+    expect(relay.doc(address).getText('text').toString()).toBe('甲乙丙丁');
+    expect(document.doc.getText('text').toString()).toBe('甲乙丙丁');
+  });
+
+  test('[SY12] a relay that refuses everything ends in everything put aside, not in a loop', async () => {
+    const device = begin();
+    const document = device.open(address);
+    await synced(document);
+    device.goOffline();
+    relay.judge = () => ({ reason: 'rule', detail: 'closed' });
+    for (let index = 0; index < 20; index++) set(document, `r${index}/x`, `v${index}`);
+    device.goOnline();
+    await until('settled', () => document.receipt.waiting === 0 && document.state.readOnly === null, 20_000);
+    expect(figures(document)).toEqual([20, 0, 0, 20]);
+    expect(document.receipt.refused.map(({ text }) => text)).toContain('x: v7');
+    expect(rows(document.doc)).toEqual({});
+  }, 30_000);
+
+  test('[SY13] a refusal survives a restart until it is put away', async () => {
+    let device = begin();
+    let document = device.open(address);
+    await synced(document);
+    refuseValue('forbidden');
+    set(document, 'a/x', 'forbidden');
+    await until('refused', () => document.receipt.refused.length === 1 && document.state.readOnly === null);
+    device = await restart(device);
+    document = device.open(address);
+    await synced(document);
+    expect(figures(document)).toEqual([1, 0, 0, 1]);
+    expect(rows(document.doc)).toEqual({});
+    document.putAway(document.receipt.refused[0]?.id ?? '');
+    device = await restart(device);
+    document = device.open(address);
+    await synced(document);
+    expect(figures(document)).toEqual([0, 0, 0, 0]);
+  });
+
+  test('[SY14] a window closed in the middle of a renewal carries on at the next start', async () => {
+    let device = begin();
+    let document = device.open(address);
+    await synced(document);
+    device.goOffline();
+    set(document, 'a/x', 'forbidden');
+    set(document, 'b/x', 'fine');
+    refuseValue('forbidden');
+    device.goOnline();
+    await until('renewing', () => document.state.readOnly === 'renewing');
+    relay.isUp = false;
+    relay.cut();
+    device = await restart(device);
+    document = device.open(address);
+    await document.whenLoaded;
+    relay.isUp = true;
+    await until('settled', () => document.receipt.waiting === 0 && document.state.readOnly === null, 10_000);
+    expect(rows(relay.doc(address))).toEqual({ 'b/x': 'fine' });
+    expect(document.receipt.refused.map(({ text }) => text)).toEqual(['x: forbidden']);
+  }, 20_000);
+});
+
+describe('rights', () => {
+  test('[SY15] a demotion to reading stops writing and puts what waits aside, with its text', async () => {
+    const document = begin().open(address);
+    await synced(document);
+    relay.holdsBack = true;
+    relay.judge = () => ({ reason: 'read-only', detail: '' });
+    type(document, '刚写的');
+    relay.sendRights('read');
+    await until('read only', () => document.state.readOnly === 'rights');
+    expect(document.rights).toBe('read');
+    expect(document.receipt.refused.map(({ text, reason }) => [text, reason])).toEqual([['刚写的', 'read-only']]);
+    expect(document.doc.getText('text').toString()).toBe('');
+  });
+
+  test('[SY16] a document that may not be seen any more leaves the device', async () => {
+    let device = begin();
+    let document = device.open(address);
+    await synced(document);
+    set(document, 'a/x', '1');
+    await until('received', () => document.receipt.received === 1);
+    relay.sendRights('none');
+    await until('gone', () => document.state.readOnly === 'gone');
+    expect(rows(document.doc)).toEqual({});
+    relay.isUp = false;
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    device = await restart(device);
+    document = device.open(address);
+    await document.whenLoaded;
+    expect(rows(document.doc)).toEqual({});
+    expect(document.state.readOnly).toBe('absent');
+  });
+
+  test('[SY17] after the sign-off nothing is sent, and what was on its way is kept as text', async () => {
+    const device = begin();
+    const document = device.open(address);
+    await synced(document);
+    relay.judge = () => ({ reason: 'sealed', detail: '' });
+    type(document, '补一句');
+    relay.seal(1_000);
+    await until('sealed', () => document.state.readOnly === 'sealed');
+    expect(document.receipt.refused.map(({ text, reason }) => [text, reason])).toEqual([['补一句', 'sealed']]);
+  });
+
+  test('[SY18] a document of a newer version is shown, and not one writing frame leaves', async () => {
+    relay.doc(address).getMap('meta').set('version', 2);
+    const document = begin().open(address);
+    await until('read only', () => document.state.readOnly === 'newer-version');
+    set(document, 'a/x', '1');
+    relay.doc(address).getMap('rows').set('b/x', ['2', 1, 'm2']);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(relay.writes).toEqual([]);
+  });
+
+  test('[SY19] the end of the session is said, and what waits stays for the next', async () => {
+    let hasEnded = false;
+    const device = begin('m1', { onSignedOut: () => (hasEnded = true) });
+    const document = device.open(address);
+    await synced(document);
+    relay.holdsBack = true;
+    set(document, 'a/x', '1');
+    relay.closeAll(4401);
+    await until('signed out', () => document.state.readOnly === 'signed-out');
+    expect(hasEnded).toBe(true);
+    expect(figures(document)).toEqual([1, 0, 1, 0]);
+  });
+});
+
+describe('the disk', () => {
+  test('[SY20] two people on one machine never see each other’s copies', async () => {
+    const one = begin('m1');
+    const first = one.open(address);
+    await synced(first);
+    set(first, 'a/x', '1');
+    await until('received', () => first.receipt.received === 1);
+    relay.isUp = false;
+    const two = begin('m2');
+    const second = two.open(address);
+    await second.whenLoaded;
+    expect(second.state.readOnly).toBe('absent');
+    expect(rows(second.doc)).toEqual({});
+    expect(two.receipt.made).toBe(0);
+  });
+
+  test('[SY21] a copy wiped from the disk is healed from the journal: what waits is not lost', async () => {
+    let device = begin();
+    let document = device.open(address);
+    await synced(document);
+    device.goOffline();
+    set(document, 'a/x', '1');
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    relay.isUp = false;
+    devices.splice(devices.indexOf(device), 1);
+    await device.close();
+    await new Promise((resolve) => {
+      indexedDB.deleteDatabase(`lianxi/m1/${address}`).onsuccess = resolve;
+    });
+    device = begin();
+    document = device.open(address);
+    await document.whenLoaded;
+    expect(rows(document.doc)).toEqual({ 'a/x': '1' });
+    relay.isUp = true;
+    await until('received', () => document.receipt.received === 1);
+    expect(rows(relay.doc(address))).toEqual({ 'a/x': '1' });
+  });
+
+  test('[SY22] a disk that does not open is said, writing goes on in memory, and it is taken up when it comes back', async () => {
+    const { open } = indexedDB;
+    indexedDB.open = () => {
+      throw new Error('blocked');
+    };
+    const device = begin();
+    const document = device.open(address);
+    await document.whenLoaded;
+    expect(document.state.disk).toBe('failing');
+    await synced(document);
+    set(document, 'a/x', '1');
+    await until('received', () => document.receipt.received === 1);
+    indexedDB.open = open;
+    await until('the disk is back', () => document.state.disk === 'loaded', 15_000);
+    relay.isUp = false;
+    const again = (await restart(device)).open(address);
+    await again.whenLoaded;
+    expect(rows(again.doc)).toEqual({ 'a/x': '1' });
+  }, 30_000);
+
+  test('[SY23] a database closed under the app is opened again, and writing is not disturbed', async () => {
+    const opened: IDBDatabase[] = [];
+    const { open } = indexedDB;
+    indexedDB.open = (...parameters) => {
+      const request = open.apply(indexedDB, parameters);
+      request.addEventListener('success', () => opened.push(request.result));
+      return request;
+    };
+    const device = begin();
+    const document = device.open(address);
+    await synced(document);
+    for (const database of opened) if (database.name.endsWith(address)) database.close();
+    set(document, 'a/x', '1');
+    expect(rows(document.doc)).toEqual({ 'a/x': '1' });
+    await until('it was noticed', () => document.state.disk === 'failing');
+    await until('the disk is back', () => document.state.disk === 'loaded', 15_000);
+    relay.isUp = false;
+    const again = (await restart(device)).open(address);
+    await again.whenLoaded;
+    expect(rows(again.doc)).toEqual({ 'a/x': '1' });
+  }, 30_000);
+});

@@ -1,0 +1,268 @@
+import type { Refusal } from './types.ts';
+
+/**
+ * What this device remembers of its changes: those on their way with their bytes, those refused with their text, and how
+ * many have arrived. One small database a person; every write is one strict transaction.
+ *
+ * Invariant: a change is either waiting, received or refused, and goes from one to the next in one transaction, so that
+ * two windows of one person never count it twice. Without a disk the journal works in memory.
+ */
+export interface Journal {
+  load(address: string): Promise<Remembered>;
+  all(): Promise<readonly Remembered[]>;
+  /** `reopened`: how many of them had been received and are being added to. */
+  putChanges(address: string, changes: readonly StoredChange[], reopened?: number): Promise<void>;
+  /** Takes waiting changes away as received; says how many were still waiting here. */
+  receive(address: string, ids: readonly string[], at: number): Promise<number>;
+  /** Takes waiting changes away without counting them (the machine's own notes). */
+  drop(address: string, ids: readonly string[]): Promise<void>;
+  refuse(address: string, refusals: readonly Refusal[]): Promise<void>;
+  putAway(address: string, refusalId: string): Promise<void>;
+  /** The copy on disk holds what was refused and must be fetched anew. */
+  mark(address: string, isTainted: boolean): Promise<void>;
+  /** Another window of the same person has written. */
+  onForeignChange(listener: (address: string) => void): () => void;
+  close(): void;
+}
+
+export interface StoredChange {
+  readonly id: string;
+  readonly at: number;
+  readonly kind: 'act' | 'typing' | 'note';
+  readonly update: Uint8Array;
+  /** It stands in no copy any more and is to be carried over to a fresh one. */
+  readonly isToCarry: boolean;
+}
+
+export interface Remembered {
+  readonly address: string;
+  readonly changes: readonly StoredChange[];
+  readonly refusals: readonly Refusal[];
+  /** Received on the day of `receivedAt`. */
+  readonly received: number;
+  readonly receivedAt: number | null;
+  readonly isTainted: boolean;
+}
+
+interface Counts {
+  readonly address: string;
+  readonly received: number;
+  readonly receivedAt: number | null;
+  readonly isTainted: boolean;
+}
+
+const stores = ['counts', 'changes', 'refusals'] as const;
+
+export const journalName = (member: string): string => `lianxi/${member}`;
+
+export const openJournal = (member: string): Journal => {
+  const memory = createMemory();
+  const listeners = new Set<(address: string) => void>();
+  // Another window of the same person works on the same journal.
+  const channel = typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel(journalName(member));
+  if (channel) {
+    channel.onmessage = ({ data }) => {
+      for (const listener of [...listeners]) listener(String(data));
+    };
+  }
+
+  let isClosed = false;
+  let opening: Promise<IDBDatabase | null> | undefined;
+  const open = (): Promise<IDBDatabase | null> => {
+    opening ??= openDatabase(journalName(member), () => {
+      opening = undefined;
+    });
+    return opening;
+  };
+
+  /** Runs in one transaction on disk, or in memory where there is no disk. */
+  const run = async <T>(mode: IDBTransactionMode, work: (access: Access) => Promise<T>): Promise<T> => {
+    const database = await open();
+    if (database) {
+      try {
+        return await onDisk(database, mode, work);
+      } catch {
+        opening = undefined;
+      }
+    }
+    return work(memory);
+  };
+  const write = async <T>(address: string, work: (access: Access) => Promise<T>): Promise<T> => {
+    const result = await run('readwrite', work);
+    if (!isClosed) channel?.postMessage(address);
+    return result;
+  };
+  const read = async (access: Access, address: string): Promise<Remembered> => {
+    const counts = (await access.get('counts', address)) as Counts | undefined;
+    const changes = (await access.list('changes', address)) as readonly { readonly change: StoredChange }[];
+    const refusals = (await access.list('refusals', address)) as readonly { readonly refusal: Refusal }[];
+    return {
+      address,
+      changes: changes.map(({ change }) => change),
+      refusals: refusals.map(({ refusal }) => refusal),
+      received: counts?.received ?? 0,
+      receivedAt: counts?.receivedAt ?? null,
+      isTainted: counts?.isTainted ?? false,
+    };
+  };
+
+  return {
+    load: (address) => run('readonly', (access) => read(access, address)),
+    all: () =>
+      run('readonly', async (access) => {
+        const addresses = new Set<string>();
+        for (const store of stores) for (const each of await access.addresses(store)) addresses.add(each);
+        const remembered: Remembered[] = [];
+        for (const address of [...addresses].sort()) remembered.push(await read(access, address));
+        return remembered;
+      }),
+    putChanges: (address, changes, reopened = 0) =>
+      write(address, async (access) => {
+        for (const change of changes) await access.put('changes', [address, change.id], { change });
+        const counts = reopened > 0 ? ((await access.get('counts', address)) as Counts | undefined) : undefined;
+        if (counts)
+          await access.put('counts', address, { ...counts, received: Math.max(0, counts.received - reopened) });
+      }),
+    receive: (address, ids, at) =>
+      write(address, async (access) => {
+        let count = 0;
+        for (const id of ids) {
+          if ((await access.get('changes', [address, id])) === undefined) continue;
+          await access.remove('changes', [address, id]);
+          count++;
+        }
+        const counts = (await access.get('counts', address)) as Counts | undefined;
+        const isSameDay = counts?.receivedAt != null && dayOf(counts.receivedAt) === dayOf(at);
+        const received = (isSameDay ? counts.received : 0) + count;
+        await access.put('counts', address, {
+          address,
+          received,
+          receivedAt: at,
+          isTainted: counts?.isTainted ?? false,
+        });
+        return count;
+      }),
+    drop: (address, ids) =>
+      write(address, async (access) => {
+        for (const id of ids) await access.remove('changes', [address, id]);
+      }),
+    refuse: (address, refusals) =>
+      write(address, async (access) => {
+        for (const refusal of refusals) {
+          await access.remove('changes', [address, refusal.id]);
+          await access.put('refusals', [address, refusal.id], { refusal });
+        }
+      }),
+    putAway: (address, id) => write(address, (access) => access.remove('refusals', [address, id])),
+    mark: (address, isTainted) =>
+      write(address, async (access) => {
+        const counts = (await access.get('counts', address)) as Counts | undefined;
+        await access.put('counts', address, {
+          address,
+          received: counts?.received ?? 0,
+          receivedAt: counts?.receivedAt ?? null,
+          isTainted,
+        });
+      }),
+    onForeignChange: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    close: () => {
+      isClosed = true;
+      channel?.close();
+      void opening?.then((database) => database?.close());
+    },
+  };
+};
+
+const dayOf = (time: number): string => new Date(time).toDateString();
+
+type Key = string | [string, string];
+
+/** The few verbs that a transaction needs, the same on disk and in memory. */
+interface Access {
+  get(store: string, key: Key): Promise<unknown>;
+  list(store: string, address: string): Promise<readonly unknown[]>;
+  addresses(store: string): Promise<readonly string[]>;
+  put(store: string, key: Key, value: object): Promise<void>;
+  remove(store: string, key: Key): Promise<void>;
+}
+
+const createMemory = (): Access => {
+  const entries = new Map<string, { readonly store: string; readonly key: Key; readonly value: object }>();
+  const name = (store: string, key: Key) => JSON.stringify([store, key]);
+  const addressOf = (key: Key) => (typeof key === 'string' ? key : key[0]);
+  return {
+    get: async (store, key) => entries.get(name(store, key))?.value,
+    list: async (store, address) =>
+      [...entries.values()]
+        .filter((each) => each.store === store && addressOf(each.key) === address)
+        .map(({ value }) => value),
+    addresses: async (store) =>
+      [...entries.values()].filter((each) => each.store === store).map(({ key }) => addressOf(key)),
+    put: async (store, key, value) => {
+      entries.set(name(store, key), { store, key, value });
+    },
+    remove: async (store, key) => {
+      entries.delete(name(store, key));
+    },
+  };
+};
+
+const openDatabase = (name: string, onGone: () => void): Promise<IDBDatabase | null> =>
+  new Promise((resolve) => {
+    try {
+      const request = indexedDB.open(name, 1);
+      request.onupgradeneeded = () => {
+        for (const store of stores) request.result.createObjectStore(store);
+      };
+      request.onerror = () => resolve(null);
+      request.onblocked = () => resolve(null);
+      request.onsuccess = () => {
+        const database = request.result;
+        database.onversionchange = () => {
+          database.close();
+          onGone();
+        };
+        database.onclose = onGone;
+        resolve(database);
+      };
+    } catch {
+      resolve(null);
+    }
+  });
+
+const onDisk = async <T>(
+  database: IDBDatabase,
+  mode: IDBTransactionMode,
+  work: (access: Access) => Promise<T>,
+): Promise<T> => {
+  const transaction = database.transaction([...stores], mode, { durability: 'strict' });
+  const done = new Promise<void>((resolve, reject) => {
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = () => reject(transaction.error);
+  });
+  done.catch(() => {});
+  const ask = <R>(request: IDBRequest<R>): Promise<R> =>
+    new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+  const result = await work({
+    get: (store, key) => ask(transaction.objectStore(store).get(key)),
+    list: (store, address) => ask(transaction.objectStore(store).getAll(IDBKeyRange.bound([address], [address, []]))),
+    addresses: async (store) => {
+      const keys = await ask(transaction.objectStore(store).getAllKeys());
+      return keys.map((key) => String(Array.isArray(key) ? key[0] : key));
+    },
+    put: async (store, key, value) => {
+      await ask(transaction.objectStore(store).put(value, key));
+    },
+    remove: async (store, key) => {
+      await ask(transaction.objectStore(store).delete(key));
+    },
+  });
+  await done;
+  return result;
+};
