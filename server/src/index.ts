@@ -1,4 +1,5 @@
 export { type Catalogue, createCatalogue, seedOf, snapshotOf } from './catalogue/index.ts';
+export { createDemo, demoSeed, generateCommunity } from './demo/index.ts';
 export { type House, type HouseOptions, openHouse } from './house.ts';
 export * from './relay/index.ts';
 export * from './store/index.ts';
