@@ -5,15 +5,14 @@ import type { MiddlewareHandler } from 'hono';
  * What a page of ours may do: load what this server has, talk to it, and nothing else. No inline script runs but those that
  * stand in the built page, allowed by their hashes; no inline style at all; no other page may frame this one.
  */
-export const contentSecurityPolicy = (page: string | null): string => {
+export const contentSecurityPolicy = (page: string | null): Policy => {
   const hashes = page === null ? [] : inlineScripts(page).map((script) => `'sha256-${hashOf(script)}'`);
-  return Object.entries({
+  const directives = Object.entries({
     'default-src': ["'none'"],
     'script-src': ["'self'", ...hashes],
     'style-src': ["'self'"],
     'img-src': ["'self'", 'data:', 'blob:'],
     'font-src': ["'self'"],
-    'connect-src': ["'self'"],
     'worker-src': ["'self'"],
     'manifest-src': ["'self'"],
     'base-uri': ["'none'"],
@@ -22,7 +21,15 @@ export const contentSecurityPolicy = (page: string | null): string => {
   })
     .map(([directive, sources]) => `${directive} ${sources.join(' ')}`)
     .join('; ');
+  return (host) => `${directives}; connect-src ${["'self'", ...socketsOf(host)].join(' ')}`;
 };
+
+/** The policy's text for a page that was asked for under this host. */
+type Policy = (host: string | undefined) => string;
+
+/** Older browsers do not count sockets as `'self'`. What is no host name must not become part of a header. */
+const socketsOf = (host: string | undefined): readonly string[] =>
+  host !== undefined && /^[A-Za-z0-9.:[\]-]+$/.test(host) ? [`ws://${host}`, `wss://${host}`] : [];
 
 /** The page is ours and built, so a pattern is enough; a script with `src` has no content to hash. */
 const inlineScripts = (page: string): readonly string[] =>
@@ -31,11 +38,11 @@ const inlineScripts = (page: string): readonly string[] =>
 const hashOf = (script: string): string => createHash('sha256').update(script).digest('base64');
 
 export const securityHeaders =
-  (policy: string): MiddlewareHandler =>
+  (policy: Policy): MiddlewareHandler =>
   async (context, next) => {
     await next();
     const { headers } = context.res;
-    headers.set('Content-Security-Policy', policy);
+    headers.set('Content-Security-Policy', policy(context.req.header('host')));
     headers.set('X-Content-Type-Options', 'nosniff');
     headers.set('Referrer-Policy', 'no-referrer');
     headers.set('X-Frame-Options', 'DENY');
