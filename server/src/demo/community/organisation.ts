@@ -14,7 +14,8 @@ export interface PartyNode {
 export interface GridNode {
   readonly key: string;
   readonly parent: string | null;
-  readonly type: 'community' | 'area' | 'compound' | 'grid';
+  /** `trade`: the shops along the streets, which have a branch and no register. */
+  readonly type: 'community' | 'area' | 'compound' | 'grid' | 'trade';
   readonly name: string;
   readonly extent: string | null;
   readonly scope: string | null;
@@ -33,6 +34,8 @@ export interface Organisation {
   /** Party nodes that answer for a grid or a compound. */
   readonly links: readonly Link[];
 }
+
+const tradeScope = 'shangquan';
 
 /** Groups of a branch: how the grids are shared out, who leads; null is a vacancy. */
 const groups: readonly (readonly [
@@ -80,7 +83,7 @@ export const createOrganisation = (
     const key = `branch-${scope}`;
     const members = own.reduce((sum, group) => sum + group[5], 0) || 23;
     party.push({ key, parent: 'committee', type: 'branch', name: from, lead: name, partyMembers: members });
-    if (compounds.some((compound) => compound.scope === scope)) links.push({ party: key, grid: scope });
+    links.push({ party: key, grid: scope });
     for (const [index, [, groupName, first, last, lead, count]] of own.entries()) {
       const group = `group-${scope}-${index + 1}`;
       party.push({ key: group, parent: key, type: 'group', name: groupName, lead, partyMembers: count });
@@ -146,5 +149,15 @@ const gridTree = (grids: readonly Grid[], householdsByGrid: ReadonlyMap<string, 
       }
     }
   }
+  nodes.push({
+    key: tradeScope,
+    parent: 'community',
+    type: 'trade',
+    name: '商铺与门店',
+    extent: '临溪路、东门路',
+    scope: tradeScope,
+    lead: '曹立群',
+    households: 0,
+  });
   return nodes;
 };

@@ -99,12 +99,12 @@ const gridTree = (desk: Desk): readonly Change[] => {
   return nodes.map(({ key, parent, type, name, extent, scope, lead, households }, index) =>
     create('gridNodes', idOf(seed, `grid ${key}`), {
       name,
-      level: levels.indexOf(type),
+      level: type === 'trade' ? 0 : levels.indexOf(type),
       parent: parent && parent !== 'community' ? idOf(seed, `grid ${parent}`) : null,
       order: index * gap,
       scope,
       extent,
-      households,
+      households: households || null,
       keeper: personIdOf(desk, lead),
     }),
   );
