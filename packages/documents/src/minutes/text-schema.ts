@@ -24,7 +24,6 @@ export const minutesTextExtensions: Extensions = [
     link: {
       openOnClick: false,
       defaultProtocol: 'https',
-      protocols: ['http', 'https', 'mailto', 'tel'],
       isAllowedUri: (url) => isSafeLink(url),
       HTMLAttributes: { rel: 'noopener noreferrer nofollow', target: '_blank' },
     },

@@ -1,5 +1,3 @@
-import { colourOf } from './presence.svelte.ts';
-
 /** How long a name stays beside a caret that has stopped (ms). */
 const nameStays = 4000;
 
@@ -7,8 +5,8 @@ const nameStays = 4000;
 export interface Carets {
   render(user: Record<string, unknown>): HTMLElement;
   selectionClass(user: Record<string, unknown>): string;
-  /** These people have just moved. */
-  wake(clients: readonly number[]): void;
+  /** These people have just moved; everybody's colour is as said. */
+  wake(clients: readonly number[], colours: ReadonlyMap<number, number>): void;
   destroy(): void;
 }
 
@@ -29,7 +27,7 @@ export const createCarets = (editor: HTMLElement): Carets => {
     render: (user) => {
       const client = Number(user.client);
       const caret = document.createElement('span');
-      caret.className = `caret w${colourOf(client)}`;
+      caret.className = `caret w${Number(user.who)}`;
       caret.dataset.client = String(client);
       const name = document.createElement('span');
       name.className = 'name';
@@ -40,9 +38,13 @@ export const createCarets = (editor: HTMLElement): Carets => {
       requestAnimationFrame(() => turnInward(caret, editor));
       return caret;
     },
-    selectionClass: (user) => `chosen w${colourOf(Number(user.client))}`,
-    wake: (clients) => {
+    selectionClass: (user) => `chosen w${Number(user.who)}`,
+    wake: (clients, colours) => {
       requestAnimationFrame(() => {
+        for (const caret of editor.querySelectorAll<HTMLElement>('.caret')) {
+          const colour = colours.get(Number(caret.dataset.client));
+          if (colour !== undefined && !caret.classList.contains(`w${colour}`)) recolour(caret, colour);
+        }
         for (const client of clients) {
           const caret = caretOf(client);
           if (!caret) continue;
@@ -63,4 +65,8 @@ const turnInward = (caret: HTMLElement, editor: HTMLElement) => {
   if (!name) return;
   const isNearEdge = caret.getBoundingClientRect().left + name.offsetWidth > editor.getBoundingClientRect().right;
   caret.classList.toggle('inward', isNearEdge);
+};
+
+const recolour = (caret: HTMLElement, colour: number) => {
+  for (const other of [1, 2, 3, 4, 5]) caret.classList.toggle(`w${other}`, other === colour);
 };

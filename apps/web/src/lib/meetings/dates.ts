@@ -16,7 +16,7 @@ export const dayOfMonth = (text: string): string => {
   return `${day} ${week}`;
 };
 export const monthName = (year: number, month: number): string =>
-  new Intl.DateTimeFormat(getLocale(), { month: 'long' }).format(new Date(year, month - 1, 1));
+  new Intl.DateTimeFormat(getLocale(), { month: 'short' }).format(new Date(year, month - 1, 1));
 
 /** `14:30` of a moment; empty where it has none. */
 export const clockTime = (text: string | null): string => text?.slice(11, 16).replace(/^0/, '') ?? '';

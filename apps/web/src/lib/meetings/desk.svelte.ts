@@ -27,8 +27,10 @@ export interface Desk {
   /** Whom a topic, a resolution or an attendee may belong to, by name: the community's units and branches, and this meeting's. */
   readonly unitNames: readonly string[];
   readonly knownPeople: readonly KnownPerson[];
-  /** The co-building unit that this person stands for; null for everyone else. */
+  /** For whom this person speaks, where that is known. */
   readonly ownUnit: string | null;
+  /** Only a co-building unit's: proposes topics instead of putting them on the agenda. */
+  readonly isUnit: boolean;
   /** How this person's caret is named: unit and post. */
   readonly ownLabel: string;
   /** Runs an intent; says so when it was refused. With `done` the toast offers the way back. */
@@ -72,12 +74,17 @@ export const createDesk = (workspace: Workspace, document: DocumentView, directo
     const known = units.ids.find((id) => unitScopes.some((scope) => scope === units.cell(id, 'scope')));
     return known === undefined ? null : units.cell(known, 'name');
   };
-  const ownUnit = $derived(isUnit ? (unitOf() ?? workspace.member.name) : null);
+  /** As this meeting's own sheet has it. */
+  const onSheet = $derived.by(() => {
+    const row = view.attendance.ids.find((id) => view.attendance.cell(id, 'name') === workspace.member.name);
+    return row === undefined ? null : view.attendance.values(row);
+  });
+  const ownUnit = $derived(unitOf() ?? onSheet?.unit ?? null);
   const ownLabel = $derived.by(() => {
     const { name, post } = workspace.member;
     const unitId = own?.values.unit ?? null;
-    const unit = unitOf() ?? (unitId === null ? null : units.cell(unitId, 'name'));
-    const ownPost = post || own?.values.post;
+    const unit = ownUnit ?? (unitId === null ? null : units.cell(unitId, 'name'));
+    const ownPost = post || onSheet?.post || own?.values.post;
     return [unit ?? (ownPost ? '' : name), ownPost].filter(Boolean).join(' ') || name;
   });
 
@@ -101,6 +108,7 @@ export const createDesk = (workspace: Workspace, document: DocumentView, directo
     get ownUnit() {
       return ownUnit;
     },
+    isUnit,
     get ownLabel() {
       return ownLabel;
     },

@@ -54,7 +54,9 @@ export class Presence {
 
   #read(): readonly Person[] {
     const byId = new Map<string, Person>();
-    for (const [client, state] of this.#awareness.getStates()) {
+    const states = this.#awareness.getStates();
+    const colours = coloursOf(states.keys());
+    for (const [client, state] of states) {
       const user: unknown = state.user;
       if (!isUser(user)) continue;
       const id = user.id ?? String(client);
@@ -63,7 +65,7 @@ export class Presence {
         id,
         name: user.name,
         label: user.label ?? user.name,
-        who: colourOf(client),
+        who: colours.get(client) ?? 1,
         isWriting,
         isMe: id === this.#me,
       });
@@ -74,8 +76,22 @@ export class Presence {
   }
 }
 
-/** The same colour for the same device on every screen. */
-export const colourOf = (client: number): Person['who'] => ((client % 5) + 1) as Person['who'];
+/**
+ * A colour for each device, the same on every screen without asking anybody: its own by its number, the next free one where
+ * that is taken. After five all are free again.
+ */
+export const coloursOf = (clients: Iterable<number>): ReadonlyMap<number, Person['who']> => {
+  const colours = new Map<number, Person['who']>();
+  let taken = new Set<number>();
+  for (const client of [...clients].sort((left, right) => left - right)) {
+    if (taken.size === 5) taken = new Set();
+    let colour = client % 5;
+    while (taken.has(colour)) colour = (colour + 1) % 5;
+    taken.add(colour);
+    colours.set(client, (colour + 1) as Person['who']);
+  }
+  return colours;
+};
 
 interface User {
   readonly id?: string;

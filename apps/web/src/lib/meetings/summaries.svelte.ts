@@ -2,6 +2,8 @@ import { type HeaderValues, headerOf, projectMinutes, type Tally } from '@lianxi
 import { createSubscriber } from 'svelte/reactivity';
 import type { DocumentEntry, Workspace } from '#lib/workspace';
 import type { FollowUp } from './follow-ups.ts';
+import { groupOf } from './groups.ts';
+import { shortLabel } from './words.ts';
 
 /** What the list shows of a meeting. */
 export interface MeetingSummary {
@@ -101,7 +103,7 @@ const summarise = (address: string, doc: Parameters<typeof projectMinutes>[0]): 
         id,
         address,
         number,
-        meeting: header.number ?? header.title ?? '',
+        meeting: shortName(header),
         text: text ?? '',
         lead,
         assisting: assisting ?? [],
@@ -111,6 +113,12 @@ const summarise = (address: string, doc: Parameters<typeof projectMinutes>[0]): 
   };
   minutes.destroy();
   return summary;
+};
+
+/** `联席 3号` of 青禾联席纪要〔2026〕3号; its title where it has no issue. */
+const shortName = ({ number, title, type }: HeaderValues): string => {
+  const issue = /〔\d{4}〕\s*(\S+)$/.exec(number ?? '')?.[1];
+  return issue ? `${shortLabel(groupOf(type))} ${issue}` : (title ?? '');
 };
 
 const ofWorkspace = new WeakMap<Workspace, MeetingSummaries>();

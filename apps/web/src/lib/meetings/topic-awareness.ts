@@ -1,4 +1,5 @@
 import type { DocumentView } from '#lib/workspace';
+import { coloursOf } from './presence.svelte.ts';
 
 type Awareness = DocumentView['awareness'];
 type State = Record<string, unknown>;
@@ -25,7 +26,7 @@ export interface TopicAwareness {
 export const createTopicAwareness = (
   awareness: Awareness,
   topic: string,
-  onMove: (clients: readonly number[]) => void,
+  onMove: (clients: readonly number[], colours: ReadonlyMap<number, number>) => void,
 ): TopicAwareness => {
   const listeners = new Set<() => void>();
   const moved = new Set<number>();
@@ -37,10 +38,14 @@ export const createTopicAwareness = (
 
   const present = (): Map<number, State> => {
     const states = new Map<number, State>();
+    const colours = coloursOf(awareness.getStates().keys());
     for (const [client, state] of awareness.getStates()) {
       if (client === awareness.clientID || state.topic !== topic || !state.cursor) continue;
       const user = typeof state.user === 'object' && state.user !== null ? (state.user as State) : {};
-      states.set(client, { cursor: state.cursor, user: { ...user, client, color: '#2f5c8f' } });
+      states.set(client, {
+        cursor: state.cursor,
+        user: { ...user, client, who: colours.get(client) ?? 1, color: '#2f5c8f' },
+      });
     }
     return states;
   };
@@ -55,7 +60,7 @@ export const createTopicAwareness = (
     moved.clear();
     if (isSame) return;
     for (const listener of listeners) listener();
-    onMove(clients);
+    onMove(clients, coloursOf(awareness.getStates().keys()));
   };
   const onChange = ({ added, updated, removed }: { added: number[]; updated: number[]; removed: number[] }) => {
     for (const client of [...added, ...updated, ...removed]) if (client !== awareness.clientID) moved.add(client);
