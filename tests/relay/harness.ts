@@ -124,6 +124,9 @@ export const listen = async (folder: string, gate: Gate, options: Partial<RelayO
   };
 };
 
+// Each provider listens for the end of the process; forty of them are no leak.
+process.setMaxListeners(200);
+
 /** An unmodified `y-websocket` client. */
 export interface Stock {
   readonly doc: Y.Doc;

@@ -30,6 +30,9 @@ export interface Limits {
   readonly bytes: { readonly rate: number; readonly burst: number };
 }
 
+/** Joins of one socket that may be under way at once: a stock client asks again whenever it is told to resync. */
+const mostJoins = 8;
+
 /**
  * One socket in one room. Nothing that comes in here may harm another socket: a frame that throws closes this one.
  *
@@ -56,6 +59,9 @@ export class Connection {
   private readonly frameBucket: Bucket;
   private readonly byteBucket: Bucket;
   private resuming: NodeJS.Timeout | null = null;
+  /** Bytes of the document itself that are still on their way: they are not the reader's slowness. */
+  private allowance = 0;
+  private joins = 0;
 
   constructor(host: Host, ws: WebSocket, socket: Duplex, room: Room, principal: Principal, rights: Rights) {
     this.host = host;
@@ -73,6 +79,7 @@ export class Connection {
     });
     // ws answers protocol errors with a close of its own.
     ws.on('error', () => undefined);
+    socket.on('drain', () => this.settle());
     ws.on('close', () => {
       if (this.resuming) clearTimeout(this.resuming);
       host.left(this);
@@ -86,12 +93,28 @@ export class Connection {
   /** Writes a ready-made frame; a reader that does not keep up is dropped and can catch up when it comes back. */
   send(frame: Frame): void {
     if (!this.isOpen || this.socket.destroyed) return;
-    if (this.socket.writableLength > this.host.limits.buffered) {
+    if (this.socket.writableLength > this.host.limits.buffered + this.allowance) {
       this.ws.terminate();
       return;
     }
     this.hasSpoken = true;
     this.socket.write(frame);
+  }
+
+  /** The document itself, however long it is; but whoever asks again and again before it has arrived is dropped. */
+  sendJoin(frames: readonly Frame[]): void {
+    if (++this.joins > mostJoins) {
+      this.ws.terminate();
+      return;
+    }
+    for (const frame of frames) this.allowance += frame.length;
+    for (const frame of frames) this.send(frame);
+    if (this.socket.writableLength === 0) this.settle();
+  }
+
+  private settle(): void {
+    this.allowance = 0;
+    this.joins = 0;
   }
 
   /** Everything written until `uncork` leaves in one piece. */

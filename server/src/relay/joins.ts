@@ -8,6 +8,7 @@ import type { StateVector } from './guard.ts';
 import type { Room } from './room.ts';
 
 const emptyUpdate = new Uint8Array([0, 0]);
+const lastFrame = (tail: Uint8Array | null): Frame => step2Frame(tail ?? emptyUpdate);
 
 /**
  * Answers a newcomer's state vector without building the document: the baseline's ready frame, shared by everybody, and
@@ -55,9 +56,6 @@ export const createJoins = (log: UpdateLog, background: Background) => {
       Buffer.from(log.baseline(room.id)?.deletions ?? emptyUpdate),
     );
 
-  const finish = (connection: Connection, tail: Uint8Array | null): void =>
-    connection.send(step2Frame(tail ?? emptyUpdate));
-
   /** What lies between nothing and all of the baseline is cut out in the background, once for all who ask alike. */
   const difference = (room: Room, stateVector: Uint8Array): Promise<Uint8Array | null> => {
     const key = `${room.id} ${room.baselineSeq} ${Buffer.from(stateVector).toString('base64')}`;
@@ -78,12 +76,10 @@ export const createJoins = (log: UpdateLog, background: Background) => {
       const tail = tailOf(room);
       switch (compare(theirs, room.baselineVector)) {
         case 'nothing':
-          connection.send(baselineFrame(room, tail === null));
-          if (tail) finish(connection, tail);
+          connection.sendJoin([baselineFrame(room, tail === null), ...(tail ? [lastFrame(tail)] : [])]);
           return true;
         case 'all':
-          if (room.baselineSeq > 0) connection.send(updateFrame(deletionsOf(room)));
-          finish(connection, tail);
+          connection.sendJoin([...(room.baselineSeq > 0 ? [updateFrame(deletionsOf(room))] : []), lastFrame(tail)]);
           return true;
         case 'some':
           return false;
@@ -94,11 +90,7 @@ export const createJoins = (log: UpdateLog, background: Background) => {
       .then((update) => {
         if (!connection.isOpen) return;
         if (update) {
-          connection.send(updateFrame(update));
-          finish(
-            connection,
-            log.snapshot(() => tailOf(room)),
-          );
+          connection.sendJoin([updateFrame(update), lastFrame(log.snapshot(() => tailOf(room)))]);
         } else if (attempts > 0) answer(connection, stateVector, attempts - 1);
         else connection.terminate();
       })
