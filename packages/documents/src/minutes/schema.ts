@@ -78,6 +78,8 @@ export const resolutionsSchema = defineTable('resolutions', {
   lead: text(80),
   assisting: texts(20, 80),
   deadline: date(),
+  /** The day on which it was settled (办结); null while it is under follow-up. */
+  settled: date(),
   dissent: text(1000),
 });
 

@@ -199,16 +199,19 @@ describe.each(['2026-09-10', '2027-01-01', '2028-02-29', '2026-12-31', '2026-10-
     expect(minutes).not.toMatch(/1\d{10}|\d{17}[\dX]/);
   });
 
-  it('resolutions have lead and deadline; some deadlines are behind us and not confirmed', () => {
+  it('resolutions have lead and deadline; most are settled, three are late', () => {
     const resolutions = made.meetings.flatMap((meeting) => meeting.resolutions);
     expect(resolutions.length).toBeGreaterThan(30);
-    for (const { lead, deadline, text } of resolutions) {
+    for (const { lead, deadline, text, settled } of resolutions) {
       expect(lead).not.toBe('');
       expect(deadline).toMatch(/^\d{4}-\d{2}-\d{2}$/);
       expect(text.length).toBeGreaterThan(6);
+      if (settled) expect(settled < day).toBe(true);
     }
-    expect(resolutions.filter(({ deadline }) => deadline < day).length).toBeGreaterThan(3);
-    expect(resolutions.filter(({ deadline }) => deadline >= day).length).toBeGreaterThan(3);
+    const open = resolutions.filter(({ settled }) => settled === null);
+    expect(open.filter(({ deadline }) => deadline < day)).toHaveLength(3);
+    expect(open.filter(({ deadline }) => deadline >= day).length).toBeGreaterThan(5);
+    expect(open.length).toBeLessThan(resolutions.length / 2);
   });
 
   it('minutes are numbered without gaps in each series and year', () => {

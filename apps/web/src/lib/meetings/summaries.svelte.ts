@@ -10,6 +10,7 @@ export interface MeetingSummary {
   readonly header: HeaderValues;
   readonly topicCount: number;
   readonly tally: Tally;
+  /** Those that are still open. */
   readonly resolutions: readonly FollowUp[];
 }
 
@@ -97,8 +98,9 @@ const summarise = (address: string, doc: Parameters<typeof projectMinutes>[0]): 
     header,
     topicCount: minutes.topics.get().agenda.length + minutes.topics.get().proposed.length,
     tally: minutes.tally.get(),
-    resolutions: minutes.numbered.get().map(({ id, number }) => {
-      const { text, lead, assisting, deadline } = minutes.resolutions.values(id);
+    resolutions: minutes.numbered.get().flatMap(({ id, number }) => {
+      const { text, lead, assisting, deadline, settled } = minutes.resolutions.values(id);
+      if (settled !== null) return [];
       return {
         id,
         address,

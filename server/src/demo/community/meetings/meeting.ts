@@ -55,6 +55,8 @@ export interface Resolution {
   readonly lead: string;
   readonly assisting: readonly string[];
   readonly deadline: string;
+  /** When it was settled (办结). */
+  readonly settled: string | null;
   readonly dissent: string | null;
   readonly confirmedBy: readonly { readonly unit: string; readonly key: string }[];
 }

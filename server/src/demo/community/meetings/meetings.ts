@@ -27,7 +27,7 @@ export const createMeetings = (seed: number, today: Day): readonly Meeting[] => 
       const series = `${seriesOf(script)}〔${yearOf(day)}〕`;
       const count = (counts.get(series) ?? 0) + 1;
       if (isNumbered) counts.set(series, count);
-      return toMeeting(seed, script, day, isNumbered ? `${series}${count}号` : null);
+      return toMeeting(seed, script, day, today, isNumbered ? `${series}${count}号` : null);
     });
 };
 
@@ -41,7 +41,7 @@ const seriesOf = ({ type, chair }: MeetingScript): string => {
   return `${personOf(chair).from}纪要`;
 };
 
-const toMeeting = (seed: number, script: MeetingScript, day: Day, number: string | null): Meeting => {
+const toMeeting = (seed: number, script: MeetingScript, day: Day, today: Day, number: string | null): Meeting => {
   const start = `${day}T${script.time}`;
   const topics = toTopics(seed, script, day);
   return {
@@ -74,12 +74,17 @@ const toMeeting = (seed: number, script: MeetingScript, day: Day, number: string
         lead: bodyOf(each.lead),
         assisting: bodiesOf(each.assisting ?? [], bodyOf(each.lead)),
         deadline: addDays(day, each.due),
+        settled: each.isLate ? null : settledOn(addDays(day, each.due), position, today),
         dissent: each.dissent ?? null,
         confirmedBy: confirmationsOf(each.confirmed ?? []),
       })),
     ),
   };
 };
+
+/** What was due is done, a few days before its day. */
+const settledOn = (deadline: Day, position: number, today: Day): Day | null =>
+  deadline < today ? addDays(deadline, -1 - 2 * position) : null;
 
 /** Who answers: a body, or a grid member by name. */
 const bodyOf = (key: string): string => {

@@ -48,6 +48,8 @@ export interface ResolutionScript {
   readonly assisting?: readonly string[];
   /** Days after the meeting. */
   readonly due: number;
+  /** Not settled, though its day has passed. */
+  readonly isLate?: true;
   readonly dissent?: string;
   readonly confirmed?: readonly string[];
 }

@@ -105,7 +105,7 @@ export const advancingProjects: readonly ProjectScript[] = [
         step: 'used',
         measure: 'yuan',
         quantity: 12000,
-        outcome: 'over-available',
+        refused: '超出可用的 7,880.00 元',
       },
       {
         by: 'liu',

@@ -125,15 +125,15 @@ const toEntries = (scripts: readonly EntryScript[], today: Day): readonly Projec
     };
     return [entry, reversal];
   });
-  const states = new Map(ones.map(({ one, key }) => [key, one.outcome]));
+  const ofKey = new Map(ones.map(({ one, key }) => [key, one]));
   let number = 0;
   return entries
     .sort((left, right) => left.at - right.at)
     .map((entry): ProjectEntry => {
-      const state = states.get(entry.key);
+      const { outcome, refused } = ofKey.get(entry.key) ?? {};
       const at = entry.at + 4 * 60_000;
-      if (state === 'pending') return { ...entry, outcome: null };
-      if (state) return { ...entry, outcome: { state: 'refused', reason: state, at } };
+      if (outcome === 'pending') return { ...entry, outcome: null };
+      if (refused) return { ...entry, outcome: { state: 'refused', reason: refused, at } };
       return { ...entry, outcome: { state: 'posted', number: ++number, at } };
     });
 };

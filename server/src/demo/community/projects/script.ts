@@ -27,7 +27,9 @@ export interface OneEntry {
   readonly measure: Measure;
   readonly quantity: number;
   /** Posted unless said otherwise. */
-  readonly outcome?: 'pending' | 'over-available';
+  readonly outcome?: 'pending';
+  /** Why the server did not post it. */
+  readonly refused?: string;
   /** Taken back by this person, so many days before today, for this reason. */
   readonly reversed?: readonly [by: string, days: number, reason: string];
 }
