@@ -1,5 +1,5 @@
 import type { Json } from '@lianxi/base';
-import type { Door, Row } from '@lianxi/documents';
+import type { Door, RegisterProjection, Row } from '@lianxi/documents';
 import { m } from '#lib/paraglide/messages.js';
 import { fieldLabel, maskField } from './field-text.ts';
 
@@ -20,15 +20,19 @@ export interface HistoryEntry {
 export const readHistory = (door: Door): readonly HistoryEntry[] => {
   const { households, residents } = door.source;
   const household = households.row(door.id);
-  const entries = household ? ofRow(household as Row, '') : [];
+  const entries = household ? ofRow(household, '') : [];
   for (const id of [...door.residents, ...door.gone]) {
     const row = residents.row(id);
-    if (row) entries.push(...ofRow(row as Row, row.values.name ?? m.residents_no_name()));
+    if (row) entries.push(...ofRow(row, row.values.name ?? m.residents_no_name()));
   }
   return entries.sort((left, right) => right.time - left.time || (left.key < right.key ? -1 : 1));
 };
 
-const ofRow = (row: Row, name: string): HistoryEntry[] => {
+type Entered =
+  | Row<RegisterProjection['households']['schema']['fields']>
+  | Row<RegisterProjection['residents']['schema']['fields']>;
+
+const ofRow = (row: Entered, name: string): HistoryEntry[] => {
   const who = name === '' ? '' : `${name} `;
   const entries: HistoryEntry[] = [
     {

@@ -9,7 +9,10 @@ export interface PagePlace {
   readonly door: string | null;
 }
 
-export const readPlace = (scope: string | undefined, url: URL): PagePlace => ({
+export const readPlace = (
+  scope: string | undefined,
+  url: { readonly searchParams: { get(name: string): string | null } },
+): PagePlace => ({
   scope: scope ?? null,
   at: url.searchParams.get('at'),
   door: url.searchParams.get('door'),
