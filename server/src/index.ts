@@ -1,4 +1,6 @@
 export { type Catalogue, createCatalogue, seedOf, snapshotOf } from './catalogue/index.ts';
+export type { Io } from './cli/io.ts';
+export { runLianxi } from './cli/run.ts';
 export { createDemo, demoSeed, generateCommunity } from './demo/index.ts';
 export { type House, type HouseOptions, openHouse } from './house.ts';
 export * from './relay/index.ts';

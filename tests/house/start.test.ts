@@ -74,7 +74,7 @@ test('[ID17] a damaged, a newer and a foreign database are told apart and left a
 
 test('[ID17] the command line says the same of a damaged database', async () => {
   writeFileSync(database(), 'no database at all. '.repeat(1_000));
-  const { code, stdout, stderr } = await folder.lianxi(['user', 'list']);
+  const { code, stdout, stderr } = await folder.process(['user', 'list']);
   expect([code, stdout]).toEqual([1, '']);
   expect(stderr).toMatch(/^✗ .*已损坏.*damaged.*\n$/);
 });

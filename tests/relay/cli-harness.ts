@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { runLianxi } from '@lianxi/server';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -21,6 +22,9 @@ export interface Running {
 /** A data folder of its own, the command on it, and servers as processes of their own. */
 export interface Folder {
   readonly path: string;
+  /** The command as its own process, as a person calls it. */
+  process(args: readonly string[], input?: string): Promise<Ended>;
+  /** The command within the test's process (which the server does not share), much faster. */
   lianxi(args: readonly string[], input?: string): Promise<Ended>;
   /** Standard output, trimmed; throws where the command did not end with 0. */
   done(args: readonly string[], input?: string): Promise<string>;
@@ -55,9 +59,27 @@ export const openFolder = (): Folder => {
     );
     return { child, ended };
   };
-  const lianxi = (args: readonly string[], input = '') => run('server/src/cli/main.ts', args, {}, input).ended;
+  const lianxi = async (args: readonly string[], input = ''): Promise<Ended> => {
+    let stdout = '';
+    let stderr = '';
+    const code = await runLianxi(args, {
+      env: { LIANXI_DATA: path },
+      cwd: root,
+      stdin: (async function* () {
+        yield Buffer.from(input);
+      })(),
+      out: (text) => {
+        stdout += text;
+      },
+      note: (text) => {
+        stderr += text;
+      },
+    });
+    return { code, signal: null, stdout, stderr };
+  };
   return {
     path,
+    process: (args, input = '') => run('server/src/cli/main.ts', args, {}, input).ended,
     lianxi,
     done: async (args, input) => {
       const ended = await lianxi(args, input);

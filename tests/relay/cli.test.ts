@@ -123,6 +123,22 @@ describe('people', () => {
     });
   });
 
+  test('[ID19] as a process it ends with the same codes, and reads the passphrase from a pipe', async () => {
+    const added = await folder.process(
+      ['user', 'add', '管道', '--role', 'grid', '--passphrase-stdin'],
+      'correct horse',
+    );
+    expect([added.code, added.stderr]).toEqual([0, '']);
+    expect(added.stdout).toMatch(/^m[a-z2-7]{7}\n$/);
+    const again = await folder.process(
+      ['user', 'add', '管道', '--role', 'grid', '--passphrase-stdin'],
+      'correct horse',
+    );
+    expect([again.code, again.stdout]).toEqual([1, '']);
+    const wrong = await folder.process(['user', 'add']);
+    expect([wrong.code, wrong.stdout]).toEqual([2, '']);
+  });
+
   test('[ID19] every command has help with an example, on standard output', async () => {
     const commands = ['start', 'user add', 'user list', 'user role', 'token create', 'token list', 'token revoke'];
     commands.push('document create', 'document list', 'document export', 'register read', 'backup');
@@ -207,7 +223,8 @@ describe('rights while connected', () => {
     expect(status).toBe(101);
     const closed = closeOf(socket);
     const before = performance.now();
-    await folder.done(['user', 'role', '支书', 'branch', '--scope', 'yinhe']);
+    const { code: exit, stdout } = await folder.process(['user', 'role', '支书', 'branch', '--scope', 'yinhe']);
+    expect([exit, stdout]).toEqual([0, 'branch yinhe\n']);
     const commandTook = performance.now() - before;
     const { code, after } = await closed;
     expect(code).toBeGreaterThanOrEqual(4400);

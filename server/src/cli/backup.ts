@@ -1,12 +1,13 @@
 import { resolve } from 'node:path';
 import { backUp } from '../store/index.ts';
 import { atDesk, type Outcome, said } from './desk.ts';
+import type { Io } from './io.ts';
 import { failed } from './outcome.ts';
 
 /** A whole copy of the data as it stands at one moment, checked before it counts; also while the relay runs. */
-export const backUpTo = (file: string): Promise<Outcome> =>
-  atDesk(({ store }) => {
-    const path = resolve(file);
+export const backUpTo = (io: Io, file: string): Promise<Outcome> =>
+  atDesk(io, ({ store }) => {
+    const path = resolve(io.cwd, file);
     const done = backUp(store, path);
     if (done.ok) {
       if (path.startsWith(`${store.folder}/`)) {

@@ -1,10 +1,11 @@
 import { createDemo } from '../demo/index.ts';
 import { demoExists, removeDemo } from '../store/index.ts';
 import { atDesk, type Outcome, said } from './desk.ts';
+import type { Io } from './io.ts';
 import { failed } from './outcome.ts';
 
-export const makeDemo = (): Promise<Outcome> =>
-  atDesk(async ({ store }) => {
+export const makeDemo = (io: Io): Promise<Outcome> =>
+  atDesk(io, async ({ store }) => {
     const made = await createDemo(store);
     if (made.ok) {
       const { documents, members, households, residents } = made.value;
@@ -24,8 +25,8 @@ export const makeDemo = (): Promise<Outcome> =>
     }
   });
 
-export const dropDemo = (): Promise<Outcome> =>
-  atDesk(({ store }) => {
+export const dropDemo = (io: Io): Promise<Outcome> =>
+  atDesk(io, ({ store }) => {
     if (!demoExists(store)) return failed('没有示例社区。', 'There is no demo community.');
     removeDemo(store);
     return said('已删除示例社区。 The demo community is gone.');

@@ -1,30 +1,29 @@
 import { type Clock, ok, type Result, systemClock } from '@lianxi/base';
-import { type Catalogue, createCatalogue } from '../catalogue/index.ts';
 import { explainStartError } from '../explain.ts';
 import { createIdentity, type Identity } from '../identity/index.ts';
 import { dataFolderOf } from '../settings.ts';
 import { createIdentityStore, openStore, type Store } from '../store/index.ts';
+import type { Io } from './io.ts';
 import type { CliFailure } from './outcome.ts';
 
 /** What a command works with: the same file as the relay, which may be running. Open for as long as the command takes. */
 export interface Desk {
   readonly store: Store;
   readonly identity: Identity;
-  readonly catalogue: Catalogue;
 }
 
 export const atDesk = async <T>(
+  { env, cwd }: Io,
   work: (desk: Desk) => Result<T, CliFailure> | Promise<Result<T, CliFailure>>,
   clock: Clock = systemClock,
 ): Promise<Result<T, CliFailure>> => {
-  const opened = openStore(dataFolderOf(process.env, process.cwd()), clock);
+  const opened = openStore(dataFolderOf(env, cwd), clock);
   if (!opened.ok) return { ok: false, error: { exit: 1, line: explainStartError(opened.error) } };
   const store = opened.value;
   try {
     return await work({
       store,
       identity: createIdentity({ store: createIdentityStore(store), clock }),
-      catalogue: createCatalogue(store),
     });
   } finally {
     store.close();

@@ -1,8 +1,9 @@
 import { type DocumentKind, documentKinds, isDocumentKind, parseAddress } from '@lianxi/access';
 import { createUuid } from '@lianxi/base';
-import { directoryAddress, snapshotOf } from '../catalogue/index.ts';
+import { createCatalogue, directoryAddress, snapshotOf } from '../catalogue/index.ts';
 import { listDocuments, readDocument } from '../store/index.ts';
 import { atDesk, type Outcome, said } from './desk.ts';
+import type { Io } from './io.ts';
 import { failed, misused, toJson, toTable } from './outcome.ts';
 import { defaultScopeOf, scopeFrom } from './place.ts';
 
@@ -14,11 +15,14 @@ const untitled: Readonly<Record<DocumentKind, string>> = {
   open: '未命名文档',
 };
 
-export const makeDocument = (
-  kind: string,
-  options: { scope?: string; title?: string; id?: string },
-): Promise<Outcome> =>
-  atDesk(({ store, catalogue, identity }) => {
+export interface DocumentOptions {
+  readonly scope?: string;
+  readonly title?: string;
+  readonly id?: string;
+}
+
+export const makeDocument = (io: Io, kind: string, options: DocumentOptions): Promise<Outcome> =>
+  atDesk(io, ({ store, identity }) => {
     if (!isDocumentKind(kind)) {
       return misused(
         `没有文档种类 “${kind}”；有：${documentKinds.join(' ')}。`,
@@ -35,7 +39,7 @@ export const makeDocument = (
     const title = (options.title ?? name ?? untitled[kind]).trim();
     if (title === '' || title.length > 100)
       return misused('标题须为 1 到 100 个字符。', 'A title has 1 to 100 characters.');
-    const made = catalogue.create(parts.value, title);
+    const made = createCatalogue(store).create(parts.value, title);
     if (!made.ok) {
       return kind === 'directory'
         ? misused(`目录只有一份：${directoryAddress}。`, `There is one directory only: ${directoryAddress}.`)
@@ -44,8 +48,8 @@ export const makeDocument = (
     return said(parts.value.address);
   });
 
-export const listAllDocuments = ({ json = false }: { json?: boolean }): Promise<Outcome> =>
-  atDesk(({ store }) => {
+export const listAllDocuments = (io: Io, { json = false }: { json?: boolean }): Promise<Outcome> =>
+  atDesk(io, ({ store }) => {
     const documents = listDocuments(store).map(({ address, kind, scope, id, title, createdAt, updatedAt, isDemo }) => ({
       address,
       kind,
@@ -60,8 +64,8 @@ export const listAllDocuments = ({ json = false }: { json?: boolean }): Promise<
     return said(toTable(documents.map(({ address, title, isDemo }) => [address, isDemo ? `${title} (demo)` : title])));
   });
 
-export const exportDocument = (input: string): Promise<Outcome> =>
-  atDesk(({ store }) => {
+export const exportDocument = (io: Io, input: string): Promise<Outcome> =>
+  atDesk(io, ({ store }) => {
     const address = parseAddress(input);
     if (!address.ok) return misused(`“${input}” 不是文档地址。`, `“${input}” is no document's address.`);
     const none = failed(`没有文档 ${input}。`, `There is no document ${input}.`);

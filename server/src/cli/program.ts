@@ -1,23 +1,24 @@
 import { roles } from '@lianxi/access';
 import { Command } from 'commander';
-import { start } from '../main.ts';
 import { version } from '../version.ts';
-import { backUpTo } from './backup.ts';
-import { dropDemo, makeDemo } from './demo.ts';
 import type { Outcome } from './desk.ts';
-import { exportDocument, listAllDocuments, makeDocument } from './document.ts';
-import { readRegisterFile } from './register.ts';
-import { createToken, listTokens, revokeToken } from './token.ts';
-import { addUser, changeRole, listUsers } from './user.ts';
+import type { DocumentOptions } from './document.ts';
+import type { Io } from './io.ts';
+import type { TokenOptions } from './token.ts';
+import type { AddOptions, RoleOptions } from './user.ts';
 
-/** The whole command line. Each action returns its outcome; `report` writes it and sets the exit code. */
-export const createProgram = (report: (outcome: Outcome) => void): Command => {
+/**
+ * The whole command line. Each action returns its outcome, which `report` writes. What a command needs is loaded when it is
+ * called: help and mistakes are answered without opening a database.
+ */
+export const createProgram = (io: Io, report: (outcome: Outcome) => void): Command => {
   const program = new Command('lianxi')
     .description(
       '联席 Lianxi：在数据文件夹（LIANXI_DATA）上工作，服务运行时也可以用。\nWorks on the data folder (LIANXI_DATA), also while the server runs.',
     )
     .version(version)
     .exitOverride()
+    .configureOutput({ writeOut: io.out, writeErr: io.note })
     .configureHelp({ showGlobalOptions: false })
     .showHelpAfterError('（用 --help 查看用法 see --help）');
   const examples = (...lines: readonly string[]) => `\n例 Examples:\n${lines.map((line) => `  ${line}`).join('\n')}`;
@@ -30,7 +31,7 @@ export const createProgram = (report: (outcome: Outcome) => void): Command => {
     .command('start')
     .description('启动服务 start the server')
     .addHelpText('after', examples('lianxi start', 'LIANXI_HOST=0.0.0.0 LIANXI_PORT=8080 lianxi start'))
-    .action(start);
+    .action(async () => (await import('../main.ts')).start());
 
   const user = program.command('user').description('人员 people');
   user
@@ -48,13 +49,13 @@ export const createProgram = (report: (outcome: Outcome) => void): Command => {
         'lianxi user add 示例丙 --role unit --scope unit-linxi --passphrase-stdin < passphrase.txt',
       ),
     )
-    .action(run((name: string, options: Parameters<typeof addUser>[1]) => addUser(name, options)));
+    .action(run(async (name: string, options: AddOptions) => (await import('./user.ts')).addUser(io, name, options)));
   user
     .command('list')
     .description('列出账号、角色和范围 list accounts with their roles and scopes')
     .option('--json', 'JSON')
     .addHelpText('after', examples('lianxi user list', 'lianxi user list --json'))
-    .action(run((options: { json?: boolean }) => listUsers(options)));
+    .action(run(async (options: { json?: boolean }) => (await import('./user.ts')).listUsers(io, options)));
   user
     .command('role <user> [role]')
     .description('更换角色；已打开的连接一秒内生效 replace the role; open connections follow within a second')
@@ -72,8 +73,8 @@ export const createProgram = (report: (outcome: Outcome) => void): Command => {
       ),
     )
     .action(
-      run((name: string, role: string | undefined, options: Parameters<typeof changeRole>[2]) =>
-        changeRole(name, role, options),
+      run(async (name: string, role: string | undefined, options: RoleOptions) =>
+        (await import('./user.ts')).changeRole(io, name, role, options),
       ),
     );
 
@@ -85,13 +86,13 @@ export const createProgram = (report: (outcome: Outcome) => void): Command => {
     .option('--label <label>', '用途 what it is for')
     .option('--days <days>', '有效天数（默认直到收回）days it holds (default: until revoked)')
     .addHelpText('after', examples('TOKEN=$(lianxi token create --user 示例甲 --label 大屏)'))
-    .action(run((options: Parameters<typeof createToken>[0]) => createToken(options)));
+    .action(run(async (options: TokenOptions) => (await import('./token.ts')).createToken(io, options)));
   token
     .command('list')
     .description('列出令牌 list tokens')
     .option('--json', 'JSON')
     .addHelpText('after', examples('lianxi token list'))
-    .action(run((options: { json?: boolean }) => listTokens(options)));
+    .action(run(async (options: { json?: boolean }) => (await import('./token.ts')).listTokens(io, options)));
   token
     .command('revoke <token>')
     .description(
@@ -101,7 +102,7 @@ export const createProgram = (report: (outcome: Outcome) => void): Command => {
       'after',
       examples('lianxi token revoke 3f9a0c12be77', 'printf \'%s\\n\' "$TOKEN" | lianxi token revoke -'),
     )
-    .action(run((input: string) => revokeToken(input)));
+    .action(run(async (input: string) => (await import('./token.ts')).revokeToken(io, input)));
 
   const document = program.command('document').description('文档 documents');
   document
@@ -121,19 +122,23 @@ export const createProgram = (report: (outcome: Outcome) => void): Command => {
         'lianxi document create open --scope community --title 大屏',
       ),
     )
-    .action(run((kind: string, options: Parameters<typeof makeDocument>[1]) => makeDocument(kind, options)));
+    .action(
+      run(async (kind: string, options: DocumentOptions) =>
+        (await import('./document.ts')).makeDocument(io, kind, options),
+      ),
+    );
   document
     .command('list')
     .description('列出文档 list documents')
     .option('--json', 'JSON')
     .addHelpText('after', examples('lianxi document list --json'))
-    .action(run((options: { json?: boolean }) => listAllDocuments(options)));
+    .action(run(async (options: { json?: boolean }) => (await import('./document.ts')).listAllDocuments(io, options)));
   document
     .command('export <address>')
     .description('以 JSON 输出整份文档 print a whole document as JSON')
     .option('--json', 'JSON（唯一的格式 the only format）')
     .addHelpText('after', examples('lianxi document export directory/community/main --json'))
-    .action(run((address: string) => exportDocument(address)));
+    .action(run(async (address: string) => (await import('./document.ts')).exportDocument(io, address)));
 
   program
     .command('register')
@@ -142,23 +147,23 @@ export const createProgram = (report: (outcome: Outcome) => void): Command => {
     .description('读取 .xlsx、.xls 或 .csv，不写入 read a workbook; writes nothing')
     .option('--json', 'JSON（唯一的格式 the only format）')
     .addHelpText('after', examples('lianxi register read 台账.xlsx --json'))
-    .action(run((file: string) => readRegisterFile(file)));
+    .action(run(async (file: string) => (await import('./register.ts')).readRegisterFile(io, file)));
 
   const demo = program.command('demo').description('示例社区 the demo community');
   demo
     .command('create')
     .description('建立示例社区，人和事都是编的 make the demo community; everybody in it is made up')
-    .action(run(() => makeDemo()));
+    .action(run(async () => (await import('./demo.ts')).makeDemo(io)));
   demo
     .command('remove')
     .description('删除示例社区的全部数据 remove all that belongs to it')
-    .action(run(() => dropDemo()));
+    .action(run(async () => (await import('./demo.ts')).dropDemo(io)));
 
   program
     .command('backup <file>')
     .description('把全部数据备份成一个文件，并检查 copy all data into one file, and check it')
     .addHelpText('after', examples('lianxi backup /mnt/usb/lianxi-2026-11-21.sqlite'))
-    .action(run((file: string) => backUpTo(file)));
+    .action(run(async (file: string) => (await import('./backup.ts')).backUpTo(io, file)));
 
   return program;
 };

@@ -1,12 +1,13 @@
 import { readFile, stat } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { describeReadError, limits, readRegisterWorkbook, registerReadingToJson } from '@lianxi/exchange';
 import { type Outcome, said } from './desk.ts';
+import type { Io } from './io.ts';
 import { failed, toJson } from './outcome.ts';
 
 /** Reads a register workbook and says what is in it; touches no data folder. */
-export const readRegisterFile = async (file: string): Promise<Outcome> => {
-  const bytes = await readBytes(file);
+export const readRegisterFile = async ({ cwd }: Io, file: string): Promise<Outcome> => {
+  const bytes = await readBytes(resolve(cwd, file));
   if (typeof bytes === 'string') return failed(`无法读取 ${file}。`, `Cannot read ${file}: ${bytes}.`);
   const reading = await readRegisterWorkbook(bytes, basename(file));
   if (!reading.ok) return failed(`无法读取 ${file}。`, `Cannot read ${file}: ${describeReadError(reading.error)}.`);

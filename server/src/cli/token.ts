@@ -1,15 +1,21 @@
 import { day } from '../identity/index.ts';
 import { hashSecret, parseSecret } from '../identity/secret.ts';
 import { atDesk, type Outcome, said } from './desk.ts';
+import { type Io, readFirstLine } from './io.ts';
 import { failed, misused, toJson, toTable } from './outcome.ts';
-import { readFirstLine } from './read-stdin.ts';
 import { findUser } from './user.ts';
 
 /** How much of a token's hash names it in lists; enough to be unique, useless for signing in. */
 const shownLength = 12;
 
-export const createToken = (options: { user: string; label?: string; days?: string }): Promise<Outcome> =>
-  atDesk((desk) => {
+export interface TokenOptions {
+  readonly user: string;
+  readonly label?: string;
+  readonly days?: string;
+}
+
+export const createToken = (io: Io, options: TokenOptions): Promise<Outcome> =>
+  atDesk(io, (desk) => {
     const account = findUser(desk, options.user);
     if (!account.ok) return account;
     const days = options.days === undefined ? null : Number(options.days);
@@ -20,8 +26,8 @@ export const createToken = (options: { user: string; label?: string; days?: stri
     return said(desk.identity.sessions.open(account.value.id, 'bearer', { label: options.label ?? '', lifetime }));
   });
 
-export const listTokens = ({ json = false }: { json?: boolean }): Promise<Outcome> =>
-  atDesk(({ identity }) => {
+export const listTokens = (io: Io, { json = false }: { json?: boolean }): Promise<Outcome> =>
+  atDesk(io, ({ identity }) => {
     const names = new Map(identity.store.listAccounts().map(({ id, name }) => [id, name]));
     const tokens = identity.store
       .listSessions()
@@ -49,9 +55,9 @@ export const listTokens = ({ json = false }: { json?: boolean }): Promise<Outcom
   });
 
 /** By the token itself, by the id that the list shows, or `-` for a token on standard input. */
-export const revokeToken = async (tokenOrId: string): Promise<Outcome> => {
-  const text = tokenOrId === '-' ? ((await readFirstLine()) ?? '') : tokenOrId;
-  return atDesk(({ identity }) => {
+export const revokeToken = async (io: Io, tokenOrId: string): Promise<Outcome> => {
+  const text = tokenOrId === '-' ? ((await readFirstLine(io)) ?? '') : tokenOrId;
+  return atDesk(io, ({ identity }) => {
     const secret = parseSecret(text);
     const hash = secret && hashSecret(secret);
     const found = identity.store

@@ -3,9 +3,9 @@ import type { Result } from '@lianxi/base';
 import type { Account, AddAccountProblem } from '../identity/index.ts';
 import { minimumPassphraseLength } from '../identity/passphrase.ts';
 import { atDesk, type Desk, type Outcome, said } from './desk.ts';
+import { type Io, readFirstLine } from './io.ts';
 import { type CliFailure, failed, misused, toJson, toTable } from './outcome.ts';
 import { grantOf } from './place.ts';
-import { readFirstLine } from './read-stdin.ts';
 
 export interface AddOptions {
   readonly role: string;
@@ -14,7 +14,7 @@ export interface AddOptions {
   readonly passphraseStdin?: boolean;
 }
 
-export const addUser = async (name: string, options: AddOptions): Promise<Outcome> => {
+export const addUser = async (io: Io, name: string, options: AddOptions): Promise<Outcome> => {
   const role = roleFrom(options.role);
   if (!role.ok) return role;
   if (!options.passphraseStdin) {
@@ -23,9 +23,9 @@ export const addUser = async (name: string, options: AddOptions): Promise<Outcom
       'The passphrase is read from standard input only: add --passphrase-stdin.',
     );
   }
-  const passphrase = await readFirstLine();
+  const passphrase = await readFirstLine(io);
   if (passphrase === null) return failed('口令太长。', 'The passphrase is too long.');
-  return atDesk(async (desk) => {
+  return atDesk(io, async (desk) => {
     const grant = grantOf(desk, role.value, options.scope);
     if (!grant.ok) return grant;
     const post = options.post === undefined ? {} : { post: options.post };
@@ -50,8 +50,8 @@ const explainAddProblem = (problem: AddAccountProblem) => {
   }
 };
 
-export const listUsers = ({ json = false }: { json?: boolean }): Promise<Outcome> =>
-  atDesk(({ identity }) => {
+export const listUsers = (io: Io, { json = false }: { json?: boolean }): Promise<Outcome> =>
+  atDesk(io, ({ identity }) => {
     const users = identity.store
       .listAccounts()
       .map((account) => ({ ...account, grants: identity.store.grantsOf(account.id) }));
@@ -75,11 +75,12 @@ export interface RoleOptions {
 
 /** Sockets of a running relay hear of it within a second: it watches the file. */
 export const changeRole = (
+  io: Io,
   idOrName: string,
   roleArgument: string | undefined,
   options: RoleOptions,
 ): Promise<Outcome> =>
-  atDesk((desk) => {
+  atDesk(io, (desk) => {
     const account = findUser(desk, idOrName);
     if (!account.ok) return account;
     const { id } = account.value;
