@@ -4,4 +4,5 @@ export { runLianxi } from './cli/run.ts';
 export { createDemo, demoSeed, generateCommunity } from './demo/index.ts';
 export { type House, type HouseOptions, openHouse } from './house.ts';
 export * from './relay/index.ts';
+export { openFromEnvironment } from './start.ts';
 export * from './store/index.ts';

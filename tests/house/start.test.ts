@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { openFromEnvironment } from '@lianxi/server';
 import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
@@ -12,24 +13,33 @@ beforeEach(() => {
 });
 afterEach(() => folder.dispose());
 
-/** What a start that cannot be says: one line, both languages, nothing on standard output. */
+/** What a start that cannot be says: one line in both languages. */
 const refusal = async (env: NodeJS.ProcessEnv = {}): Promise<string> => {
-  const ended = await folder.start(env);
-  if (isRunning(ended)) throw new Error('the server started');
-  expect([ended.code, ended.stdout]).toEqual([1, '']);
-  const lines = ended.stderr.split('\n').filter((line) => line !== '');
-  expect(lines).toHaveLength(1);
-  expect(lines[0]).toMatch(/[一-鿿].*[a-z]{3}/);
-  return lines[0] ?? '';
+  const opened = await openFromEnvironment({ LIANXI_DATA: folder.path, LIANXI_PORT: '0', ...env }, folder.path);
+  if (opened.ok) {
+    await opened.value.house.stop();
+    throw new Error('the server started');
+  }
+  expect(opened.error).toMatch(/^✗ .*[一-鿿].*[a-z]{3}.*$/);
+  return opened.error;
 };
 const database = () => join(folder.path, 'lianxi.sqlite');
 
-test('[ID17] a taken port is named', async () => {
+test('[ID17] a process that cannot start says why on standard error, nothing else, and ends with 1', async () => {
+  writeFileSync(database(), 'no database at all. '.repeat(1_000));
+  const ended = await folder.start();
+  if (isRunning(ended)) throw new Error('the server started');
+  expect([ended.code, ended.stdout]).toEqual([1, '']);
+  expect(ended.stderr).toBe(`${await refusal()}\n`);
+});
+
+test('[ID17] a taken port is named, and everything that was opened is closed again', async () => {
   const other = createServer();
   await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
   const { port } = other.address() as { port: number };
   expect(await refusal({ LIANXI_PORT: String(port) })).toContain(String(port));
   other.close();
+  expect(existsSync(`${database()}-wal`)).toBe(false);
 });
 
 test('[ID17] settings that make no sense are named', async () => {

@@ -11,8 +11,8 @@ export const backUpTo = (io: Io, file: string): Promise<Outcome> =>
     const done = backUp(store, path);
     if (done.ok) {
       if (path.startsWith(`${store.folder}/`)) {
-        console.error(
-          '注意：备份在数据文件夹里，会随它一起丢失。 Note: the copy lies in the data folder and would be lost with it.',
+        io.note(
+          '注意：备份在数据文件夹里，会随它一起丢失。 Note: the copy lies in the data folder and would be lost with it.\n',
         );
       }
       return said(path);

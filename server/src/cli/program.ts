@@ -31,7 +31,7 @@ export const createProgram = (io: Io, report: (outcome: Outcome) => void): Comma
     .command('start')
     .description('启动服务 start the server')
     .addHelpText('after', examples('lianxi start', 'LIANXI_HOST=0.0.0.0 LIANXI_PORT=8080 lianxi start'))
-    .action(async () => (await import('../main.ts')).start());
+    .action(async () => (await import('../start.ts')).start());
 
   const user = program.command('user').description('人员 people');
   user

@@ -1,0 +1,40 @@
+import { err, ok, type Result } from '@lianxi/base';
+import { explainStartError } from './explain.ts';
+import { type House, openHouse } from './house.ts';
+import { readSettings, type Settings } from './settings.ts';
+import { stopWith } from './stop.ts';
+import { version } from './version.ts';
+
+/** Opens the house as the environment says; the error is the line that a person reads. */
+export const openFromEnvironment = async (
+  env: NodeJS.ProcessEnv,
+  cwd: string,
+): Promise<Result<{ readonly house: House; readonly settings: Settings }, string>> => {
+  const settings = readSettings(env, cwd);
+  if (!settings.ok) return err(explainStartError(settings.error));
+  const house = await openHouse(settings.value);
+  return house.ok ? ok({ house: house.value, settings: settings.value }) : err(explainStartError(house.error));
+};
+
+/** `npm start`, `lianxi start`: opens the house, says where it is, and closes it when told. */
+export const start = async (): Promise<void> => {
+  const opened = await openFromEnvironment(process.env, process.cwd());
+  if (!opened.ok) {
+    console.error(opened.error);
+    process.exit(1);
+  }
+  const { house, settings } = opened.value;
+  console.log(`联席 Lianxi ${version}`);
+  for (const address of house.addresses) console.log(`  地址 Address  ${address}`);
+  console.log(`  数据 Data     ${settings.dataFolder}`);
+  const code = house.identity.firstRunCode();
+  if (code) {
+    console.log(`  首次使用码 First-run code  ${code}`);
+    console.log('  打开上面的地址，用它建立第一个账号。Open the address above and make the first account with it.');
+  }
+  if (!/^(127\.|localhost$|::1$)/.test(settings.host)) {
+    console.log('  注意：局域网上的连接没有加密，请在前面放一个 HTTPS 代理（docs/guide/administration.zh-CN.md）。');
+    console.log('  Note: connections from the network are not encrypted; put an HTTPS proxy before this server.');
+  }
+  stopWith(house, settings.parent);
+};
