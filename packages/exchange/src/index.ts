@@ -6,6 +6,7 @@ export type { ColumnChoices, ColumnReading, ColumnReason, Confidence } from './r
 export type { HeaderRows } from './register/detect.ts';
 export { isRegisterField, mayRepeat, type RegisterField, type RegisterRow, registerFields } from './register/field.ts';
 export { foldText } from './register/fold.ts';
+export { type Heading, readHeading } from './register/heading.ts';
 export { isOpen, type Problem, type ProblemKind, problemStates } from './register/problem.ts';
 export { readRegister, readRegisterWorkbook } from './register/read-register.ts';
 export {

@@ -62,7 +62,16 @@ export interface ImportPlan {
   readonly isIdNumberLocked: boolean;
 }
 
-export const planImport = (register: RegisterProjection, rows: readonly ImportRow[]): ImportPlan => {
+export interface ImportOptions {
+  /** Writes people anew who were removed before, e.g. by taking an import back. Default: they stay removed. */
+  readonly bringsBack?: boolean;
+}
+
+export const planImport = (
+  register: RegisterProjection,
+  rows: readonly ImportRow[],
+  { bringsBack = false }: ImportOptions = {},
+): ImportPlan => {
   const isOpen = isUnlocked(register.about.values(recordId), 'idNumber');
   const find = indexResidents(register);
   const taken = new Set<string>();
@@ -74,7 +83,9 @@ export const planImport = (register: RegisterProjection, rows: readonly ImportRo
   const repeated: number[] = [];
   const created = new Set<string>();
   rows.forEach((row, index) => {
-    const matches = find(row).filter((resident) => !taken.has(resident.id));
+    const matches = find(row).filter(
+      (resident) => !taken.has(resident.id) && !(bringsBack && resident.isRemoved),
+    );
     const match = matches.find((resident) => !resident.isRemoved) ?? matches[0];
     if (!match) {
       const self = [placeOfRow(row), row.name.trim(), row.idNumber ?? row.birth ?? ''].join('\u0000');

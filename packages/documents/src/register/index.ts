@@ -8,6 +8,7 @@ export {
 export {
   beginImport,
   type FieldUpdate,
+  type ImportOptions,
   type ImportPlan,
   type ImportRow,
   type ImportRun,
