@@ -83,9 +83,7 @@ export const planImport = (
   const repeated: number[] = [];
   const created = new Set<string>();
   rows.forEach((row, index) => {
-    const matches = find(row).filter(
-      (resident) => !taken.has(resident.id) && !(bringsBack && resident.isRemoved),
-    );
+    const matches = find(row).filter((resident) => !taken.has(resident.id) && !(bringsBack && resident.isRemoved));
     const match = matches.find((resident) => !resident.isRemoved) ?? matches[0];
     if (!match) {
       const self = [placeOfRow(row), row.name.trim(), row.idNumber ?? row.birth ?? ''].join('\u0000');

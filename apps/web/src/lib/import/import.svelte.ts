@@ -81,7 +81,7 @@ export class RegisterImport {
       const remembered = recall(opened.value);
       if (remembered) await this.choose(remembered);
     } catch (cause) {
-      if (cause instanceof ReaderEnded && this.state.type === 'choosing') return;
+      if (cause instanceof ReaderEnded && this.#reader === null) return;
       this.state = { type: 'failed', fileName: file.name, error: { type: 'Unreadable' } };
     }
   }
@@ -141,7 +141,10 @@ export class RegisterImport {
     let difference = noDifference;
     await this.#each('comparing', async (address, rows, advance) => {
       const port = await openRegister(this.#workspace, address);
-      difference = addDifferences(difference, differenceOf(port.plan(rows, this.isUnlocked ? this.purpose : null, this.bringsBack)));
+      difference = addDifferences(
+        difference,
+        differenceOf(port.plan(rows, this.isUnlocked ? this.purpose : null, this.bringsBack)),
+      );
       port.release();
       await advance(rows.length);
     });
@@ -222,6 +225,11 @@ export class RegisterImport {
       this.state = { type: 'choosing' };
       this.end();
     } else this.#isStopped = true;
+  }
+
+  /** Back to the matching, e.g. after a stop: what was written already is then unchanged. */
+  goOn(): void {
+    this.state = this.outline ? { type: 'matching' } : { type: 'choosing' };
   }
 
   startOver(): void {

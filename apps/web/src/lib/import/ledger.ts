@@ -15,7 +15,15 @@ export interface Difference {
   readonly removed: number;
 }
 
-export const noDifference: Difference = { create: 0, update: 0, unchanged: 0, kept: 0, missing: 0, repeated: 0, removed: 0 };
+export const noDifference: Difference = {
+  create: 0,
+  update: 0,
+  unchanged: 0,
+  kept: 0,
+  missing: 0,
+  repeated: 0,
+  removed: 0,
+};
 
 export const differenceOf = (plan: ImportPlan): Difference => ({
   create: plan.create.length,

@@ -19,7 +19,10 @@ type Columns = Record<number, RegisterField | null>;
 
 export const remember = (outline: Outline, choices: RegisterChoices): void => {
   const key = signatureOf(outline);
-  const columns: Columns = Object.assign({}, ...Object.values(choices.sheets ?? {}).map((sheet) => sheet.columns ?? {}));
+  const columns: Columns = Object.assign(
+    {},
+    ...Object.values(choices.sheets ?? {}).map((sheet) => sheet.columns ?? {}),
+  );
   if (key) localStorage.setItem(key, JSON.stringify(columns));
 };
 

@@ -28,7 +28,8 @@ export const startReader = (): Reader => {
         const id = ++last;
         waiting.set(id, { resolve, reject });
         const asked: Asked = { id, question };
-        worker.postMessage(asked, question.type === 'open' ? [question.bytes] : []);
+        // The bytes go over without being copied.
+        worker.postMessage(asked, 'bytes' in question ? [question.bytes] : []);
       }),
     end: () => {
       worker.terminate();

@@ -58,13 +58,20 @@ const pickProblems = (reading: RegisterReading, filter: ProblemFilter): readonly
 const listProblems = (reading: RegisterReading): string =>
   [
     ['sheet', 'row', 'field', 'kind', 'value'],
-    ...reading.problems.map(({ sheet, row, field, kind, value }) => [sheet, String(row), field, kind, maskDigits(value)]),
+    ...reading.problems.map(({ sheet, row, field, kind, value }) => [
+      sheet,
+      String(row),
+      field,
+      kind,
+      maskDigits(value),
+    ]),
   ]
     .map((line) => line.map(toCsvCell).join(','))
     .join('\r\n');
 
 /** A cell that a spreadsheet would take for a formula is kept a text. */
-const toCsvCell = (text: string): string => `"${(/^[=+\-@\t\0]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
+const toCsvCell = (text: string): string =>
+  `"${(/^[=+\-@\t\0]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
 
 const answer = async (question: Question): Promise<Answers[keyof Answers]> => {
   if (question.type === 'open') return open(question);

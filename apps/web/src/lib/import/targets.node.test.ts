@@ -33,7 +33,9 @@ test('buildings find the grid whose extent names them, in their own compound', (
 });
 
 test('where two fit equally well nobody is sent anywhere', () => {
-  expect([...proposeTargets([group('甲里', '1')], [target('a', '甲里'), target('b', '甲里')]).values()]).toEqual([null]);
+  expect([...proposeTargets([group('甲里', '1')], [target('a', '甲里'), target('b', '甲里')]).values()]).toEqual([
+    null,
+  ]);
 });
 
 test('an extent is read as people write it', () => {

@@ -38,10 +38,16 @@ const bestTarget = (group: PlaceGroup, targets: readonly Target[]): Target | nul
 };
 
 const scoreOf = (group: PlaceGroup, target: Target): number => {
-  const compounds = [target.compound, readHeading(`${target.title}居民`).compound, target.title].filter((name) => name !== null);
+  const compounds = [target.compound, readHeading(`${target.title}居民`).compound, target.title].filter(
+    (name) => name !== null,
+  );
   const isCompound =
     group.compound === null ||
-    compounds.some((name) => plain(name) !== '' && (plain(name).startsWith(plain(group.compound ?? '')) || plain(group.compound ?? '') === plain(name)));
+    compounds.some(
+      (name) =>
+        plain(name) !== '' &&
+        (plain(name).startsWith(plain(group.compound ?? '')) || plain(group.compound ?? '') === plain(name)),
+    );
   if (!isCompound) return 0;
   const buildings = buildingsIn(target.extent) ?? buildingsIn(target.title);
   if (buildings) return group.building !== null && buildings.has(group.building) ? 3 : 0;
@@ -58,7 +64,8 @@ export const buildingsIn = (text: string | null): ReadonlySet<string> | null => 
   const buildings = new Set<string>();
   for (const part of match[1].split(/[、,，和及]/)) {
     const range = /(\d+)\s*[至到~～—–-]\s*(\d+)/.exec(part);
-    if (range) for (let each = Number(range[1]); each <= Math.min(Number(range[2]), 500); each++) buildings.add(String(each));
+    if (range)
+      for (let each = Number(range[1]); each <= Math.min(Number(range[2]), 500); each++) buildings.add(String(each));
     else if (/\d/.test(part)) buildings.add(String(Number(part.replace(/\D/g, ''))));
   }
   return buildings.size > 0 ? buildings : null;
