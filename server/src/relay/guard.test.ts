@@ -13,6 +13,11 @@ const rules: KindRules = {
     const violation = (rule: string) =>
       err({ type: 'RuleViolation', rule, container: write.container, key: write.key } as const);
     if (write.container === 'text') return ok(undefined);
+    if (write.container === 'about') return ok(undefined);
+    if (write.container === 'locked') {
+      const cell = write.standing?.('about', 'self/open');
+      return Array.isArray(cell) && cell[0] === true ? ok(undefined) : violation('locked');
+    }
     if (write.container !== 'table' && write.container !== 'frozen') return violation('unknown-container');
     if (write.key === null || write.value === undefined) return violation('unfit-value');
     if (write.container === 'frozen' && write.exists) return violation('final');
@@ -191,5 +196,33 @@ it('keeps deletions as ranges that neither touch nor overlap', () => {
     const asked = 1 + Math.floor(next() * 8);
     const expected = Array.from({ length: asked }, (_, each) => truth.has(from + each)).every(Boolean);
     expect(deletes.has({ client: 1, clock: from, length: asked })).toBe(expected);
+  }
+});
+
+it('[RL12] a rule that hangs on a record sees what stands in it, also after compaction and in the same update', () => {
+  for (const reopened of [false, true]) {
+    const guard = createGuard();
+    const doc = createWriter(5);
+    const send = (act: () => void): string => {
+      let bytes: Uint8Array = new Uint8Array();
+      doc.once('update', (update: Uint8Array) => {
+        bytes = update;
+      });
+      doc.transact(act);
+      return refusalOf(guard.offer(bytes));
+    };
+    const open = (isOpen: boolean) => doc.getMap('about').set('self/open', [isOpen, 1, 'm']);
+    expect(send(() => open(false))).toBe('accepted');
+    expect(
+      send(() => {
+        doc.getMap('locked').set('a/f', [1, 1, 'm']);
+        open(true);
+      }),
+    ).toBe('accepted');
+    if (reopened) guard.reopen();
+    expect(send(() => doc.getMap('locked').set('b/f', [1, 1, 'm']))).toBe('accepted');
+    expect(send(() => open(false))).toBe('accepted');
+    if (reopened) guard.reopen();
+    expect(send(() => doc.getMap('locked').set('c/f', [1, 1, 'm']))).toBe('locked locked c/f');
   }
 });

@@ -73,6 +73,7 @@ export const judge = (
       key: chain?.key ?? null,
       value: chain ? struct.value() : undefined,
       exists: chain ? (traced.keysBefore.get(struct) ?? false) : true,
+      standing: (name, key) => places.standing(name, key, traced),
       writer,
     });
     if (!allowed.ok) return refused(allowed.error.rule, container, chain?.key);

@@ -1,3 +1,4 @@
+import { recordId } from '@lianxi/documents';
 import type { Id, Range, Struct, Update } from './update.ts';
 
 /**
@@ -13,6 +14,11 @@ export interface Places {
   accept(traced: Traced): void;
   /** The places that a range of clocks lies in. */
   within(range: Range, traced: Traced): readonly Place[];
+  /**
+   * What would stand under a key of a record, the update's own writes counted. Only a record's cells (`self/…`) are
+   * remembered: they are few, and rules hang on them.
+   */
+  standing(container: string, key: string, traced: Traced): unknown;
 }
 
 export interface Place {
@@ -39,6 +45,8 @@ export interface Standing {
 
 interface Link extends Id {
   readonly isDeleted: boolean;
+  /** Only where the key is a record's cell. */
+  readonly value?: unknown;
 }
 
 export interface Traced {
@@ -51,6 +59,8 @@ export interface Traced {
 
 /** Older links matter only to writers who have not seen the last this many writes of the same cell. */
 const longestPath = 64;
+const recordPrefix = `${recordId}/`;
+const nothing: Standing = { path: [], isCut: false, isVague: false };
 const nowhere: Place = { container: null, chain: null };
 
 interface Spans {
@@ -134,7 +144,7 @@ export const createPlaces = (): Places => {
         const next = staged.get(place.chain) ?? { ...standing, path: [...standing.path] };
         keysBefore.set(struct, next.path.length > 0);
         staged.set(place.chain, next);
-        link(next, struct);
+        link(next, struct, place.chain.key.startsWith(recordPrefix));
       }
       return true;
     };
@@ -201,7 +211,15 @@ export const createPlaces = (): Places => {
     return found;
   };
 
-  return { trace, accept, within };
+  const standing = (container: string, key: string, traced: Traced): unknown => {
+    const name = `${container}\n${key}`;
+    const chain = chains.get(name) ?? traced.fresh.find(([each]) => each === name)?.[1];
+    const { path, isVague } = (chain && traced.chains.get(chain)) ?? chain?.standing ?? nothing;
+    const tip = path.at(-1);
+    return tip && !tip.isDeleted && !isVague ? tip.value : undefined;
+  };
+
+  return { trace, accept, within, standing };
 };
 
 const dependenciesOf = ({ origin, rightOrigin, parent }: Struct): readonly Id[] => {
@@ -216,7 +234,7 @@ const dependenciesOf = ({ origin, rightOrigin, parent }: Struct): readonly Id[] 
  * Yjs orders what was written under one key at the same time (with the same origin) by client id, and the rightmost
  * stands: the path leads from the first write to it, and a newcomer takes a branch only where its id is the higher.
  */
-const link = (standing: Standing, struct: Struct): void => {
+const link = (standing: Standing, struct: Struct, keepsValue: boolean): void => {
   const { path } = standing;
   const { origin, client } = struct;
   let at = -1;
@@ -229,9 +247,10 @@ const link = (standing: Standing, struct: Struct): void => {
   const next = path[at + 1];
   if (next && next.client >= client) return;
   path.length = at + 1;
+  const value = keepsValue ? { value: struct.value() } : {};
   // Values that were overwritten and collected travel as one struct; each clock of it is a write.
   for (let clock = struct.clock; clock < struct.clock + struct.length; clock++) {
-    path.push({ client, clock, isDeleted: struct.type === 'deleted' });
+    path.push({ client, clock, isDeleted: struct.type === 'deleted', ...value });
     if (path.length > 4 * longestPath) cut(standing, longestPath);
   }
 };
