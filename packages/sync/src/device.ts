@@ -12,8 +12,8 @@ export interface Device {
   subscribe(listener: () => void): () => void;
   goOnline(): void;
   goOffline(): void;
-  /** Takes the copy of a document off this device. What waits or was refused stays in the journal. */
-  forget(address: string): Promise<void>;
+  /** The person may no longer see the document: it leaves this device, open or not; unsent words are kept as refused. */
+  withdraw(address: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -96,14 +96,10 @@ export const openDevice = (options: DeviceOptions): Device => {
       isOnline = false;
       for (const { session } of sessions.values()) session.goOffline();
     },
-    forget: async (address) => {
-      const entry = sessions.get(address);
-      if (entry) {
-        entry.holders = 0;
-        leave(address, entry);
-      }
-      await closings.get(address);
-      await deleteDatabase(documentName(options.member, address));
+    withdraw: async (address) => {
+      const entry = sessions.get(address) ?? enter(address, false);
+      await entry.session.withdraw();
+      if (entry.holders === 0) leave(address, entry);
     },
     close: async () => {
       isClosed = true;

@@ -23,6 +23,8 @@ export interface Session {
   readonly receipt: Receipt;
   goOnline(): void;
   goOffline(): void;
+  /** The person may no longer see it: nothing of it stays, but their own unsent words. */
+  withdraw(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -429,6 +431,10 @@ export const openSession = (
       (pending ?? life).wire?.disconnect();
       changes.forgetFrames();
       change({ connection: 'offline', isSynced: false });
+    },
+    withdraw: async () => {
+      await opened;
+      await vanish();
     },
     close: async () => {
       isClosed = true;

@@ -1,16 +1,9 @@
 import { parseAddress } from '@lianxi/access';
-import type { KindDefinition, TableSchema } from '@lianxi/documents';
-import * as documents from '@lianxi/documents';
-
-const isKind = (value: unknown): value is KindDefinition =>
-  typeof value === 'object' && value !== null && 'kind' in value && 'tables' in value && 'rules' in value;
-
-const exported: readonly unknown[] = Object.values(documents);
-const kinds: ReadonlyMap<string, KindDefinition> = new Map(exported.filter(isKind).map((kind) => [kind.kind, kind]));
+import { type KindDefinition, kindDefinitions, type TableSchema } from '@lianxi/documents';
 
 const kindOf = (address: string): KindDefinition | undefined => {
   const parsed = parseAddress(address);
-  return parsed.ok ? kinds.get(parsed.value.kind) : undefined;
+  return parsed.ok ? kindDefinitions[parsed.value.kind] : undefined;
 };
 
 export const tablesOf = (address: string): readonly TableSchema[] => kindOf(address)?.tables ?? [];

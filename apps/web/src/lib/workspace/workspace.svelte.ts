@@ -7,15 +7,17 @@ import {
   type Scope,
   toAddress,
 } from '@lianxi/access';
-import { createUuid, isJsonObject, type Json, type Result } from '@lianxi/base';
+import { createUuid, type Result } from '@lianxi/base';
 import { type Author, type Change, clashOrigin, commit, createAuthor, keepClashes } from '@lianxi/documents';
-import { type Device, type OpenDocument, openDevice } from '@lianxi/sync';
+import { type Device, type DeviceReceipt, type OpenDocument, openDevice } from '@lianxi/sync';
+import { createSubscriber } from 'svelte/reactivity';
 import { m } from '#lib/paraglide/messages.js';
-import type { Api } from '../session/api.ts';
-import type { Member, SessionFacts } from '../session/index.ts';
-import { readStored, writeStored } from '../session/storage.ts';
+import type { Api, Member, SessionFacts } from '../session/index.ts';
 import type { Toasts } from '../ui/toast.svelte.ts';
 import { tablesOf, versionOf } from './kinds.ts';
+import { createPrefetch, type Prefetch } from './prefetch.ts';
+import { isListWith, type Stored, storedFor } from './stored.ts';
+import { UndoStack, type UndoStep } from './undo.svelte.ts';
 
 export interface DocumentEntry {
   readonly address: Address;
@@ -39,12 +41,17 @@ interface Begun {
   readonly title: string;
 }
 
-interface UndoStep {
-  readonly address: string;
-  readonly changes: readonly Change[];
+interface WorkspaceParts {
+  readonly facts: SessionFacts;
+  readonly api: Api;
+  readonly bearer: string | null;
+  readonly toasts: Toasts;
+  /** Asks anew who this is; the answer may end this workspace. */
+  readonly checkSession: () => Promise<void>;
 }
 
-const undoDepth = 200;
+/** How often the list is asked for (ms): while the relay answers, and while it does not. */
+const refreshPause = { reached: 60_000, unreached: 10_000 };
 
 /** Everything that a signed-in person works with. Made once a session; ends with `close`. */
 export class Workspace {
@@ -52,32 +59,43 @@ export class Workspace {
   readonly community: { readonly name: string };
   readonly isDemo: boolean;
   readonly author: Author;
-  isOnline = $state(navigator.onLine);
   documents: readonly DocumentEntry[] = $state.raw([]);
+  #hasNetwork = $state(navigator.onLine);
+  #isReached = $state(true);
   #members: ReadonlyMap<string, MemberEntry> = $state.raw(new Map());
   #begun: readonly Begun[] = [];
-  #undoSteps: readonly UndoStep[] = $state.raw([]);
-  #redoSteps: readonly UndoStep[] = $state.raw([]);
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #isRefreshing = false;
+  readonly #undo = new UndoStack((step) => this.#apply(step));
+  readonly #parts: WorkspaceParts;
+  readonly #stored: Stored;
   readonly #device: Device;
-  readonly #api: Api;
-  readonly #toasts: Toasts;
+  readonly #prefetch: Prefetch;
+  readonly #listenToReceipt: () => void;
 
-  constructor(facts: SessionFacts, api: Api, bearer: string | null, toasts: Toasts) {
+  constructor(parts: WorkspaceParts) {
+    const { facts, bearer } = parts;
+    this.#parts = parts;
     this.member = facts.member;
     this.community = facts.community;
     this.isDemo = facts.isDemo;
     this.author = createAuthor(facts.member.id);
-    this.#api = api;
-    this.#toasts = toasts;
-    this.documents = readStored(localStorage, this.#key('documents'), isEntries) ?? [];
-    this.#members = toMap(readStored(localStorage, this.#key('members'), isMembers) ?? []);
-    this.#begun = readStored(localStorage, this.#key('begun'), isBegun) ?? [];
+    this.#stored = storedFor(facts.member.id);
+    this.documents = this.#stored.read('documents', isEntries) ?? [];
+    this.#members = toMap(this.#stored.read('members', isMembers) ?? []);
+    this.#begun = this.#stored.read('begun', isBegun) ?? [];
     this.#device = openDevice({
       member: facts.member.id,
       server: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/sync`,
       ...(bearer === null ? {} : { bearer }),
       supportedVersion: versionOf,
       originKind: (origin) => (origin === clashOrigin ? 'note' : typeof origin === 'symbol' ? 'act' : 'typing'),
+      rights: (address) => this.rightsTo(address),
+      onUnreachable: (_address, attempts) => {
+        if (attempts >= 2 && this.#hasNetwork) void this.refresh();
+      },
+      onSignedOut: () => void parts.checkSession(),
+      onRights: () => void this.refresh(),
       attach: (address, doc) => {
         const stops = tablesOf(address).map((table) => keepClashes(doc.getMap(table.name), this.author));
         return () => {
@@ -85,19 +103,36 @@ export class Workspace {
         };
       },
     });
-    if (!this.isOnline) this.#device.goOffline();
+    this.#prefetch = createPrefetch(this.#device, this.#stored);
+    this.#listenToReceipt = createSubscriber((update) =>
+      calmly(update, (listener) => this.#device.subscribe(listener)),
+    );
+    if (!this.#hasNetwork) this.#device.goOffline();
     addEventListener('online', this.#goOnline);
     addEventListener('offline', this.#goOffline);
+    document.addEventListener('visibilitychange', this.#onVisible);
+    // Without it the browser may clear what is not shared yet when the disk is short.
     void navigator.storage?.persist?.();
     void this.refresh();
   }
 
+  /** Whether there is a network and the relay answers. */
+  get isOnline(): boolean {
+    return this.#hasNetwork && this.#isReached;
+  }
+
+  /** What became of all changes made on this device. */
+  get receipt(): DeviceReceipt {
+    this.#listenToReceipt();
+    return this.#device.receipt;
+  }
+
   get canUndo(): boolean {
-    return this.#undoSteps.length > 0;
+    return this.#undo.canUndo;
   }
 
   get canRedo(): boolean {
-    return this.#redoSteps.length > 0;
+    return this.#undo.canRedo;
   }
 
   open(address: string): OpenDocument {
@@ -112,6 +147,10 @@ export class Workspace {
     return parsed.ok ? rightsOf(this.member.grants, parsed.value, Date.now()) : 'none';
   }
 
+  titleOf(address: string): string {
+    return this.documents.find((candidate) => candidate.address === address)?.title ?? address;
+  }
+
   /** Begins a document, offline too: it is here at once and registered with the relay as soon as that answers. */
   async createDocument(kind: DocumentKind, scope: Scope, title: string): Promise<Address> {
     const id = createUuid();
@@ -123,7 +162,7 @@ export class Workspace {
       ...this.documents,
     ];
     this.#store();
-    await this.#registerBegun();
+    if (this.isOnline) await this.#registerBegun();
     return address;
   }
 
@@ -132,8 +171,9 @@ export class Workspace {
     const entry = this.documents.find((candidate) => candidate.address === address);
     if (!entry || entry.title === title) return;
     this.documents = this.documents.map((each) => (each === entry ? { ...each, title } : each));
+    this.#begun = this.#begun.map((each) => (each.address === address ? { ...each, title } : each));
     this.#store();
-    await this.#api.send('PATCH', '/api/documents', { address, title });
+    await this.#parts.api.send('PATCH', '/api/documents', { address, title });
   }
 
   memberName(id: string): string {
@@ -148,73 +188,95 @@ export class Workspace {
   /** Takes what an intent returned: remembers how to take it back, or says why nothing was written. */
   run(address: string, result: Result<readonly Change[], { readonly type: string }>): boolean {
     if (!result.ok) {
-      this.#toasts.show({ text: m.shell_not_written({ why: result.error.type }), tone: 'problem' });
+      this.#sayNotWritten(result.error.type);
       return false;
     }
-    if (result.value.length > 0) {
-      this.#undoSteps = [...this.#undoSteps.slice(-undoDepth), { address, changes: result.value }];
-      this.#redoSteps = [];
-    }
+    if (result.value.length > 0) this.#undo.push({ address, changes: result.value });
     return true;
   }
 
   undo = (): void => {
-    const step = this.#undoSteps.at(-1);
-    if (!step) return;
-    this.#undoSteps = this.#undoSteps.slice(0, -1);
-    const inverse = this.#apply(step);
-    if (inverse) this.#redoSteps = [...this.#redoSteps, inverse];
+    if (this.#undo.undo()) this.#parts.toasts.show({ text: m.shell_undone(), tone: 'done' });
   };
 
   redo = (): void => {
-    const step = this.#redoSteps.at(-1);
-    if (!step) return;
-    this.#redoSteps = this.#redoSteps.slice(0, -1);
-    const inverse = this.#apply(step);
-    if (inverse) this.#undoSteps = [...this.#undoSteps, inverse];
+    if (this.#undo.redo()) this.#parts.toasts.show({ text: m.shell_redone(), tone: 'done' });
   };
 
   /** Says what was done, with the way back beside it. Use it after every removal. */
   announce(text: string): void {
-    this.#toasts.show({ text, action: { label: m.shell_undo(), run: this.undo } });
+    this.#parts.toasts.show({ text, action: { label: m.shell_undo(), run: this.undo } });
   }
 
-  /** Brings the lists up to date. */
+  /** Says something that needs no way back. */
+  say(text: string, tone: 'done' | 'problem' = 'done'): void {
+    this.#parts.toasts.show({ text, tone });
+  }
+
+  putAway(address: string, refusalId: string): void {
+    const document = this.open(address);
+    void document.whenLoaded.then(() => {
+      document.putAway(refusalId);
+      document.release();
+    });
+  }
+
+  /** Brings the lists up to date, and the copies on this device with them. */
   async refresh(): Promise<void> {
+    if (this.#isRefreshing) return;
+    this.#isRefreshing = true;
+    clearTimeout(this.#timer);
     await this.#registerBegun();
     const [documents, members] = await Promise.all([
-      this.#api.get<{ documents: readonly DocumentEntry[] }>('/api/documents'),
-      this.#api.get<{ members: readonly MemberEntry[] }>('/api/members'),
+      this.#parts.api.get<{ documents: unknown }>('/api/documents'),
+      this.#parts.api.get<{ members: unknown }>('/api/members'),
     ]);
-    if (documents.ok && isEntries(documents.value.documents)) {
-      const listed = documents.value.documents;
-      const waiting = this.documents.filter(
-        (entry) =>
-          this.#begun.some(({ address }) => address === entry.address) &&
-          !listed.some(({ address }) => address === entry.address),
-      );
-      this.documents = [...waiting, ...listed];
+    this.#isReached = documents.ok || documents.error.type !== 'Unreachable';
+    if (!documents.ok && documents.error.type === 'Refused' && documents.error.status === 401) {
+      await this.#parts.checkSession();
     }
+    if (documents.ok && isEntries(documents.value.documents)) this.#takeList(documents.value.documents);
     if (members.ok && isMembers(members.value.members)) {
       this.#members = toMap(members.value.members);
-      writeStored(localStorage, this.#key('members'), members.value.members as unknown as Json);
+      this.#stored.write('members', members.value.members);
     }
-    this.#store();
+    this.#isRefreshing = false;
+    this.#timer = setTimeout(() => void this.refresh(), refreshPause[this.#isReached ? 'reached' : 'unreached']);
+    if (this.isOnline) void this.#prefetch.run(this.documents);
   }
 
   async close(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#isRefreshing = true;
     removeEventListener('online', this.#goOnline);
     removeEventListener('offline', this.#goOffline);
+    document.removeEventListener('visibilitychange', this.#onVisible);
+    this.#prefetch.stop();
     await this.#device.close();
   }
 
+  #takeList(listed: readonly DocumentEntry[]) {
+    const known = new Set<string>(listed.map(({ address }) => address));
+    const isBegunHere = (address: string) => this.#begun.some((begun) => begun.address === address);
+    for (const { address } of this.documents) {
+      if (!known.has(address) && !isBegunHere(address)) void this.#device.withdraw(address);
+    }
+    const waiting = this.documents.filter(({ address }) => !known.has(address) && isBegunHere(address));
+    this.documents = [...waiting, ...listed];
+    this.#store();
+  }
+
   #apply(step: UndoStep): UndoStep | null {
-    const document = this.open(step.address);
-    const result = commit(document.doc, tablesOf(step.address), step.changes, this.author);
-    document.release();
+    const open = this.open(step.address);
+    const result = commit(open.doc, tablesOf(step.address), step.changes, this.author);
+    open.release();
     if (result.ok) return { address: step.address, changes: result.value };
-    this.#toasts.show({ text: m.shell_not_written({ why: result.error.type }), tone: 'problem' });
+    this.#sayNotWritten(result.error.type);
     return null;
+  }
+
+  #sayNotWritten(why: string) {
+    this.#parts.toasts.show({ text: m.shell_not_written({ why }), tone: 'problem' });
   }
 
   async #registerBegun(): Promise<void> {
@@ -222,42 +284,52 @@ export class Workspace {
       const parsed = parseAddress(begun.address);
       if (!parsed.ok) continue;
       const { kind, scope, id } = parsed.value;
-      const answer = await this.#api.send('POST', '/api/documents', { kind, scope, id, title: begun.title });
+      const answer = await this.#parts.api.send('POST', '/api/documents', { kind, scope, id, title: begun.title });
       if (!answer.ok) return;
-      this.#begun = this.#begun.filter((each) => each !== begun);
+      this.#begun = this.#begun.filter(({ address }) => address !== begun.address);
       this.#store();
     }
   }
 
   #goOnline = () => {
-    this.isOnline = true;
+    this.#hasNetwork = true;
     this.#device.goOnline();
     void this.refresh();
   };
 
   #goOffline = () => {
-    this.isOnline = false;
+    this.#hasNetwork = false;
     this.#device.goOffline();
   };
 
-  #store() {
-    writeStored(localStorage, this.#key('documents'), this.documents as unknown as Json);
-    writeStored(localStorage, this.#key('begun'), this.#begun as unknown as Json);
-  }
+  #onVisible = () => {
+    if (document.visibilityState === 'visible' && this.#hasNetwork) void this.refresh();
+  };
 
-  #key(name: string): string {
-    return `lianxi.${this.member.id}.${name}`;
+  #store() {
+    this.#stored.write('documents', this.documents);
+    this.#stored.write('begun', this.#begun);
   }
 }
+
+/** Tells at most a few times a second, and last of all: a receipt that flickers with each keystroke tells nobody anything. */
+const calmly = (update: () => void, subscribe: (listener: () => void) => () => void): (() => void) => {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const stop = subscribe(() => {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      update();
+    }, 300);
+  });
+  return () => {
+    clearTimeout(timer);
+    stop();
+  };
+};
 
 const toMap = (members: readonly MemberEntry[]): ReadonlyMap<string, MemberEntry> =>
   new Map(members.map((member) => [member.id, member]));
 
-const isEntries = (value: unknown): value is readonly DocumentEntry[] =>
-  Array.isArray(value) && value.every((each) => isJsonObject(each) && typeof each.address === 'string');
-
-const isMembers = (value: unknown): value is readonly MemberEntry[] =>
-  Array.isArray(value) && value.every((each) => isJsonObject(each) && typeof each.id === 'string');
-
-const isBegun = (value: unknown): value is readonly Begun[] =>
-  Array.isArray(value) && value.every((each) => isJsonObject(each) && typeof each.address === 'string');
+const isEntries = isListWith<DocumentEntry>('address');
+const isMembers = isListWith<MemberEntry>('id');
+const isBegun = isListWith<Begun>('address');

@@ -1,0 +1,26 @@
+import { m } from '#lib/paraglide/messages.js';
+
+/** Why the relay did not take something, in words. */
+export const refusalText = (reason: string, detail: string): string => {
+  switch (reason) {
+    case 'read-only':
+      return m.shell_refused_read_only();
+    case 'sealed':
+      return m.shell_refused_sealed();
+    case 'too-large':
+      return m.shell_refused_too_large();
+    case 'gap':
+      return m.shell_refused_gap();
+    case 'rule':
+      return ruleText(detail);
+    default:
+      return m.shell_refused_malformed();
+  }
+};
+
+const ruleText = (rule: string): string => {
+  if (rule.includes('final')) return m.shell_refused_final();
+  if (rule.includes('unit') || rule.includes('scope')) return m.shell_refused_not_yours();
+  if (rule.includes('locked')) return m.shell_refused_locked();
+  return m.shell_refused_rule({ rule });
+};

@@ -1,0 +1,23 @@
+import { isJsonObject, type Json } from '@lianxi/base';
+import { readStored, writeStored } from '../session/storage.ts';
+
+/** The small lists of one person on this device. */
+export const storedFor = (member: string) => {
+  const key = (name: string) => `lianxi.${member}.${name}`;
+  return {
+    read: <T>(name: string, isFit: (value: unknown) => value is T): T | null =>
+      readStored(localStorage, key(name), isFit),
+    write: (name: string, value: unknown) => writeStored(localStorage, key(name), value as Json),
+  };
+};
+
+export type Stored = ReturnType<typeof storedFor>;
+
+/** A list of objects that have this text in them. */
+export const isListWith =
+  <T>(field: string) =>
+  (value: unknown): value is readonly T[] =>
+    Array.isArray(value) && value.every((each) => isJsonObject(each) && typeof each[field] === 'string');
+
+export const isNumbers = (value: unknown): value is { readonly [key: string]: number } =>
+  isJsonObject(value) && Object.values(value).every((each) => typeof each === 'number');

@@ -1,0 +1,50 @@
+import type { Change } from '@lianxi/documents';
+
+export interface UndoStep {
+  readonly address: string;
+  readonly changes: readonly Change[];
+}
+
+const depth = 200;
+
+/** What can be taken back, and what was. `apply` writes a step and returns the one that takes it back, or null. */
+export class UndoStack {
+  #past: readonly UndoStep[] = $state.raw([]);
+  #future: readonly UndoStep[] = $state.raw([]);
+  readonly #apply: (step: UndoStep) => UndoStep | null;
+
+  constructor(apply: (step: UndoStep) => UndoStep | null) {
+    this.#apply = apply;
+  }
+
+  get canUndo(): boolean {
+    return this.#past.length > 0;
+  }
+
+  get canRedo(): boolean {
+    return this.#future.length > 0;
+  }
+
+  push(step: UndoStep): void {
+    this.#past = [...this.#past.slice(1 - depth), step];
+    this.#future = [];
+  }
+
+  undo(): boolean {
+    const step = this.#past.at(-1);
+    if (!step) return false;
+    this.#past = this.#past.slice(0, -1);
+    const inverse = this.#apply(step);
+    if (inverse) this.#future = [...this.#future, inverse];
+    return inverse !== null;
+  }
+
+  redo(): boolean {
+    const step = this.#future.at(-1);
+    if (!step) return false;
+    this.#future = this.#future.slice(0, -1);
+    const inverse = this.#apply(step);
+    if (inverse) this.#past = [...this.#past, inverse];
+    return inverse !== null;
+  }
+}

@@ -1,0 +1,49 @@
+import { version } from '$app/env';
+import { assets, immutable } from '$app/manifest';
+import { self } from '$app/service-worker';
+
+/**
+ * The app on this device: every file of one build under one name, so that pages never mix two builds.
+ *
+ * Invariant: nothing of the relay's is kept here; `/api`, `/sync` and `/healthz` always go to the network. A page opens from
+ * here, network or not; a new build comes in as a new worker, which waits until the person wants it.
+ */
+const name = `lianxi-${version}`;
+const shell = ['/', ...immutable.map(({ path }) => path), ...assets.map(({ path }) => path)].map(toPath);
+const own = new Set(shell);
+function toPath(path: string): string {
+  return path.startsWith('/') ? path : `/${path}`;
+}
+
+self.addEventListener('install', (event) => {
+  event.waitUntil(caches.open(name).then((cache) => cache.addAll(shell)));
+});
+
+self.addEventListener('activate', (event) => {
+  const clear = async () => {
+    for (const key of await caches.keys()) if (key.startsWith('lianxi-') && key !== name) await caches.delete(key);
+    await self.clients.claim();
+  };
+  event.waitUntil(clear());
+});
+
+/** The page says when: the person has agreed to the new version. */
+self.addEventListener('message', (event) => {
+  if (event.data === 'activate') void self.skipWaiting();
+});
+
+self.addEventListener('fetch', (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== 'GET' || url.origin !== location.origin) return;
+  if (/^\/(api|sync|healthz)(\/|$)/.test(url.pathname)) return;
+  if (request.mode === 'navigate') event.respondWith(openPage(request));
+  else if (own.has(url.pathname)) event.respondWith(fromCache(url.pathname, request));
+});
+
+/** Always this build's own page: its files are all here, and another build's page would ask for files that are not. */
+const openPage = async (request: Request): Promise<Response> =>
+  (await caches.match('/', { cacheName: name })) ?? fetch(request);
+
+const fromCache = async (path: string, request: Request): Promise<Response> =>
+  (await caches.match(path, { cacheName: name })) ?? fetch(request);
