@@ -64,7 +64,7 @@ it('[RL41] rights that another process has changed reach open sockets within a s
   const address = harness.document('open/joint/a');
   const raw = await connectRaw(harness.url, address, 'm1111111');
   harness.gate.rights.set('m1111111', 'read');
-  second.store.sqlite.prepare("INSERT INTO settings VALUES ('anything', '1')").run();
+  second.store.sqlite.prepare("INSERT INTO settings VALUES ('access_version', '1')").run();
   const started = performance.now();
   await raw.until('told', () => raw.last('rights')?.rights === 'read');
   expect(performance.now() - started).toBeLessThan(1_000);

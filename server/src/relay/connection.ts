@@ -11,6 +11,12 @@ import type { Refused } from './guard.ts';
 import { readPresence } from './presence.ts';
 import type { Room } from './room.ts';
 
+/** What the person behind a socket may do in its room, as last asked of the gate. */
+export interface Access {
+  readonly rights: Rights;
+  readonly standing: Standing;
+}
+
 /** What a socket asks of the relay. */
 export interface Host {
   join(connection: Connection, stateVector: Uint8Array): void;
@@ -18,7 +24,6 @@ export interface Host {
   wake(room: Room): void;
   showPresence(connection: Connection): void;
   left(connection: Connection): void;
-  standingOf(principal: Principal): Standing;
   readonly limits: Limits;
 }
 
@@ -41,7 +46,7 @@ const mostJoins = 8;
 export class Connection {
   readonly principal: Principal;
   readonly room: Room;
-  rights: Rights;
+  private access: Access;
   /** Speaks `lianxi.v1`. */
   readonly isOurs: boolean;
   presence: AwarenessEntry | null = null;
@@ -63,13 +68,13 @@ export class Connection {
   private allowance = 0;
   private joins = 0;
 
-  constructor(host: Host, ws: WebSocket, socket: Duplex, room: Room, principal: Principal, rights: Rights) {
+  constructor(host: Host, ws: WebSocket, socket: Duplex, room: Room, principal: Principal, access: Access) {
     this.host = host;
     this.ws = ws;
     this.socket = socket;
     this.room = room;
     this.principal = principal;
-    this.rights = rights;
+    this.access = access;
     this.isOurs = ws.protocol === 'lianxi.v1';
     this.frameBucket = createBucket(host.limits.frames);
     this.byteBucket = createBucket(host.limits.bytes);
@@ -148,11 +153,13 @@ export class Connection {
     this.hasSpoken = false;
   }
 
-  changeRights(rights: Rights): void {
-    if (rights === this.rights) return;
-    this.rights = rights;
-    if (this.isOurs) this.send(rightsFrame(rights));
-    if (rights === 'none') this.close(closeCode.forbidden, 'rights withdrawn');
+  /** What the gate says now; the socket is told what has changed for it. */
+  changeAccess(access: Access): void {
+    const { rights } = this.access;
+    this.access = access;
+    if (rights === access.rights) return;
+    if (this.isOurs) this.send(rightsFrame(access.rights));
+    if (access.rights === 'none') this.close(closeCode.forbidden, 'rights withdrawn');
   }
 
   tellSealed(time: number): void {
@@ -221,8 +228,9 @@ export class Connection {
 
   private handleWrite(bytes: Uint8Array, isStep2: boolean): void {
     const frame = ++this.frames;
-    const writer = { member: this.principal.member, ...this.host.standingOf(this.principal), isServer: false };
-    const offered = this.room.offer(bytes, writer, this, frame, this.rights === 'write');
+    const { rights, standing } = this.access;
+    const writer = { member: this.principal.member, ...standing, isServer: false };
+    const offered = this.room.offer(bytes, writer, this, frame, rights === 'write');
     if (!offered.ok) {
       if (offered.error.reason === 'gap' && !this.hasStep2 && !isStep2) {
         this.hasGap = true;

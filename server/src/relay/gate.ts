@@ -16,8 +16,8 @@ export type Refusal =
   | { readonly type: 'TooManyAttempts'; readonly retryAfter: number };
 
 /**
- * What the relay asks the identity side. It asks `authenticate` before it answers the upgrade, and `rightsFor` then, on
- * every `rightsChanged`, when another process has written to the file, and every few seconds (grants begin and end by time).
+ * What the relay asks the identity side. It asks `authenticate` before it answers the upgrade, and the other two then, on
+ * every `rightsChanged`, when `access_version` has changed in the file, and every few seconds (grants begin and end by time).
  * A principal whose session has ended has the right `none`.
  */
 export interface Gate {

@@ -183,6 +183,20 @@ it('[RL11] calls an update that builds on what is not here a gap', () => {
   });
 });
 
+it('[RL11] takes the new part of an update with holes where the holes are here already', () => {
+  const guard = createGuard();
+  const doc = createWriter(3);
+  const updates: Uint8Array[] = [];
+  doc.on('update', (update: Uint8Array) => updates.push(update));
+  for (const field of ['a', 'b', 'c', 'd']) doc.getMap('table').set(`row/${field}`, [1, 1, 'm']);
+  const [first, second, third, fourth] = updates as [Uint8Array, Uint8Array, Uint8Array, Uint8Array];
+  const holed = Y.mergeUpdates([first, third, fourth]);
+  expect(guard.offer(holed)).toMatchObject({ error: { reason: 'gap' } });
+  expect(guard.offer(Y.mergeUpdates([first, second, third])).ok).toBe(true);
+  expect(guard.offer(holed).ok).toBe(true);
+  expect(guard.offer(fourth).ok).toBe(true);
+});
+
 it('keeps deletions as ranges that neither touch nor overlap', () => {
   const next = createSeededNumbers(3);
   const deletes = createDeletes();

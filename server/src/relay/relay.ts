@@ -49,6 +49,9 @@ const defaultLimits: Limits = {
   bytes: { rate: 16 * 1024 * 1024, burst: 64 * 1024 * 1024 },
 };
 
+/** Every socket's access is asked for anew within this time, in ms. */
+const sweepEvery = 5_000;
+
 /** A tail longer than this is folded into the baseline when the last socket leaves. */
 const tidyTail = 50;
 
@@ -246,7 +249,6 @@ export const createRelay = (options: RelayOptions): Relay => {
     limits,
     wake,
     join: (connection, stateVector) => joins.answer(connection, stateVector),
-    standingOf: (principal) => gate.standingOf(principal),
     showPresence: (connection) => {
       const entries = [...connection.room.presence.values()].flatMap(({ presence }) => (presence ? [presence] : []));
       if (entries.length > 0) connection.send(awarenessFrame(entries));
@@ -275,7 +277,10 @@ export const createRelay = (options: RelayOptions): Relay => {
     if (!document || rights === 'none') return refuseUpgrade(socket, { type: 'NotFound' });
     if (isClosing) return refuseUpgrade(socket, { type: 'Restarting' });
     sockets.handleUpgrade(request, socket, head, (ws) => {
-      const connection = new Connection(host, ws, socket, openRoom(document, parts), principal, rights);
+      const connection = new Connection(host, ws, socket, openRoom(document, parts), principal, {
+        rights,
+        standing: gate.standingOf(principal),
+      });
       const { room } = connection;
       connections.add(connection);
       room.connections.add(connection);
@@ -285,8 +290,10 @@ export const createRelay = (options: RelayOptions): Relay => {
     });
   };
 
-  const recheck = (connection: Connection): void =>
-    connection.changeRights(gate.rightsFor(connection.principal, connection.room.parts));
+  const recheck = (connection: Connection): void => {
+    const { principal, room } = connection;
+    connection.changeAccess({ rights: gate.rightsFor(principal, room.parts), standing: gate.standingOf(principal) });
+  };
 
   const rightsChanged = (member: string | null): void => {
     for (const connection of [...connections]) {
@@ -296,23 +303,32 @@ export const createRelay = (options: RelayOptions): Relay => {
 
   // ── Time ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
+  const pollEvery = options.pollEvery ?? 100;
   let version = log.version();
+  let accessVersion = log.accessVersion();
+  /** Where the round over all sockets stands: grants and sessions also begin and end by time. */
+  let round = connections.values();
   const poll = setInterval(() => {
+    for (let count = Math.ceil((connections.size * pollEvery) / sweepEvery); count > 0; count--) {
+      const { value, done } = round.next();
+      if (value) recheck(value);
+      if (done) round = connections.values();
+    }
     const now = log.version();
     if (now === version) return;
     version = now;
     look();
-    rightsChanged(null);
-  }, options.pollEvery ?? 100);
+    const access = log.accessVersion();
+    if (access !== accessVersion) rightsChanged(null);
+    accessVersion = access;
+  }, pollEvery);
   const ping = setInterval(() => {
     for (const connection of [...connections]) connection.ping();
   }, options.pingEvery ?? 15_000);
-  // Grants and sessions also begin and end by time.
-  const sweep = setInterval(() => rightsChanged(null), 5_000);
   // The change may stand in a transaction that is not over yet; a turn later it is.
   const watcher = () => setImmediate(look);
   store.watchers.add(watcher);
-  for (const timer of [poll, ping, sweep]) timer.unref();
+  for (const timer of [poll, ping]) timer.unref();
 
   return {
     handleUpgrade: (request, socket, head) => {
@@ -326,7 +342,7 @@ export const createRelay = (options: RelayOptions): Relay => {
     rightsChanged,
     close: async () => {
       isClosing = true;
-      for (const timer of [poll, ping, sweep]) clearInterval(timer);
+      for (const timer of [poll, ping]) clearInterval(timer);
       store.watchers.delete(watcher);
       if (turn) clearImmediate(turn);
       flush();

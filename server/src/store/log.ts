@@ -11,6 +11,8 @@ export interface UpdateLog {
   head(room: number): RoomHead | null;
   /** Changes when another connection has committed anything. */
   version(): number;
+  /** Changes when anybody's grants or sessions have changed, in whatever process. */
+  accessVersion(): string;
   /** All of it or nothing: one commit, and so one sync of the disk, for all rooms. Throws what the disk throws. */
   append(batches: readonly Batch[]): readonly Appended[];
   baseline(room: number): Baseline | null;
@@ -79,6 +81,8 @@ export const createLog = (store: Store): UpdateLog => {
   const baselineState = sqlite.prepare('SELECT state FROM baselines WHERE room = ?').pluck();
   const version = sqlite.prepare('PRAGMA data_version').pluck();
 
+  const access = sqlite.prepare("SELECT value FROM settings WHERE key = 'access_version'").pluck();
+
   const appendOne = ({ room, after, rows: added }: Batch, now: number): Appended => {
     const last = advance.get(added.length, now, room) as number | undefined;
     if (last === undefined) {
@@ -100,6 +104,7 @@ export const createLog = (store: Store): UpdateLog => {
     find: (address) => (byAddress.get(address) as RoomHead | undefined) ?? null,
     head: (room) => (byRoom.get(room) as RoomHead | undefined) ?? null,
     version: () => version.get() as number,
+    accessVersion: () => (access.get() as string | undefined) ?? '',
     append: (batches) => append.immediate(batches),
     baseline: (room) => (baseline.get(room) as Baseline | undefined) ?? null,
     baselineSeq: (room) => (baselineSeq.get(room) as number | undefined) ?? 0,

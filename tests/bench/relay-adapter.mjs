@@ -1,0 +1,20 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+/** Our relay for the load generator, which is run in its own folder: `node compare.mjs … <this file> hocuspocus`. */
+const { yWebsocket } = await import(pathToFileURL(join(process.cwd(), 'lib', 'framing.mjs')).href);
+
+export default {
+  name: 'lianxi',
+  title: 'Lianxi, guard on, synchronous=FULL',
+  framing: yWebsocket,
+  path: (room) => `/sync/open/joint/${room}`,
+  commands: ({ port, dataDir }) => [
+    {
+      argv: ['node', join(import.meta.dirname, 'relay-server.ts')],
+      env: { PORT: String(port), DATA_DIR: dataDir },
+    },
+  ],
+  durable: true,
+  flushWait: 1000,
+};
