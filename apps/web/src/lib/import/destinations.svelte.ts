@@ -1,8 +1,10 @@
 import { mayCreate, parseAddress, parseScope, type Scope, scopeCovers } from '@lianxi/access';
 import { describeRegister, flattenTree, projectDirectory } from '@lianxi/documents';
+import type { OpenDocument } from '@lianxi/sync';
+import { createSubscriber } from 'svelte/reactivity';
 import { m } from '#lib/paraglide/messages.js';
 import { projectionOf, viewValue } from '#lib/view';
-import { useDocument, useWorkspace } from '#lib/workspace';
+import { useWorkspace } from '#lib/workspace';
 import type { PlaceGroup } from './outline.ts';
 import type { Target } from './targets.ts';
 
@@ -18,9 +20,16 @@ export interface Destinations {
 /** Call it while a component is being set up. */
 export const useDestinations = (): Destinations => {
   const workspace = useWorkspace();
-  const directory = useDocument(() => 'directory/community/main');
+  const address = $derived(workspace.documents.find((entry) => entry.kind === 'directory')?.address);
+  const directory = $derived(address ? hold(workspace.open(address)) : null);
+  $effect(() => {
+    const held = directory;
+    return () => held?.document.release();
+  });
   const nodes = $derived.by(() => {
-    const projection = projectionOf(directory.doc, projectDirectory);
+    if (!directory) return [];
+    directory.listen();
+    const projection = projectionOf(directory.document.doc, projectDirectory);
     const tree = viewValue(projection.gridTree.subscribe, projection.gridTree.get).current;
     return flattenTree(tree).map(({ id, values }) => ({ id, ...values }));
   });
@@ -74,6 +83,11 @@ export const useDestinations = (): Destinations => {
     },
   };
 };
+
+const hold = (document: OpenDocument) => ({
+  document,
+  listen: createSubscriber((update) => document.subscribe(update)),
+});
 
 /** A place's name in letters that a scope can hold: `东风家属院` → `dongfengjiashuyuan`. */
 const slugOf = async (name: string): Promise<string> => {

@@ -38,6 +38,9 @@ export interface RegisterPort {
   release(): void;
 }
 
+/** The register cannot be written to just now; its message is the reason, as the sync names it. */
+export class RegisterShut extends Error {}
+
 const patience = 8000;
 
 export const openRegister = async (workspace: Workspace, address: string): Promise<RegisterPort> => {
@@ -45,6 +48,11 @@ export const openRegister = async (workspace: Workspace, address: string): Promi
   await document.whenLoaded;
   // Comparing with half a register would make doubles of those who have not arrived yet.
   if (workspace.isOnline) await Promise.race([document.whenSynced, new Promise((end) => setTimeout(end, patience))]);
+  const { readOnly } = document.state;
+  if (readOnly !== null) {
+    document.release();
+    throw new RegisterShut(readOnly);
+  }
   const author: Author = workspace.author;
   const register = (): RegisterProjection => projectionOf(document.doc, projectRegister);
   return {

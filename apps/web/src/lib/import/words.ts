@@ -123,3 +123,10 @@ export const errorWords = (error: ReadError | { readonly type: 'Unreadable' }): 
       return { title: m.import_e_unreadable(), text: m.import_e_unreadable_do() };
   }
 };
+
+/** Why a register could not be written to; what has no word of its own is shown as it is named. */
+export const whyWord = (why: string): string => {
+  if (why === 'absent' || why === 'loading' || why === 'gone') return m.import_w_absent();
+  if (why === 'rights' || why === 'sealed') return m.import_w_rights();
+  return why === 'newer-version' ? m.import_w_newer() : why;
+};
