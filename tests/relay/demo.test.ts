@@ -59,7 +59,7 @@ describe('the demo community in the file', () => {
         snapshotOf(partsOf(row).kind, readDocument(it.house.store, row.address)?.update ?? new Uint8Array()),
       );
 
-  test('is one directory, 60 registers, 26 meetings and 14 projects, each marked as demo, each where its kind may lie', () => {
+  test('[DM8] is one directory, 60 registers, 26 meetings and 14 projects, each marked as demo, each where its kind may lie', () => {
     const count = (kind: string) => documents().filter((row) => row.kind === kind).length;
     expect(['directory', 'register', 'minutes', 'ledger'].map(count)).toEqual([1, 60, 26, 14]);
     for (const row of documents()) {
@@ -70,7 +70,7 @@ describe('the demo community in the file', () => {
     }
   });
 
-  test('holds nothing that its kinds would not accept, and nothing written later than now', () => {
+  test('[DM6] holds nothing that its kinds would not accept, and nothing written later than now', () => {
     let entries = 0;
     for (const row of documents()) {
       const definition = kindDefinitions[row.kind];
@@ -89,7 +89,7 @@ describe('the demo community in the file', () => {
     expect(entries).toBeGreaterThan(12_000);
   });
 
-  test('registers say what they are for and hold names, rooms and phones; numbers in the one that says why', () => {
+  test('[DM4] registers say what they are for and hold names, rooms and phones; numbers in the one that says why', () => {
     const registers = snapshots('register');
     const people = registers.flatMap(({ residents }) => residents);
     expect(people.length).toBeGreaterThan(8_200);
@@ -123,6 +123,7 @@ describe('the demo community in the file', () => {
     const names = (ids: readonly string[]) => ids.map((id) => directory.gridNodes.values(id).scope);
     const gaps = directory.gaps.get();
     expect(names(gaps.keepers)).toEqual(['nanyuan.g12', 'xincun.g7']);
+    expect(names(gaps.grids)).toEqual(['xincun.g8']);
     expect(gaps.secretaries).toHaveLength(1);
     expect(directory.units.ids()).toHaveLength(12);
     expect(directory.gridPath('wutongli.g3').map(({ values }) => values.name)).toEqual([
@@ -162,7 +163,7 @@ describe('the demo community in the file', () => {
     expect(new Set(ledgers.map(({ card }) => card.stage)).size).toBe(4);
   });
 
-  test('the three roles see what is theirs, and the unit not one register', async () => {
+  test('[DM9] the three roles see what is theirs, and the unit not one register', async () => {
     const play = async (role: string) => {
       const session = await it.call('POST', '/api/demo/session', { body: { role } });
       const { token, member, community, isDemo } = session.json;
@@ -194,7 +195,7 @@ describe('the demo community in the file', () => {
     expect(knocks.map(({ status }) => status)).toEqual([404, 404, 101]);
   });
 
-  test('making it again changes nothing', async () => {
+  test('[DM7] making it again changes nothing', async () => {
     const before = documents().map(({ address, seq }) => [address, seq]);
     expect((await it.call('POST', '/api/demo')).status).toBe(200);
     expect(documents().map(({ address, seq }) => [address, seq])).toEqual(before);
@@ -208,7 +209,7 @@ describe('coming and going', () => {
   });
   afterEach(() => it.dispose());
 
-  test('its removal leaves not one name in any file, closes its sockets and ends its sessions', async () => {
+  test('[DM8] its removal leaves not one name in any file, closes its sockets and ends its sessions', async () => {
     await it.call('POST', '/api/demo');
     it.house.store.sqlite.pragma('wal_checkpoint(TRUNCATE)');
     const before = wholeFolder(it.folder);
@@ -241,7 +242,7 @@ describe('coming and going', () => {
     expect(listDocuments(it.house.store)).toHaveLength(101);
   });
 
-  test('the first real account sends it away and stays', async () => {
+  test('[DM8] the first real account sends it away and stays', async () => {
     await it.call('POST', '/api/demo');
     const body = { code: it.house.identity.firstRunCode(), communityName: '真社区', name: '真人', passphrase };
     const answer = await it.call('POST', '/api/setup', { body });
@@ -253,7 +254,7 @@ describe('coming and going', () => {
     expect((await it.call('GET', '/api/documents', { cookie: answer.cookie ?? '' })).json.documents).toHaveLength(1);
   });
 
-  test('it does not come where real people or documents are', async () => {
+  test('[DM7] it does not come where real people or documents are', async () => {
     const { store, catalogue } = it.house;
     catalogue.ensureDirectory('真社区');
     expect(await createDemo(store)).toMatchObject({ ok: false, error: { type: 'CommunityInUse' } });
@@ -266,7 +267,7 @@ describe('coming and going', () => {
     expect(it.house.identity.findAccount('甲')).toBeDefined();
   });
 
-  test('what is cut off in the middle has not happened', async () => {
+  test('[DM7] what is cut off in the middle has not happened', async () => {
     const { store } = it.house;
     store.sqlite.exec(
       `CREATE TRIGGER cut BEFORE INSERT ON documents WHEN (SELECT count(*) FROM documents) = 50

@@ -14,13 +14,13 @@ const households = () => community.registers.flatMap((register) => register.hous
 const residents = () => community.registers.flatMap((register) => register.residents);
 
 describe('the community as a whole', () => {
-  it('is the same for the same seed and day, and another for another seed', () => {
+  it('[DM2] is the same for the same seed and day, and another for another seed', () => {
     expect(generateCommunity(demoSeed, today)).toEqual(community);
     const other = generateCommunity(demoSeed + 1, today).registers.flatMap((register) => register.residents);
     expect(other.map(({ name }) => name)).not.toEqual(residents().map(({ name }) => name));
   });
 
-  it('is made in under a second', () => {
+  it('[DM2] is made in under a second', () => {
     // The best of three: what else the machine is doing is not the generator's doing.
     const times = [1, 2, 3].map(() => {
       const start = performance.now();
@@ -54,7 +54,7 @@ describe('the community as a whole', () => {
 });
 
 describe('residents', () => {
-  it('live in families with one head, at most one spouse, and parents older than their children', () => {
+  it('[DM3] live in families with one head, at most one spouse, and parents older than their children', () => {
     const byHousehold = Map.groupBy(residents(), ({ household }) => household);
     expect(byHousehold.size).toBe(households().length);
     for (const family of byHousehold.values()) {
@@ -81,7 +81,7 @@ describe('residents', () => {
     }
   });
 
-  it('have phones of the made-up block only, and nobody has another’s', () => {
+  it('[DM1] have phones of the made-up block only, and nobody has another’s', () => {
     const phones = [
       ...residents().flatMap((resident) => resident.phones),
       ...community.units.map(({ phone }) => phone),
@@ -92,7 +92,7 @@ describe('residents', () => {
     expect(new Set(phones).size).toBe(phones.length);
   });
 
-  it('have citizen numbers that check out, in the region that does not exist', () => {
+  it('[DM1] have citizen numbers that check out, in the region that does not exist', () => {
     const numbers = residents().map(({ citizenNumber }) => citizenNumber);
     expect(new Set(numbers).size).toBe(numbers.length);
     for (const { citizenNumber, birthDate, sex } of residents()) {
@@ -124,7 +124,7 @@ describe('residents', () => {
     }
   });
 
-  it('may be known by number in one register only, and that one says why', () => {
+  it('[DM4] may be known by number in one register only, and that one says why', () => {
     const unlocked = community.registers.filter(({ unlockReason }) => unlockReason !== null);
     expect(unlocked.map(({ grid }) => grid.scope)).toEqual(['wutongli.g3']);
     expect(unlocked[0]?.unlockReason).toContain('核对');
@@ -158,7 +158,7 @@ describe('the organisation', () => {
 describe.each(['2026-09-10', '2027-01-01', '2028-02-29', '2026-12-31', '2026-10-01', '2027-05-30'])('on %s', (day) => {
   const made = generateCommunity(demoSeed, day);
 
-  it('there are 26 meetings over the year, one of them under way in the afternoon', () => {
+  it('[DM2] there are 26 meetings over the year, one of them under way in the afternoon', () => {
     expect(made.meetings).toHaveLength(26);
     const now = made.meetings.filter(({ state }) => state === 'recording');
     expect(now.map(({ type, start }) => ({ type, start }))).toEqual([{ type: 'joint', start: `${day}T14:30` }]);
@@ -214,7 +214,7 @@ describe.each(['2026-09-10', '2027-01-01', '2028-02-29', '2026-12-31', '2026-10-
     expect(open.length).toBeLessThan(resolutions.length / 2);
   });
 
-  it('minutes are numbered without gaps in each series and year', () => {
+  it('[DM2] minutes are numbered without gaps in each series and year', () => {
     const numbers = made.meetings.flatMap(({ number }) => (number ? [number] : []));
     const bySeries = Map.groupBy(numbers, (number) => number.slice(0, number.indexOf('〕')));
     for (const list of bySeries.values()) {
@@ -222,7 +222,7 @@ describe.each(['2026-09-10', '2027-01-01', '2028-02-29', '2026-12-31', '2026-10-
     }
   });
 
-  it('there are 14 projects over the four stages, and nothing is used that was not delivered, nor delivered that was not promised', () => {
+  it('[DM5] there are 14 projects over the four stages, and nothing is used that was not delivered, nor delivered that was not promised', () => {
     expect(made.projects).toHaveLength(14);
     expect(new Set(made.projects.map(({ card }) => card.stage)).size).toBe(4);
     const measures = new Set<string>();

@@ -83,7 +83,8 @@ export const createOrganisation = (
     const key = `branch-${scope}`;
     const members = own.reduce((sum, group) => sum + group[5], 0) || 23;
     party.push({ key, parent: 'committee', type: 'branch', name: from, lead: name, partyMembers: members });
-    links.push({ party: key, grid: scope });
+    // 东门新村's branch goes by its group, which leaves the last grid to nobody: a gap to be found.
+    if (scope !== 'xincun') links.push({ party: key, grid: scope });
     for (const [index, [, groupName, first, last, lead, count]] of own.entries()) {
       const group = `group-${scope}-${index + 1}`;
       party.push({ key: group, parent: key, type: 'group', name: groupName, lead, partyMembers: count });

@@ -95,7 +95,7 @@ export const advancingProjects: readonly ProjectScript[] = [
         step: 'delivered',
         measure: 'piece',
         quantity: 30,
-        reversed: ['he', -7, '冲正，件数录重'],
+        reversed: ['he', -7, '件数录重'],
       },
       { by: 'gaowj', days: -8, item: '文具包发放', step: 'used', measure: 'piece', quantity: 150 },
       {
