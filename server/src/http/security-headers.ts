@@ -3,7 +3,7 @@ import type { MiddlewareHandler } from 'hono';
 
 /**
  * What a page of ours may do: load what this server has, talk to it, and nothing else. No inline script runs but those that
- * stand in the built page, allowed by their hashes; no inline style at all; no other page may frame this one.
+ * stand in the built page, allowed by their hashes; no inline style but the announcer's; no other page may frame this one.
  */
 export const contentSecurityPolicy = (page: string | null): Policy => {
   const hashes = page === null ? [] : inlineScripts(page).map((script) => `'sha256-${hashOf(script)}'`);
@@ -11,6 +11,7 @@ export const contentSecurityPolicy = (page: string | null): Policy => {
     'default-src': ["'none'"],
     'script-src': ["'self'", ...hashes],
     'style-src': ["'self'"],
+    'style-src-attr': ["'unsafe-hashes'", announcerStyle],
     'img-src': ["'self'", 'data:', 'blob:'],
     'font-src': ["'self'"],
     'worker-src': ["'self'"],
@@ -23,6 +24,9 @@ export const contentSecurityPolicy = (page: string | null): Policy => {
     .join('; ');
   return (host) => `${directives}; connect-src ${["'self'", ...socketsOf(host)].join(' ')}`;
 };
+
+/** SvelteKit announces each page to screen readers in an element that it hides with this one style attribute. */
+const announcerStyle = "'sha256-S8qMpvofolR8Mpjy4kQvEm7m1q8clzU4dfDH0AmvZjo='";
 
 /** The policy's text for a page that was asked for under this host. */
 type Policy = (host: string | undefined) => string;
