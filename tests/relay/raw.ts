@@ -1,6 +1,5 @@
-import { bearerPrefix, messageType, subprotocol, syncType } from '@lianxi/protocol';
+import { bearerPrefix, encodeAwareness, encodeSync, messageType, subprotocol, syncType } from '@lianxi/protocol';
 import { createDecoder, readVarString, readVarUint, readVarUint8Array } from 'lib0/decoding';
-import { createEncoder, toUint8Array, writeVarUint, writeVarUint8Array } from 'lib0/encoding';
 import { WebSocket } from 'ws';
 import * as Y from 'yjs';
 import { until } from './harness.ts';
@@ -64,14 +63,6 @@ const parse = (data: Uint8Array): Heard => {
   }
 };
 
-const syncMessage = (type: number, bytes: Uint8Array): Uint8Array => {
-  const encoder = createEncoder();
-  writeVarUint(encoder, messageType.sync);
-  writeVarUint(encoder, type);
-  writeVarUint8Array(encoder, bytes);
-  return toUint8Array(encoder);
-};
-
 export const connectRaw = async (url: string, address: string, member: string, isOurs = true): Promise<Raw> => {
   const protocols = [`${bearerPrefix}${member}`];
   if (isOurs) protocols.unshift(subprotocol);
@@ -84,20 +75,11 @@ export const connectRaw = async (url: string, address: string, member: string, i
     doc,
     closed: null,
     send: (bytes) => ws.send(bytes),
-    step1: () => ws.send(syncMessage(syncType.step1, Y.encodeStateVector(doc))),
-    step2: (update) => ws.send(syncMessage(syncType.step2, update)),
-    update: (update) => ws.send(syncMessage(syncType.update, update)),
+    step1: () => ws.send(encodeSync(syncType.step1, Y.encodeStateVector(doc))),
+    step2: (update) => ws.send(encodeSync(syncType.step2, update)),
+    update: (update) => ws.send(encodeSync(syncType.update, update)),
     awareness: (client, clock, state) => {
-      const list = createEncoder();
-      writeVarUint(list, 1);
-      writeVarUint(list, client);
-      writeVarUint(list, clock);
-      const text = new TextEncoder().encode(JSON.stringify(state));
-      writeVarUint8Array(list, text);
-      const encoder = createEncoder();
-      writeVarUint(encoder, messageType.awareness);
-      writeVarUint8Array(encoder, toUint8Array(list));
-      ws.send(toUint8Array(encoder));
+      ws.send(encodeAwareness([{ client, clock, state: JSON.stringify(state) }]));
     },
     last: <T extends Heard['type']>(type: T) =>
       heard.findLast((each): each is Extract<Heard, { type: T }> => each.type === type),

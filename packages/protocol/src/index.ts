@@ -1,4 +1,13 @@
 export {
+  type AwarenessEntry,
+  encodeAcknowledged,
+  encodeAwareness,
+  encodeRefused,
+  encodeRights,
+  encodeSealed,
+  encodeSync,
+} from './encode.ts';
+export {
   bearerPrefix,
   type CloseCode,
   closeCode,

@@ -1,10 +1,10 @@
 import type { Duplex } from 'node:stream';
 import type { Rights } from '@lianxi/access';
-import { type CloseCode, closeCode, messageType, syncType } from '@lianxi/protocol';
+import { type AwarenessEntry, type CloseCode, closeCode, messageType, subprotocol, syncType } from '@lianxi/protocol';
 import { createDecoder, type Decoder, readVarUint, readVarUint8Array } from 'lib0/decoding';
 import type { WebSocket } from 'ws';
 import { type Bucket, createBucket } from './bucket.ts';
-import type { AwarenessEntry, Frame } from './frames.ts';
+import type { Frame } from './frames.ts';
 import { keepAliveFrame, refusedFrame, rightsFrame, sealedFrame } from './frames.ts';
 import type { Principal, Standing } from './gate.ts';
 import type { Refused } from './guard.ts';
@@ -75,7 +75,7 @@ export class Connection {
     this.room = room;
     this.principal = principal;
     this.access = access;
-    this.isOurs = ws.protocol === 'lianxi.v1';
+    this.isOurs = ws.protocol === subprotocol;
     this.frameBucket = createBucket(host.limits.frames);
     this.byteBucket = createBucket(host.limits.bytes);
     ws.on('message', (data: Buffer, isBinary: boolean) => this.receive(data, isBinary));

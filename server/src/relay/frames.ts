@@ -1,5 +1,14 @@
-import { messageType, syncType } from '@lianxi/protocol';
-import { createEncoder, toUint8Array, writeVarString, writeVarUint, writeVarUint8Array } from 'lib0/encoding';
+import {
+  type AwarenessEntry,
+  encodeAcknowledged,
+  encodeAwareness,
+  encodeRefused,
+  encodeRights,
+  encodeSealed,
+  encodeSync,
+  type RefusalReason,
+  syncType,
+} from '@lianxi/protocol';
 
 /**
  * Ready-made WebSocket frames (RFC 6455: final, binary, unmasked), built once and written to any number of sockets.
@@ -8,7 +17,7 @@ import { createEncoder, toUint8Array, writeVarString, writeVarUint, writeVarUint
  */
 export type Frame = Buffer;
 
-export const toFrame = (payload: Uint8Array): Frame => {
+const toFrame = (payload: Uint8Array): Frame => {
   const { length } = payload;
   const head = length < 126 ? 2 : length < 65_536 ? 4 : 10;
   const frame = Buffer.allocUnsafe(head + length);
@@ -25,69 +34,16 @@ export const toFrame = (payload: Uint8Array): Frame => {
   return frame;
 };
 
-export const syncFrame = (type: (typeof syncType)[keyof typeof syncType], bytes: Uint8Array): Frame => {
-  const encoder = createEncoder();
-  writeVarUint(encoder, messageType.sync);
-  writeVarUint(encoder, type);
-  writeVarUint8Array(encoder, bytes);
-  return toFrame(toUint8Array(encoder));
-};
-
-export const updateFrame = (bytes: Uint8Array): Frame => syncFrame(syncType.update, bytes);
-export const step2Frame = (bytes: Uint8Array): Frame => syncFrame(syncType.step2, bytes);
-
-export interface AwarenessEntry {
-  readonly client: number;
-  readonly clock: number;
-  /** JSON; `null` takes the client away. */
-  readonly state: string;
-}
-
-export const awarenessFrame = (entries: readonly AwarenessEntry[]): Frame => {
-  const list = createEncoder();
-  writeVarUint(list, entries.length);
-  for (const { client, clock, state } of entries) {
-    writeVarUint(list, client);
-    writeVarUint(list, clock);
-    writeVarString(list, state);
-  }
-  const encoder = createEncoder();
-  writeVarUint(encoder, messageType.awareness);
-  writeVarUint8Array(encoder, toUint8Array(list));
-  return toFrame(toUint8Array(encoder));
-};
-
-export const acknowledgedFrame = (frames: number, seq: number, time: number): Frame => {
-  const encoder = createEncoder();
-  writeVarUint(encoder, messageType.acknowledged);
-  writeVarUint(encoder, frames);
-  writeVarUint(encoder, seq);
-  writeVarUint(encoder, time);
-  return toFrame(toUint8Array(encoder));
-};
-
-export const refusedFrame = (frame: number, reason: string, detail: string): Frame => {
-  const encoder = createEncoder();
-  writeVarUint(encoder, messageType.refused);
-  writeVarUint(encoder, frame);
-  writeVarString(encoder, reason);
-  writeVarString(encoder, detail);
-  return toFrame(toUint8Array(encoder));
-};
-
-export const rightsFrame = (rights: string): Frame => {
-  const encoder = createEncoder();
-  writeVarUint(encoder, messageType.rights);
-  writeVarString(encoder, rights);
-  return toFrame(toUint8Array(encoder));
-};
-
-export const sealedFrame = (time: number): Frame => {
-  const encoder = createEncoder();
-  writeVarUint(encoder, messageType.sealed);
-  writeVarUint(encoder, time);
-  return toFrame(toUint8Array(encoder));
-};
+export const step1Frame = (stateVector: Uint8Array): Frame => toFrame(encodeSync(syncType.step1, stateVector));
+export const step2Frame = (update: Uint8Array): Frame => toFrame(encodeSync(syncType.step2, update));
+export const updateFrame = (update: Uint8Array): Frame => toFrame(encodeSync(syncType.update, update));
+export const awarenessFrame = (entries: readonly AwarenessEntry[]): Frame => toFrame(encodeAwareness(entries));
+export const acknowledgedFrame = (frames: number, seq: number, time: number): Frame =>
+  toFrame(encodeAcknowledged(frames, seq, time));
+export const refusedFrame = (frame: number, reason: RefusalReason, detail: string): Frame =>
+  toFrame(encodeRefused(frame, reason, detail));
+export const rightsFrame = (rights: 'write' | 'read' | 'none'): Frame => toFrame(encodeRights(rights));
+export const sealedFrame = (time: number): Frame => toFrame(encodeSealed(time));
 
 /** Says nothing; keeps stock clients, which give up after 30 s of silence. */
 export const keepAliveFrame: Frame = awarenessFrame([]);

@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '@lianxi/base';
+import type { AwarenessEntry } from '@lianxi/protocol';
 import { createDecoder, readVarString, readVarUint } from 'lib0/decoding';
 import type { Connection } from './connection.ts';
-import type { AwarenessEntry } from './frames.ts';
 
 /** Names, a colour, a cursor: no honest state is larger. */
 const largestState = 2_048;

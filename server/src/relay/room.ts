@@ -1,11 +1,12 @@
 import type { AddressParts } from '@lianxi/access';
 import { err, ok, type Result } from '@lianxi/base';
 import type { Writer } from '@lianxi/documents';
+import type { AwarenessEntry } from '@lianxi/protocol';
 import * as Y from 'yjs';
 import type { LogRow, RoomHead, UpdateLog } from '../store/index.ts';
 import type { Connection } from './connection.ts';
 import { createDeletes, type Deletes } from './deletes.ts';
-import { type AwarenessEntry, type Frame, syncFrame } from './frames.ts';
+import { type Frame, step1Frame } from './frames.ts';
 import { encodeStateVector, readFresh } from './fresh.ts';
 import { judge, type Policy, type Refused, type StateVector } from './guard.ts';
 import { createPlaces, type Places } from './places.ts';
@@ -113,7 +114,7 @@ export class Room {
   }
 
   step1Frame(): Frame {
-    this.step1 ??= syncFrame(0, encodeStateVector(this.stateVector));
+    this.step1 ??= step1Frame(encodeStateVector(this.stateVector));
     return this.step1;
   }
 
