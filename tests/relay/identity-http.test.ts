@@ -10,6 +10,8 @@ import { passphrase, startHouse, type TestHouse } from './identity-harness.ts';
 
 const inline = 'globalThis.started = 1 < 2;';
 const page = `<!doctype html><html><head><script>${inline}</script><script src="/_app/immutable/a.js"></script></head><body>联席</body></html>`;
+const announcer = 'position: absolute; left: 0';
+const kit = `const a = '<div id="svelte-announcer" aria-live="assertive" style="${announcer}"></div><i style="color: red"></i>';`;
 const script = `export const words = ${JSON.stringify('联席会议 '.repeat(1_000))};`;
 
 let it: TestHouse;
@@ -20,6 +22,7 @@ beforeAll(async () => {
   writeFileSync(join(site, 'index.html'), page);
   writeFileSync(join(site, 'service-worker.js'), 'self.skipWaiting();');
   writeFileSync(join(site, '_app', 'immutable', 'a.js'), script);
+  writeFileSync(join(site, '_app', 'immutable', 'kit.js'), kit);
   writeFileSync(join(site, '.lianxi-build'), 'hidden');
   writeFileSync(join(site, '..', 'lianxi-outside.txt'), 'outside');
   it = await startHouse({ siteFolder: site, origins: ['https://lianxi.example'] });
@@ -276,11 +279,13 @@ describe('the site', () => {
     const policy = headers.get('content-security-policy') ?? '';
     const hash = createHash('sha256').update(inline).digest('base64');
     expect(policy).toContain(`script-src 'self' 'sha256-${hash}'`);
-    expect(policy.match(/sha256-/g)).toHaveLength(1);
-    for (const part of ["default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'", "style-src 'self'"]) {
+    const style = createHash('sha256').update(announcer).digest('base64');
+    expect(policy).toContain(`style-src-attr 'unsafe-hashes' 'sha256-${style}';`);
+    expect(policy.match(/sha256-/g)).toHaveLength(2);
+    for (const part of ["default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'", "style-src 'self';"]) {
       expect(policy).toContain(part);
     }
-    expect(policy).not.toMatch(/unsafe|https?:|\*/);
+    expect(policy).not.toMatch(/unsafe-(inline|eval)|https?:|\*/);
     for (const path of ['/', '/healthz', '/api/session', '/x.js', '/_app/immutable/a.js']) {
       const each = (await get(path)).headers;
       expect(each.get('x-content-type-options')).toBe('nosniff');

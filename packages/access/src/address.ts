@@ -1,5 +1,5 @@
 import { type Brand, err, ok, type Result } from '@lianxi/base';
-import { parseScope, type Scope } from './scope.ts';
+import { communityScope, parseScope, type Scope } from './scope.ts';
 
 /**
  * A document's address, `kind/scope/id`: the boundary of permission. What somebody may not read lives under another address.
@@ -35,6 +35,14 @@ export const parseAddress = (input: string): Result<AddressParts, AddressError> 
 };
 
 export const toAddress = (kind: DocumentKind, scope: Scope, id: string): Address => `${kind}/${scope}/${id}` as Address;
+
+/** The community's one directory. */
+export const directoryParts: AddressParts = {
+  address: toAddress('directory', communityScope, 'main'),
+  kind: 'directory',
+  scope: communityScope,
+  id: 'main',
+};
 
 export const isDocumentKind = (value: unknown): value is DocumentKind =>
   typeof value === 'string' && (documentKinds as readonly string[]).includes(value);

@@ -3,6 +3,7 @@ export {
   type AddressError,
   type AddressParts,
   type DocumentKind,
+  directoryParts,
   documentKinds,
   isDocumentKind,
   parseAddress,

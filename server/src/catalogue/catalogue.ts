@@ -1,14 +1,13 @@
 import {
   type Address,
   type AddressParts,
-  communityScope,
   type DocumentKind,
+  directoryParts,
   type Grant,
   mayCreate,
   type Rights,
   rightsOf,
   scopeSuits,
-  toAddress,
 } from '@lianxi/access';
 import { err, ok, type Result } from '@lianxi/base';
 import type { Account } from '../identity/index.ts';
@@ -46,15 +45,13 @@ export interface ListedDocument {
 export type UnsuitableScope = { readonly type: 'UnsuitableScope'; readonly kind: DocumentKind; readonly scope: string };
 export type CreateDocumentError = UnsuitableScope | { readonly type: 'Forbidden' };
 
-export const directoryAddress = toAddress('directory', communityScope, 'main');
-
 export const createCatalogue = (store: Store): Catalogue => {
   const make = (parts: AddressParts, title: string, by: string, isDemo: boolean) => {
     const seed = seedOf(parts, title, by, store.clock());
     return createDocument(store, { parts, title, createdBy: by === '' ? null : by, isDemo, seed });
   };
   const findUnsuitable = ({ address, kind, scope }: AddressParts): UnsuitableScope | null =>
-    scopeSuits(kind, scope) && (kind !== 'directory' || address === directoryAddress)
+    scopeSuits(kind, scope) && (kind !== 'directory' || address === directoryParts.address)
       ? null
       : { type: 'UnsuitableScope', kind, scope };
   return {
@@ -79,13 +76,8 @@ export const createCatalogue = (store: Store): Catalogue => {
       return unsuitable ? err(unsuitable) : ok(make(parts, title, '', false));
     },
     ensureDirectory: (communityName) => {
-      if (findDocument(store, directoryAddress)) return;
-      make(
-        { address: directoryAddress, kind: 'directory', scope: communityScope, id: 'main' },
-        communityName,
-        '',
-        false,
-      );
+      if (findDocument(store, directoryParts.address)) return;
+      make(directoryParts, communityName, '', false);
     },
     rename: (address, title) => renameDocument(store, address, title),
   };

@@ -23,7 +23,7 @@ export const seedOf = ({ kind }: AddressParts, title: string, by: string, now: n
     meta.set('version', definition.version);
     meta.set('createdAt', now);
     const [record, field] = titleFields[kind] ?? [];
-    if (record && field) doc.getMap(record).set('self', { [field]: title, $at: now, $by: by });
+    if (record && field && title !== '') doc.getMap(record).set('self', { [field]: title, $at: now, $by: by });
   });
   const update = Y.encodeStateAsUpdate(doc);
   doc.destroy();

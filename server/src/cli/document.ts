@@ -1,6 +1,6 @@
-import { type DocumentKind, documentKinds, isDocumentKind, parseAddress } from '@lianxi/access';
+import { type DocumentKind, directoryParts, documentKinds, isDocumentKind, parseAddress } from '@lianxi/access';
 import { createUuid } from '@lianxi/base';
-import { createCatalogue, directoryAddress, snapshotOf } from '../catalogue/index.ts';
+import { createCatalogue, snapshotOf } from '../catalogue/index.ts';
 import { listDocuments, readDocument } from '../store/index.ts';
 import { atDesk, type Outcome, said } from './desk.ts';
 import type { Io } from './io.ts';
@@ -42,7 +42,10 @@ export const makeDocument = (io: Io, kind: string, options: DocumentOptions): Pr
     const made = createCatalogue(store).create(parts.value, title);
     if (!made.ok) {
       return kind === 'directory'
-        ? misused(`目录只有一份：${directoryAddress}。`, `There is one directory only: ${directoryAddress}.`)
+        ? misused(
+            `目录只有一份：${directoryParts.address}。`,
+            `There is one directory only: ${directoryParts.address}.`,
+          )
         : misused(`${kind} 不能放在 ${scope.value} 下。`, `A ${kind} cannot lie in ${scope.value}.`);
     }
     return said(parts.value.address);

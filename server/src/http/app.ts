@@ -13,7 +13,7 @@ import { type Site, serveSite } from './site.ts';
 /** Every route there is. Answers of `/api` are a person's own and are kept by nobody. */
 export const createApp = (ports: HttpPorts, site: Site) => {
   const app = new Hono<HttpEnvironment>();
-  app.use(securityHeaders(contentSecurityPolicy(site.page?.text ?? null)));
+  app.use(securityHeaders(contentSecurityPolicy(site.inline)));
   app.get('/healthz', (context) => {
     context.header('Cache-Control', 'no-store');
     return context.json({ status: 'ok', version: ports.version });

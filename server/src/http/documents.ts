@@ -1,4 +1,4 @@
-import { documentKinds, parseAddress, rightsOf } from '@lianxi/access';
+import { directoryParts, documentKinds, parseAddress, rightsOf } from '@lianxi/access';
 import { createUuid } from '@lianxi/base';
 import { Hono } from 'hono';
 import * as v from 'valibot';
@@ -17,10 +17,16 @@ const rename = v.object({ address: v.string(), title: line(100) });
 
 /** `/api/documents`: the documents that the person may open, and no word of any other. */
 export const documentRoutes = (ports: HttpPorts) => {
-  const { catalogue, clock } = ports;
+  const { catalogue, identity, clock } = ports;
   return new Hono<HttpEnvironment>()
     .use(requireCaller(ports))
-    .get('/', (context) => context.json({ documents: catalogue.listFor(context.var.grants) }))
+    .get('/', (context) => {
+      // The first committee account may have come from the command line: its community has no directory yet.
+      if (rightsOf(context.var.grants, directoryParts, clock()) === 'write') {
+        catalogue.ensureDirectory(identity.store.readSetting('community_name') ?? '');
+      }
+      return context.json({ documents: catalogue.listFor(context.var.grants) });
+    })
     .post('/', async (context) => {
       const body = await readBody(context, create);
       if (!body.ok) return answerFailure(context, body.error);
@@ -43,6 +49,7 @@ export const documentRoutes = (ports: HttpPorts) => {
       if (!catalogue.rename(parts.value.address, body.value.title)) {
         return answerFailure(context, { type: 'NoSuchDocument' });
       }
+      if (parts.value.kind === 'directory') identity.store.writeSetting('community_name', body.value.title);
       return context.json({ address: parts.value.address });
     });
 };

@@ -1,4 +1,4 @@
-import { type AddressParts, isInForce, parseAddress, rightsOf } from '@lianxi/access';
+import { type AddressParts, directoryParts, isInForce, parseAddress, rightsOf } from '@lianxi/access';
 import { Hono } from 'hono';
 import type { HttpEnvironment, HttpPorts } from './environment.ts';
 import { requireCaller } from './guards.ts';
@@ -12,7 +12,7 @@ export const memberRoutes = (ports: HttpPorts) => {
   return new Hono<HttpEnvironment>().get('/', requireCaller(ports), (context) => {
     const now = clock();
     const { account, grants } = context.var;
-    const readsDirectory = rightsOf(grants, directory, now) !== 'none';
+    const readsDirectory = rightsOf(grants, directoryParts, now) !== 'none';
     const shared = readsDirectory ? [] : catalogue.listFor(grants).map(({ address }) => partsOf(address));
     const members = identity.store
       .listAccounts()
@@ -38,4 +38,3 @@ const partsOf = (address: string): AddressParts => {
   if (!parts.ok) throw new Error(`an address that is none: ${address}`);
   return parts.value;
 };
-const directory = partsOf('directory/community/main');

@@ -3,15 +3,15 @@ import type { MiddlewareHandler } from 'hono';
 
 /**
  * What a page of ours may do: load what this server has, talk to it, and nothing else. No inline script runs but those that
- * stand in the built page, allowed by their hashes; no inline style but the announcer's; no other page may frame this one.
+ * stand in the built page, allowed by their hashes; no inline style but the one that the framework gives its announcer for
+ * screen readers, by its hash too; no other page may frame this one.
  */
-export const contentSecurityPolicy = (page: string | null): Policy => {
-  const hashes = page === null ? [] : inlineScripts(page).map((script) => `'sha256-${hashOf(script)}'`);
+export const contentSecurityPolicy = ({ scripts, styles }: Inline): Policy => {
   const directives = Object.entries({
     'default-src': ["'none'"],
-    'script-src': ["'self'", ...hashes],
+    'script-src': ["'self'", ...scripts.map(hashOf)],
     'style-src': ["'self'"],
-    'style-src-attr': ["'unsafe-hashes'", announcerStyle],
+    'style-src-attr': styles.length > 0 ? ["'unsafe-hashes'", ...styles.map(hashOf)] : ["'none'"],
     'img-src': ["'self'", 'data:', 'blob:'],
     'font-src': ["'self'"],
     'worker-src': ["'self'"],
@@ -25,8 +25,11 @@ export const contentSecurityPolicy = (page: string | null): Policy => {
   return (host) => `${directives}; connect-src ${["'self'", ...socketsOf(host)].join(' ')}`;
 };
 
-/** SvelteKit announces each page to screen readers in an element that it hides with this one style attribute. */
-const announcerStyle = "'sha256-S8qMpvofolR8Mpjy4kQvEm7m1q8clzU4dfDH0AmvZjo='";
+/** What stands inline in the built app. */
+export interface Inline {
+  readonly scripts: readonly string[];
+  readonly styles: readonly string[];
+}
 
 /** The policy's text for a page that was asked for under this host. */
 type Policy = (host: string | undefined) => string;
@@ -35,11 +38,15 @@ type Policy = (host: string | undefined) => string;
 const socketsOf = (host: string | undefined): readonly string[] =>
   host !== undefined && /^[A-Za-z0-9.:[\]-]+$/.test(host) ? [`ws://${host}`, `wss://${host}`] : [];
 
-/** The page is ours and built, so a pattern is enough; a script with `src` has no content to hash. */
-const inlineScripts = (page: string): readonly string[] =>
-  [...page.matchAll(/<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g)].map(([, script]) => script ?? '');
+/** The page and the scripts are ours and built, so patterns are enough; a script with `src` has no content to hash. */
+export const findInline = (page: string, modules: readonly string[]): Inline => ({
+  scripts: [...page.matchAll(/<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g)].map(([, script]) => script ?? ''),
+  styles: modules.flatMap((text) =>
+    [...text.matchAll(/<div id="svelte-announcer"[^>]* style="([^"]*)"/g)].map(([, style]) => style ?? ''),
+  ),
+});
 
-const hashOf = (script: string): string => createHash('sha256').update(script).digest('base64');
+const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
 export const securityHeaders =
   (policy: Policy): MiddlewareHandler =>

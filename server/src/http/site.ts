@@ -7,6 +7,7 @@ import type { MiddlewareHandler } from 'hono';
 import type { HttpContext, HttpEnvironment } from './environment.ts';
 import { answerFailure } from './failure.ts';
 import { contentTypeOf, isAssetPath, isCompressible } from './media.ts';
+import { findInline, type Inline } from './security-headers.ts';
 
 /**
  * The built app, read into memory once. Only what was found there is ever served: a path is a key, never a file name, so
@@ -16,7 +17,9 @@ import { contentTypeOf, isAssetPath, isCompressible } from './media.ts';
 export interface Site {
   readonly files: ReadonlyMap<string, SiteFile>;
   /** The one page; null when the app was not built. */
-  readonly page: (SiteFile & { readonly text: string }) | null;
+  readonly page: SiteFile | null;
+  /** What the page's policy has to allow by its hash. */
+  readonly inline: Inline;
 }
 
 interface SiteFile {
@@ -40,8 +43,11 @@ export const readSite = (folder: string): Site => {
     files.set(`/${path}`, { path: `/${path}`, bytes, type: contentTypeOf(path), etag, packed });
   }
   const page = files.get('/index.html');
-  return { files, page: page ? { ...page, text: Buffer.from(page.bytes).toString('utf8') } : null };
+  const modules = [...files.values()].filter(({ path }) => path.endsWith('.js')).map(textOf);
+  return { files, page: page ?? null, inline: findInline(page ? textOf(page) : '', modules) };
 };
+
+const textOf = ({ bytes }: SiteFile): string => Buffer.from(bytes).toString('utf8');
 
 /** Hidden files (the build's own stamp) are not part of the site. */
 const listFiles = (folder: string, under: string): readonly string[] =>

@@ -6,8 +6,8 @@ export {
   type SetUpError,
   type SignInError,
 } from './identity.ts';
-export { createMemberId, type MemberId, parseMemberId } from './member.ts';
-export { createPassphrases, type Passphrases } from './passphrase.ts';
+export { type MemberId, parseMemberId } from './member.ts';
+export type { Passphrases } from './passphrase.ts';
 export type { Secret, SecretHash } from './secret.ts';
 export { type Caller, day, idleLimit, type Unauthenticated } from './sessions.ts';
 export type { Account, IdentityStore, NewAccount, Session } from './store.ts';
