@@ -1,13 +1,24 @@
 import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import adapter from '@sveltejs/adapter-static';
 import { sveltekit } from '@sveltejs/kit/vite';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 
 /** Where the relay listens while the app is served by Vite. */
 const relay = process.env.LIANXI_RELAY ?? 'http://127.0.0.1:4680';
 
+/** Kit's page announcer carries an inline style, which our content policy forbids; app.css has the same rules for it. */
+const withoutInlineStyle: Plugin = {
+  name: 'lianxi-announcer',
+  enforce: 'pre',
+  transform: (code, id) =>
+    id.endsWith('/runtime/components/root.svelte')
+      ? { code: code.replace(/(id="svelte-announcer"[^>]*?)\s+style="[^"]*"/, '$1'), map: null }
+      : undefined,
+};
+
 export default defineConfig({
   plugins: [
+    withoutInlineStyle,
     paraglideVitePlugin({
       project: './project.inlang',
       outdir: './src/lib/paraglide',

@@ -51,4 +51,5 @@ export type IconName =
   | 'vote'
   | 'warn'
   | 'window'
-  | 'x';
+  | 'x'
+  | 'leave';

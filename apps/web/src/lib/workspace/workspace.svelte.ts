@@ -34,6 +34,7 @@ interface MemberEntry {
   readonly id: string;
   readonly name: string;
   readonly post: string;
+  readonly roles?: readonly string[];
 }
 
 interface Begun {
@@ -60,6 +61,8 @@ export class Workspace {
   readonly isDemo: boolean;
   readonly author: Author;
   documents: readonly DocumentEntry[] = $state.raw([]);
+  /** Up to when this person has seen what others changed (ms). */
+  seenAt = $state(0);
   #hasNetwork = $state(navigator.onLine);
   #isReached = $state(true);
   #members: ReadonlyMap<string, MemberEntry> = $state.raw(new Map());
@@ -84,6 +87,7 @@ export class Workspace {
     this.documents = this.#stored.read('documents', isEntries) ?? [];
     this.#members = toMap(this.#stored.read('members', isMembers) ?? []);
     this.#begun = this.#stored.read('begun', isBegun) ?? [];
+    this.seenAt = this.#stored.read('seen', isTime) ?? Date.now() - 7 * 86_400_000;
     this.#device = openDevice({
       member: facts.member.id,
       server: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/sync`,
@@ -183,6 +187,17 @@ export class Workspace {
 
   memberPost(id: string): string {
     return this.#members.get(id)?.post ?? '';
+  }
+
+  /** Whether a person speaks for a co-building unit: shown by a square. */
+  isUnitMember(id: string): boolean {
+    const roles = this.#members.get(id)?.roles ?? [];
+    return roles.length > 0 && roles.every((role) => role === 'unit');
+  }
+
+  markSeen(): void {
+    this.seenAt = Date.now();
+    this.#stored.write('seen', this.seenAt);
   }
 
   /** Takes what an intent returned: remembers how to take it back, or says why nothing was written. */
@@ -330,6 +345,7 @@ const calmly = (update: () => void, subscribe: (listener: () => void) => () => v
 const toMap = (members: readonly MemberEntry[]): ReadonlyMap<string, MemberEntry> =>
   new Map(members.map((member) => [member.id, member]));
 
+const isTime = (value: unknown): value is number => typeof value === 'number';
 const isEntries = isListWith<DocumentEntry>('address');
 const isMembers = isListWith<MemberEntry>('id');
 const isBegun = isListWith<Begun>('address');

@@ -1,0 +1,89 @@
+import { kindDefinitions, type LedgerLine, projectLedger, projectTable } from '@lianxi/documents';
+
+/** Who wrote in one document since a moment, and the last thing they wrote. */
+export interface ChangeGroup {
+  readonly address: string;
+  readonly member: string;
+  readonly cells: number;
+  readonly added: number;
+  readonly removed: number;
+  readonly last: { readonly text: string | null; readonly time: number };
+}
+
+/** What a project waits for. */
+export interface LedgerDigest {
+  readonly waiting: readonly LedgerLine[];
+  readonly milestones: readonly { readonly id: string; readonly title: string; readonly due: string }[];
+}
+
+type Doc = Parameters<typeof projectLedger>[0];
+
+/**
+ * Changes of others in a document's tables and entries since `since` (ms). Times are those of the writers' devices; what
+ * came late counts by when it was written, as the paper would.
+ */
+export const changesSince = (
+  address: string,
+  kind: string,
+  doc: Doc,
+  since: number,
+  me: string,
+): readonly ChangeGroup[] => {
+  const groups = new Map<
+    string,
+    { cells: number; added: number; removed: number; last: { text: string | null; time: number } }
+  >();
+  const note = (member: string, time: number, what: 'cells' | 'added' | 'removed', text: string | null) => {
+    if (time <= since || member === me || member === '') return;
+    const group = groups.get(member) ?? { cells: 0, added: 0, removed: 0, last: { text: null, time: 0 } };
+    group[what]++;
+    if (time > group.last.time) group.last = { text, time };
+    groups.set(member, group);
+  };
+  for (const schema of kindDefinitions[kind]?.tables ?? []) {
+    const table = projectTable(doc.getMap(schema.name), schema);
+    for (const id of schema.isRecord ? ['self'] : table.ids()) {
+      const row = table.row(id);
+      if (!row) continue;
+      if (!schema.isRecord) note(row.createdBy, row.createdAt, 'added', firstText(schema.fields, row.values));
+      for (const { field, value, time, member } of row.changes) {
+        if (field === '~') note(member, time, 'removed', null);
+        else note(member, time, 'cells', readable(schema.fields[field]?.type, value));
+      }
+    }
+    table.destroy();
+  }
+  if (kind === 'ledger') {
+    const ledger = projectLedger(doc);
+    for (const { entry } of ledger.entries.lines.get()) note(entry.by, entry.at, 'added', entry.item);
+    ledger.destroy();
+  }
+  return [...groups].map(([member, group]) => ({ address, member, ...group }));
+};
+
+/** Only what a person wrote as words; codes of a choice and the like say nothing here. */
+const readable = (type: string | undefined, value: unknown): string | null =>
+  (type === 'text' || type === 'date') && typeof value === 'string' && value !== '' ? value : null;
+
+const firstText = (fields: { readonly [field: string]: { readonly type: string } }, values: object): string | null => {
+  const entries = Object.entries(values);
+  for (const name of ['name', 'title', 'text', 'item']) {
+    const found = entries.find(([field]) => field === name);
+    const text = found ? readable(fields[name]?.type, found[1]) : null;
+    if (text) return text;
+  }
+  return null;
+};
+
+export const digestLedger = (doc: Doc): LedgerDigest => {
+  const ledger = projectLedger(doc);
+  const digest: LedgerDigest = {
+    waiting: ledger.entries.lines.get().filter(({ state, flaw }) => state === 'pending' && flaw === null),
+    milestones: ledger.milestones.ids().flatMap((id) => {
+      const { title, due, isDone } = ledger.milestones.values(id);
+      return isDone || !due || !title ? [] : [{ id, title, due }];
+    }),
+  };
+  ledger.destroy();
+  return digest;
+};
