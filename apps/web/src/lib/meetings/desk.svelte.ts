@@ -40,9 +40,14 @@ export interface Desk {
 export const [useDesk, provideDesk] = createContext<Desk>();
 
 export const createDesk = (workspace: Workspace, document: DocumentView, directory: DocumentView): Desk => {
-  const view = $derived(viewMeeting(projectionOf(document.doc, projectMinutes)));
-  const presence = $derived(new Presence(document.awareness, workspace.member.id));
-  const book = $derived(projectionOf(directory.doc, projectDirectory));
+  // A document says that it changed at every keystroke; what follows depends only on which document it is.
+  const doc = $derived(document.doc);
+  const awareness = $derived(document.awareness);
+  const names = $derived(directory.doc);
+  const isWritable = $derived(document.mayWrite);
+  const view = $derived(viewMeeting(projectionOf(doc, projectMinutes)));
+  const presence = $derived(new Presence(awareness, workspace.member.id));
+  const book = $derived(projectionOf(names, projectDirectory));
   const units = $derived(viewTable(book.units));
   const members = $derived(viewTable(book.members));
   const parties = $derived(viewTable(book.partyNodes));
@@ -94,7 +99,7 @@ export const createDesk = (workspace: Workspace, document: DocumentView, directo
       return view;
     },
     get mayWrite() {
-      return document.mayWrite && view.header.cell('self', 'state') !== 'signed';
+      return isWritable && view.header.cell('self', 'state') !== 'signed';
     },
     get presence() {
       return presence;

@@ -17,7 +17,7 @@ export interface TopicEditorOptions {
   readonly user: { readonly id: string; readonly name: string; readonly label: string };
   readonly mayWrite: boolean;
   readonly label: string;
-  readonly placeholder: string;
+  readonly placeholder: () => string;
   /** The text holds something that this version does not know: it must be shown without an editor. */
   readonly onUnknown: () => void;
 }
@@ -104,7 +104,10 @@ export const beginParagraph = (editor: Editor, speaker: string): void => {
   editor
     .chain()
     .insertContentAt(isEmpty ? { from: end - last.nodeSize, to: end } : end, content)
-    .focus('end')
+    .setTextSelection(Number.MAX_SAFE_INTEGER)
     .unsetBold()
+    .scrollIntoView()
     .run();
+  // At once: the chain's own focus waits for a frame, and what is typed meanwhile would be lost.
+  editor.view.focus();
 };

@@ -1,0 +1,214 @@
+/** Meetings as people use them: two and more browsers on one set of minutes, a cut network, a phone, a newer version's text. */
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { WebsocketProvider } from 'y-websocket';
+import * as Y from 'yjs';
+import { expect, type Person, test } from './support/test.ts';
+
+const openMeeting = async ({ page }: Person, title: string): Promise<string> => {
+  await page.goto('/meetings');
+  await page.getByRole('button', { name: '开一场会' }).first().click();
+  await page.getByLabel('会议名称').fill(title);
+  await page.getByLabel('开始').fill('2026-09-10T14:30');
+  await page.getByRole('button', { name: '开会', exact: true }).click();
+  await page.waitForURL(/\/meetings\/minutes\/joint\//);
+  return page.url();
+};
+
+const addTopics = async (page: Page, ...titles: string[]) => {
+  await page.getByRole('button', { name: '加议题' }).click();
+  const line = page.getByRole('textbox', { name: '议题', exact: true });
+  for (const title of titles) {
+    await line.fill(title);
+    await line.press('Enter');
+  }
+  await line.press('Escape');
+};
+
+const agendaOf = (page: Page) => page.getByRole('navigation', { name: '议程' }).locator('ol .name').allTextContents();
+const textOf = (page: Page) => page.getByRole('textbox', { name: /议题正文/ });
+const speak = async (page: Page, words: string) => {
+  await page.getByRole('button', { name: '发言' }).click();
+  await page.keyboard.type(words);
+};
+const expectNoViolations = async (page: Page) => {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([]);
+};
+
+test('committee and unit write into one topic, see each other by name, and a sentence becomes a resolution', async ({
+  person,
+}) => {
+  const committee = await person({ role: 'committee' });
+  const unit = await person({ role: 'unit', scope: 'unit-linxi' });
+  const url = await openMeeting(committee, '三季度联席会议');
+  await addTopics(committee.page, '课堂场地', '车库照明');
+  await unit.page.goto(url);
+  await expect.poll(() => agendaOf(unit.page)).toEqual(['课堂场地', '车库照明']);
+
+  await speak(unit.page, '操场可以继续用到年底。');
+  await speak(committee.page, '由安居物业牵头，9月25日前报排班。');
+  for (const { page } of [committee, unit]) {
+    await expect(textOf(page)).toContainText('操场可以继续用到年底。');
+    await expect(textOf(page)).toContainText('由安居物业牵头，9月25日前报排班。');
+  }
+  await expect(committee.page.locator('.caret .name')).toHaveAttribute('data-name', new RegExp(unit.name));
+
+  await committee.page.getByRole('button', { name: '记为议定事项' }).click();
+  const card = unit.page.getByRole('article').filter({ hasText: '议定事项 1-1' });
+  await expect(card.getByLabel('议定内容')).toHaveValue('由安居物业牵头，9月25日前报排班。');
+  await expect(card.getByRole('button', { name: '时限 9月25日' })).toBeVisible();
+  await card.getByLabel('主办').fill('安居物业');
+  await card.getByLabel('主办').press('Enter');
+  await expect(committee.page.getByLabel('主办')).toHaveValue('安居物业');
+  await expectNoViolations(committee.page);
+});
+
+test('what is written while the network is cut on both sides is all there afterwards', async ({ person }) => {
+  const committee = await person({ role: 'committee' });
+  const branch = await person({ role: 'branch', scope: 'wutongli' });
+  const url = await openMeeting(committee, '断网也能开的会');
+  await addTopics(committee.page, '第一项');
+  await branch.page.goto(url);
+  await expect(textOf(branch.page)).toBeVisible();
+
+  await branch.context.setOffline(true);
+  await expect(branch.page.getByText('离线，已存本机')).toBeVisible();
+  await speak(branch.page, '楼道里写的一段');
+  await addTopics(branch.page, '离线加的议题');
+  await speak(committee.page, '会场里写的一段');
+  await expect(textOf(branch.page)).not.toContainText('会场里写的一段');
+
+  await branch.context.setOffline(false);
+  for (const { page } of [committee, branch]) {
+    await expect(textOf(page)).toContainText('楼道里写的一段');
+    await expect(textOf(page)).toContainText('会场里写的一段');
+    await expect.poll(() => agendaOf(page)).toEqual(['第一项', '离线加的议题']);
+    await expect(page.getByText('已存本机，已送达')).toBeVisible();
+  }
+  expect(await textOf(committee.page).textContent()).toBe(await textOf(branch.page).textContent());
+});
+
+test('the agenda is put in order by the keyboard, a removed topic comes back, and text is undone by itself', async ({
+  person,
+}) => {
+  const { page, ...rest } = await person({ role: 'committee' });
+  await openMeeting({ page, ...rest }, '排议程');
+  await addTopics(page, '甲', '乙', '丙');
+  const topic = (name: string) =>
+    page.getByRole('navigation', { name: '议程' }).getByRole('button', { name: new RegExp(`^\\d+ ${name}`) });
+  await topic('丙').focus();
+  await page.keyboard.press('Alt+ArrowUp');
+  await page.keyboard.press('Alt+ArrowUp');
+  expect(await agendaOf(page)).toEqual(['丙', '甲', '乙']);
+  await page.keyboard.press('Alt+ArrowDown');
+  expect(await agendaOf(page)).toEqual(['甲', '丙', '乙']);
+  await page.getByRole('button', { name: '“丙”的更多操作' }).click();
+  await page.getByRole('menuitem', { name: '移除' }).click();
+  expect(await agendaOf(page)).toEqual(['甲', '乙']);
+  await page.getByRole('button', { name: '撤销', exact: true }).click();
+  expect(await agendaOf(page)).toEqual(['甲', '丙', '乙']);
+
+  await topic('乙').click();
+  await textOf(page).click();
+  await page.keyboard.type('写错了');
+  await page.keyboard.press('Control+z');
+  await expect(textOf(page)).not.toContainText('写错了');
+  expect(await agendaOf(page)).toEqual(['甲', '丙', '乙']);
+});
+
+test('attendance counts itself while people sign in', async ({ person }) => {
+  const { page, ...rest } = await person({ role: 'committee' });
+  await openMeeting({ page, ...rest }, '点人数');
+  await page.getByRole('button', { name: '登记参会人' }).click();
+  await page.getByRole('button', { name: '手工登记' }).click();
+  for (const name of ['甲某', '乙某', '丙某']) {
+    await page.getByLabel('姓名', { exact: true }).first().fill(name);
+    await page.getByLabel('单位', { exact: true }).fill('临溪小学');
+    await page.keyboard.press('Enter');
+    await expect(page.getByLabel(`${name}的到会状态`)).toBeVisible();
+  }
+  await expect(page.getByText('未过半，还差 2 人')).toBeVisible();
+  await page.getByRole('button', { name: '签到', exact: true }).first().click();
+  await page.getByRole('button', { name: '签到', exact: true }).first().click();
+  await page.getByLabel('丙某的到会状态').selectOption('leave');
+  await expect(page.getByText('过半，可表决')).toBeVisible();
+  await expect(page.getByRole('img', { name: '实到 2，请假 1，未到 0' })).toBeVisible();
+  await expectNoViolations(page);
+});
+
+test('[MN12] text of a newer version is shown, cannot be edited here, and loses nothing', async ({
+  person,
+  server,
+}) => {
+  const { page, name, ...rest } = await person({ role: 'committee' });
+  const url = await openMeeting({ page, name, ...rest }, '新版本写的会');
+  await addTopics(page, '有表格的议题');
+  await speak(page, '普通的一段');
+  const address = url.slice(url.indexOf('/meetings/') + '/meetings/'.length);
+  const token = server.cli(['token', 'create', '--user', name]).trim();
+  const doc = new Y.Doc();
+  const provider = new WebsocketProvider(`${server.origin.replace('http', 'ws')}/sync`, address, doc, {
+    protocols: [`lianxi.bearer.${token}`],
+    disableBc: true,
+  });
+  try {
+    await new Promise<void>((resolve) => provider.once('sync', () => resolve()));
+    const topic = [...doc.getMap('agenda').keys()].find((key) => !key.includes('/')) ?? '';
+    const text = doc.getXmlFragment(`text/${topic}`);
+    await expect.poll(() => text.toString()).toContain('普通的一段');
+    const table = new Y.XmlElement('table');
+    table.insert(0, [new Y.XmlText('表格里的字')]);
+    text.insert(1, [table]);
+    await expect(page.getByText('这段正文含有新版本才认识的内容')).toBeVisible();
+    await expect(page.getByText('表格里的字')).toBeVisible();
+    await expect(textOf(page)).toHaveCount(0);
+    await page.reload();
+    await expect(page.getByText('表格里的字')).toBeVisible();
+    await page.waitForTimeout(500);
+    expect(text.toString()).toContain('<table>表格里的字</table>');
+  } finally {
+    provider.destroy();
+    doc.destroy();
+  }
+});
+
+test('on a phone the topics turn like pages, and the main step is at the thumb', async ({ person }) => {
+  const committee = await person({ role: 'committee' });
+  const url = await openMeeting(committee, '手机上的会');
+  await addTopics(committee.page, '头一项', '后一项');
+  const { page } = await person({
+    role: 'unit',
+    scope: 'unit-linxi',
+    context: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
+  });
+  await page.goto(url);
+  await expect(page.getByRole('button', { name: /一、头一项/ })).toBeVisible();
+  await page.getByRole('button', { name: '下一项议题' }).click();
+  await expect(page.getByRole('button', { name: /二、后一项/ })).toBeVisible();
+  await speak(page, '手机上写的');
+  await page.getByRole('button', { name: '记为议定事项' }).click();
+  await expect(page.getByText('议定事项 2-1')).toBeVisible();
+  await committee.page
+    .getByRole('button', { name: /后一项/ })
+    .first()
+    .click();
+  await expect(textOf(committee.page)).toContainText('手机上写的');
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  await expectNoViolations(page);
+});
+
+test('the list shows what was opened here, its state, and what is under follow-up', async ({ person }) => {
+  const { page, ...rest } = await person({ role: 'committee' });
+  await openMeeting({ page, ...rest }, '列表里的会');
+  await addTopics(page, '一件事');
+  await speak(page, '由物业牵头，2026年1月5日前修好。');
+  await page.getByRole('button', { name: '记为议定事项' }).click();
+  await page.goto('/meetings');
+  const row = page.getByRole('link', { name: /列表里的会/ }).first();
+  await expect(row).toContainText('征集议题');
+  const followUps = page.getByRole('complementary', { name: '督办' });
+  await expect(followUps).toContainText('由物业牵头');
+  await expect(followUps).toContainText(/逾期 \d+ 天/);
+  await expectNoViolations(page);
+});
