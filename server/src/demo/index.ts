@@ -6,5 +6,5 @@ export {
   type Register,
   type Resident,
 } from './community/index.ts';
-export { createDemo, type DemoReport, demoMember } from './demo.ts';
+export { createDemo, type DemoReport } from './demo.ts';
 export { createDemoPort } from './port.ts';

@@ -46,7 +46,9 @@ export const createChanges = (
         ['residence', 3],
         ['movedOut', 1.5],
       ] as const);
-      if (kind === 'note') return { ...common, field: 'note', value: draw.pick(notes) };
+      const isFamilyHead = resident.relation === '02' || resident.relation === '10';
+      if (kind === 'note' || (kind === 'movedOut' && isFamilyHead))
+        return { ...common, field: 'note', value: draw.pick(notes) };
       if (kind === 'phones') return { ...common, field: 'phones', value: spare.splice(-1) };
       if (kind === 'residence') {
         return { ...common, field: 'residence', value: resident.residence === 'permanent' ? 'separated' : 'permanent' };

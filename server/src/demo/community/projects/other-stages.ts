@@ -155,7 +155,7 @@ export const otherProjects: readonly ProjectScript[] = [
   },
   {
     number: 3,
-    title: '春季防火入户',
+    title: '防火入户宣讲',
     scope: 'joint',
     lead: 'tang',
     partners: ['shi', 'sun', 'lu'],

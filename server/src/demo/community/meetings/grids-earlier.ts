@@ -1,0 +1,210 @@
+import { gridBase as base, some } from './grid-base.ts';
+import type { MeetingScript } from './script.ts';
+
+/** Grid meetings of the first half of the year. */
+export const earlierGridMeetings: readonly MeetingScript[] = [
+  {
+    ...base,
+    key: 'grid-5',
+    days: -104,
+    scope: 'huayuan',
+    title: '临溪花园网格例会',
+    place: '临溪花园物业用房',
+    chair: 'feng',
+    recorder: 'li',
+    people: some('feng', 'li', 'wangy', 'shao', 'zhao', 'tang'),
+    topics: [
+      {
+        title: '高空抛物',
+        by: 'wangy',
+        minutes: 20,
+        says: [
+          ['wangy', '6 栋北面草地上捡到烟头和一只碗。没有砸到人，可下面就是孩子骑车的地方。'],
+          ['zhao', '朝上的探头装一只要 1,900 元，只照外墙，不照窗里。'],
+          ['feng', '先把话说在前面：哪一栋装、照到哪里、谁能看、留几天，贴出来征求意见，七天没有人反对再装。'],
+        ],
+        conclusion: '先公示七天，写清范围和保存天数，再装。',
+        resolves: [
+          {
+            text: '6 栋北侧外墙探头方案公示七天，意见汇总后再定。',
+            lead: 'feng',
+            assisting: ['zhao'],
+            due: 20,
+            confirmed: ['feng', 'zhao'],
+          },
+        ],
+      },
+      {
+        title: '地库积水',
+        by: 'shao',
+        minutes: 15,
+        says: [
+          ['shao', '雨一大，10 栋坡道口就进水，排水沟的篦子让树叶堵了。'],
+          ['zhao', '每周清一次，预报有大雨的前一天加清，沙袋放在坡道右手边。'],
+        ],
+        conclusion: '清沟、备沙袋，责任到人。',
+        resolves: [
+          {
+            text: '10 栋坡道排水沟每周清理，雨前备沙袋 40 只。',
+            lead: 'zhao',
+            assisting: ['shao'],
+            due: 7,
+            confirmed: ['zhao'],
+          },
+        ],
+      },
+    ],
+  },
+  {
+    ...base,
+    key: 'grid-4',
+    days: -146,
+    scope: 'hepan',
+    title: '河畔家园网格例会',
+    place: '河畔家园架空层',
+    chair: 'bai',
+    recorder: 'zou',
+    people: some('bai', 'zou', 'xiong', 'fu', 'zhao', 'dinghf'),
+    topics: [
+      {
+        title: '电动车进电梯',
+        by: 'xiong',
+        minutes: 20,
+        says: [
+          ['xiong', '五栋晚上十点以后还有人推车上楼，多半是送餐的租户，第二天一早要用。'],
+          ['dinghf', '楼下充电口够不够，先数一数。够了再管，不够管不住。'],
+          ['zou', '数过了，九栋楼 126 个口，登记的车 171 辆。'],
+        ],
+        conclusion: '先补 50 个口，再立规矩。',
+        resolves: [
+          {
+            text: '河畔家园补充电口 50 个，补齐后张贴停放约定。',
+            lead: 'zhao',
+            assisting: ['bai', 'xiong'],
+            due: 40,
+            confirmed: ['zhao', 'bai'],
+          },
+        ],
+      },
+    ],
+  },
+  {
+    ...base,
+    key: 'grid-3',
+    days: -209,
+    scope: 'xincun',
+    title: '东门新村网格例会',
+    place: '东门新村活动室',
+    chair: 'cheng',
+    recorder: 'kang',
+    people: some('cheng', 'kang', 'ouyang', 'shen', 'lu', 'zhao'),
+    topics: [
+      {
+        title: '门牌和信箱',
+        by: 'ouyang',
+        minutes: 15,
+        says: [
+          ['ouyang', '回迁时的临时门牌还在用，快递和急救都找错过门。'],
+          ['lu', '新门牌报到街道了，这个月到。信箱照单元重新编号，锁坏的 34 个一起换。'],
+        ],
+        conclusion: '换牌、换锁一次做完，做一户签一户。',
+        resolves: [
+          {
+            text: '更换门牌 384 块、信箱锁 34 把，逐户签收。',
+            lead: 'lu',
+            assisting: ['cheng', 'kang'],
+            due: 45,
+            confirmed: ['cheng', 'kang'],
+          },
+        ],
+      },
+      {
+        title: '七网格没有网格员',
+        by: 'cheng',
+        minutes: 10,
+        says: [
+          ['cheng', '七网格的同志上个月调走，我和沈浩先轮着走。'],
+          ['shen', '周二、周五我去，能顶一阵，人还是要补。'],
+        ],
+        conclusion: '由沈浩暂代，{M+1}报街道补人。',
+        resolves: [
+          {
+            text: '七网格网格员补缺，补齐前由八网格代管。',
+            lead: 'cheng',
+            assisting: ['shen'],
+            due: 60,
+            confirmed: ['cheng', 'shen'],
+          },
+        ],
+      },
+    ],
+  },
+  {
+    ...base,
+    key: 'grid-2',
+    days: -258,
+    scope: 'community',
+    title: '全社区网格员碰头会',
+    place: '社区二楼议事厅',
+    chair: 'he',
+    people: some(
+      'he',
+      'chen',
+      'lu',
+      'ye',
+      'lin',
+      'wang',
+      'taozg',
+      'jia',
+      'dongj',
+      'yao',
+      'peng',
+      'fang',
+      'li',
+      'wangy',
+      'shao',
+      'jiang',
+      'qian',
+      'zou',
+      'xiong',
+      'fu',
+      'kang',
+      'ouyang',
+      'shen',
+    ),
+    topics: [
+      {
+        title: '居民台账只留必要的几栏',
+        by: 'he',
+        minutes: 25,
+        says: [
+          ['he', '姓名、门牌、电话、与户主关系、居住情况，就这几栏。证件号平时锁着，要用先写理由，用完再锁上。'],
+          ['lin', '以前的本子上还有工作单位、车牌，这些要不要誊过来？'],
+          ['chen', '不誊。旧本子收到档案柜，谁看谁签字。'],
+          ['ye', '困难和身体情况不写在这本台账里，本人同意了另外记。'],
+        ],
+        conclusion: '台账照五栏登记，旧本子封存，证件号默认不填。',
+        resolves: [
+          {
+            text: '60 个网格台账按五栏整理，旧本子交社区封存。',
+            lead: 'chen',
+            assisting: ['ye'],
+            due: 40,
+            confirmed: ['chen', 'ye'],
+          },
+        ],
+      },
+      {
+        title: '敲门的规矩',
+        by: 'wang',
+        minutes: 15,
+        says: [
+          ['wang', '先打电话，再上门；穿马甲，挂牌子；不进屋也行，站在门口说清楚。'],
+          ['qian', '拍照只拍灯、管子、墙面，不拍人，不拍屋里。'],
+        ],
+        conclusion: '按大家说的写成一页，每人一张。',
+        resolves: [{ text: '编一页《入户须知》，发到每位网格员。', lead: 'chen', due: 15, confirmed: ['chen'] }],
+      },
+    ],
+  },
+];
