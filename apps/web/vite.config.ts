@@ -9,11 +9,10 @@ const relay = process.env.LIANXI_RELAY ?? 'http://127.0.0.1:4680';
 /** Kit's page announcer carries an inline style, which our content policy forbids; app.css has the same rules for it. */
 const withoutInlineStyle: Plugin = {
   name: 'lianxi-announcer',
-  enforce: 'pre',
-  transform: (code, id) =>
-    id.endsWith('/runtime/components/root.svelte')
-      ? { code: code.replace(/(id="svelte-announcer"[^>]*?)\s+style="[^"]*"/, '$1'), map: null }
-      : undefined,
+  renderChunk: (code) =>
+    code.includes('svelte-announcer')
+      ? { code: code.replace(/(id=\\?"svelte-announcer\\?"[^>]*?)\s+style=\\?"[^"]*?\\?"/, '$1'), map: null }
+      : null,
 };
 
 export default defineConfig({

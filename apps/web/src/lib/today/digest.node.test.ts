@@ -29,9 +29,14 @@ test('changes of others are gathered by person, with the last thing that they wr
   const { doc, id } = begin();
   editTopic(doc, { topic: id, field: 'title', value: '场地与志愿者' }, author('m2', 200));
   expect(changesSince(address, 'minutes', doc, 0, 'me')).toEqual([
-    { address, member: 'm1', cells: 0, added: 1, removed: 0, last: { text: '场地', time: 100 } },
+    { address, member: 'm1', cells: 0, added: 1, removed: 0, last: { text: null, time: 100 } },
     { address, member: 'm2', cells: 1, added: 0, removed: 0, last: { text: '场地与志愿者', time: 200 } },
   ]);
+});
+
+test('a new row is told by its name, as long as nobody else has changed that', () => {
+  const { doc } = begin();
+  expect(changesSince(address, 'minutes', doc, 0, 'me')[0]?.last.text).toBe('场地');
 });
 
 test('one’s own changes and what was seen already are left out', () => {

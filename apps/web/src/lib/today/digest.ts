@@ -45,7 +45,11 @@ export const changesSince = (
     for (const id of schema.isRecord ? ['self'] : table.ids()) {
       const row = table.row(id);
       if (!row) continue;
-      if (!schema.isRecord) note(row.createdBy, row.createdAt, 'added', firstText(schema.fields, row.values));
+      if (!schema.isRecord) {
+        // What somebody else has written over since is not the maker's word any more.
+        const overwritten = new Set<string>(row.changes.map(({ field }) => field));
+        note(row.createdBy, row.createdAt, 'added', firstText(schema.fields, row.values, overwritten));
+      }
       for (const { field, value, time, member } of row.changes) {
         if (field === '~') note(member, time, 'removed', null);
         else note(member, time, 'cells', readable(schema.fields[field]?.type, value));
@@ -65,8 +69,12 @@ export const changesSince = (
 const readable = (type: string | undefined, value: unknown): string | null =>
   (type === 'text' || type === 'date') && typeof value === 'string' && value !== '' ? value : null;
 
-const firstText = (fields: { readonly [field: string]: { readonly type: string } }, values: object): string | null => {
-  const entries = Object.entries(values);
+const firstText = (
+  fields: { readonly [field: string]: { readonly type: string } },
+  values: object,
+  overwritten: ReadonlySet<string>,
+): string | null => {
+  const entries = Object.entries(values).filter(([field]) => !overwritten.has(field));
   for (const name of ['name', 'title', 'text', 'item']) {
     const found = entries.find(([field]) => field === name);
     const text = found ? readable(fields[name]?.type, found[1]) : null;
