@@ -8,7 +8,7 @@ export default {
   name: 'lianxi',
   title: 'Lianxi, guard on, synchronous=FULL',
   framing: yWebsocket,
-  path: (room) => `/sync/open/joint/${room}`,
+  path: (room) => `/sync/open/joint/${room.toLowerCase()}`,
   commands: ({ port, dataDir }) => [
     {
       argv: ['node', join(import.meta.dirname, 'relay-server.ts')],

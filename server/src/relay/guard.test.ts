@@ -105,7 +105,7 @@ it('[RL12] refuses nothing that honest clients write apart, offline and at once,
     for (const doc of [...docs, ...docs]) sync(doc);
     for (const doc of docs) expect(doc.getMap('table').toJSON()).toEqual(docs[0]?.getMap('table').toJSON());
   }
-});
+}, 60_000);
 
 const refusalOf = (result: Result<void, Refused>): string => (result.ok ? 'accepted' : result.error.detail);
 

@@ -135,6 +135,12 @@ export const createPlaces = (): Places => {
       // What lies inside a nested type is told apart by its container only.
       return parent.container === null ? nowhere : rootPlace(parent.container);
     };
+    const unplaced = (id: Id | string | null): Struct | null => {
+      const struct = id === null || typeof id === 'string' ? null : inUpdate(id);
+      return struct && !placed.has(struct) ? struct : null;
+    };
+    const firstUnplaced = ({ origin, rightOrigin, parent }: Struct): Struct | null =>
+      unplaced(origin) ?? unplaced(rightOrigin) ?? unplaced(parent);
     const put = (struct: Struct): boolean => {
       const place = decide(struct);
       if (!place) return false;
@@ -150,6 +156,10 @@ export const createPlaces = (): Places => {
     };
 
     for (const first of update.structs) {
+      if (!placed.has(first) && !firstUnplaced(first)) {
+        if (!put(first)) return null;
+        continue;
+      }
       const stack = [first];
       while (stack.length > 0) {
         const struct = stack[stack.length - 1] as Struct;
@@ -158,9 +168,7 @@ export const createPlaces = (): Places => {
           continue;
         }
         entered.add(struct);
-        const waitsFor = dependenciesOf(struct)
-          .map(inUpdate)
-          .find((other): other is Struct => other !== null && other !== struct && !placed.has(other));
+        const waitsFor = firstUnplaced(struct);
         if (waitsFor) {
           // Waiting in a circle: no honest client can make that.
           if (entered.has(waitsFor)) return null;
@@ -220,14 +228,6 @@ export const createPlaces = (): Places => {
   };
 
   return { trace, accept, within, standing };
-};
-
-const dependenciesOf = ({ origin, rightOrigin, parent }: Struct): readonly Id[] => {
-  const ids: Id[] = [];
-  if (origin) ids.push(origin);
-  if (rightOrigin) ids.push(rightOrigin);
-  if (parent && typeof parent !== 'string') ids.push(parent);
-  return ids;
 };
 
 /**

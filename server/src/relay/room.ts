@@ -148,12 +148,12 @@ export class Room {
   }
 
   private trace(update: Update, writer: Writer): Result<void, Refused> {
-    if (this.policy.type === 'open') return ok(undefined);
-    if (this.policy.type === 'closed') return err({ reason: 'rule', detail: 'unknown-kind' } as Refused);
+    const { policy } = this;
+    if (policy.type === 'closed') return err({ reason: 'rule', detail: 'unknown-kind' } as Refused);
     this.places ??= this.readPlaces();
     const traced = this.places.trace(update);
     if (!traced) return err({ reason: 'malformed', detail: 'parts of different containers' } as Refused);
-    const judged = judge(update, traced, this.places, this.policy.rules, writer);
+    const judged = policy.type === 'rules' ? judge(update, traced, this.places, policy.rules, writer) : ok(undefined);
     if (judged.ok) this.places.accept(traced);
     return judged;
   }
