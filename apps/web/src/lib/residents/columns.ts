@@ -125,8 +125,8 @@ export const columns: readonly Column[] = [
     format: (_household, _resident, door) => door.place.compound ?? '',
     parse: () => err('place'),
   },
-  place('building', m.residents_building, 56),
-  place('entrance', m.residents_entrance, 52),
+  place('building', m.residents_building, 72),
+  place('entrance', m.residents_entrance, 68),
   place('room', m.residents_room, 60),
   {
     id: 'name',
