@@ -8,8 +8,8 @@ export interface TreeItem {
   readonly label: string;
   /** Households; null while nothing is known. */
   readonly count: number | null;
-  /** What opens when it is chosen. */
-  readonly scope: Scope;
+  /** What opens when it is chosen: a scope, or several joined by `+`. */
+  readonly scope: string;
   /** The branch within the scope; null for all of it. */
   readonly at: string | null;
   readonly children: readonly TreeItem[];
@@ -57,7 +57,7 @@ export const growItems = (
       id: node.id,
       label,
       count: sum(children) ?? node.values.households,
-      scope: scope === null ? cover(children) : (scope as Scope),
+      scope: scope === null ? [...new Set(children.map((child) => child.scope))].join('+') : (scope as Scope),
       at: null,
       children,
     };
@@ -77,11 +77,11 @@ const growByScope = (
   entries: readonly RegisterEntry[],
   branchesOf: (entry: RegisterEntry) => readonly PlaceBranch[] | null,
 ): readonly TreeItem[] => {
-  const groups = new Map<Scope, TreeItem[]>();
+  const groups = new Map<string, TreeItem[]>();
   for (const entry of entries) {
     const [first = ''] = entry.scope.split('.');
-    const group = groups.get(first as Scope) ?? [];
-    groups.set(first as Scope, group);
+    const group = groups.get(first) ?? [];
+    groups.set(first, group);
     group.push(toItem(entry, branchesOf(entry)));
   }
   return [...groups].map(([scope, children]) => {
@@ -123,17 +123,9 @@ export const roomName = (name: string | null): string =>
 const sum = (items: readonly TreeItem[]): number | null =>
   items.some(({ count }) => count === null) ? null : items.reduce((total, { count }) => total + (count ?? 0), 0);
 
-/** The longest scope that covers all of them. */
-const cover = (items: readonly TreeItem[]): Scope => {
-  const [first = [], ...others] = items.map(({ scope }) => scope.split('.'));
-  let length = first.length;
-  for (const segments of others) {
-    let same = 0;
-    while (same < length && segments[same] === first[same]) same++;
-    length = same;
-  }
-  return (length === 0 ? 'community' : first.slice(0, length).join('.')) as Scope;
-};
+/** Whether a register lies in what was chosen. */
+export const isChosen = (chosen: string, scope: Scope): boolean =>
+  chosen.split('+').some((each) => scopeCovers(each as Scope, scope));
 
 /** Items from the top down to the one that is chosen. */
 export const pathTo = (items: readonly TreeItem[], scope: string, at: string | null): readonly TreeItem[] => {

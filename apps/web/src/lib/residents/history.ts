@@ -15,6 +15,8 @@ export interface HistoryEntry {
   readonly before: string | null;
   readonly after: string;
   readonly remark: string;
+  /** The row was made. */
+  readonly isEntry?: boolean;
 }
 
 export const readHistory = (door: Door): readonly HistoryEntry[] => {
@@ -25,7 +27,22 @@ export const readHistory = (door: Door): readonly HistoryEntry[] => {
     const row = residents.row(id);
     if (row) entries.push(...ofRow(row, row.values.name ?? m.residents_no_name()));
   }
-  return entries.sort((left, right) => right.time - left.time || (left.key < right.key ? -1 : 1));
+  return gather(entries).sort((left, right) => right.time - left.time || (left.key < right.key ? -1 : 1));
+};
+
+/** Those who were entered together are one line. */
+const gather = (entries: readonly HistoryEntry[]): HistoryEntry[] => {
+  const gathered: HistoryEntry[] = [];
+  for (const entry of entries) {
+    const at = gathered.findIndex(
+      (each) =>
+        each.isEntry && entry.isEntry && each.member === entry.member && Math.abs(each.time - entry.time) < 600_000,
+    );
+    const first = gathered[at];
+    if (!first) gathered.push(entry);
+    else gathered[at] = { ...first, who: `${[first.who.trim(), entry.who.trim()].filter(Boolean).join('、')} ` };
+  }
+  return gathered;
 };
 
 type Entered =
@@ -44,6 +61,7 @@ const ofRow = (row: Entered, name: string): HistoryEntry[] => {
       before: null,
       after: '',
       remark: '',
+      isEntry: true,
     },
   ];
   for (const { field, value, original, time, member } of row.changes) {

@@ -13,8 +13,7 @@ export const momentText = (time: number, now = Date.now()): string => {
   }
   const isThisYear = moment.getFullYear() === today.getFullYear();
   return new Intl.DateTimeFormat(getLocale(), {
-    ...(isThisYear ? {} : { year: 'numeric' }),
+    ...(isThisYear ? { day: 'numeric' } : { year: 'numeric' }),
     month: 'short',
-    day: 'numeric',
   }).format(moment);
 };

@@ -1,6 +1,6 @@
 import type { TableModel } from './table-model.svelte.ts';
 
-/** What each key does while no cell is being edited. Returns whether the key was ours. */
+/** What each key does while no cell is being edited; letters are the input's. Returns whether the key was ours. */
 export const pressKey = (event: KeyboardEvent, table: TableModel, pageRows: number): boolean => {
   const { selection } = table;
   const isCommand = event.ctrlKey || event.metaKey;
@@ -55,12 +55,6 @@ export const pressKey = (event: KeyboardEvent, table: TableModel, pageRows: numb
     else return false;
     return true;
   }
-  // A character begins typing over what stands there. Composing (pinyin) begins with an empty editor.
-  if (event.key.length === 1 && !event.altKey) {
-    table.edit(event.key);
-    return table.editing !== null;
-  }
-  if (event.key === 'Process') table.edit('');
   return false;
 };
 

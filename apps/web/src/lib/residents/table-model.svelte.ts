@@ -14,6 +14,8 @@ export class TableModel {
   readonly selection: Selection;
   /** What is being typed into the cell that has the focus; null when nothing is. */
   editing: { readonly text: string } | null = $state.raw(null);
+  /** What has been typed so far; taken when the pointer goes elsewhere. */
+  typed = '';
   /** The choice between two values is open on the cell that has the focus. */
   isChoosing = $state(false);
   report: PasteReport | null = $state.raw(null);
@@ -64,7 +66,8 @@ export class TableModel {
     }
     if (!this.mayEdit) return;
     this.misfit = null;
-    this.editing = { text: text ?? textAt(row, column) };
+    this.typed = text ?? textAt(row, column);
+    this.editing = { text: this.typed };
   }
 
   cancel(): void {

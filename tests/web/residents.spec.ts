@@ -1,0 +1,238 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, type Person, test } from './support/test.ts';
+
+/** The resident register as two people at two screens, and one on a staircase, use it. Everybody in it is made up. */
+const scope = (title: string) =>
+  `t${[...title].reduce((sum, each) => (sum * 31 + (each.codePointAt(0) ?? 0)) % 1e9, 7)}`;
+
+/** Begins a register the way the committee does, and opens it. */
+const begin = async ({ page }: Person, title: string) => {
+  await page.goto('/residents');
+  await page.getByRole('button', { name: '新建网格台账' }).first().click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('网格', { exact: true }).fill(title);
+  await dialog.getByLabel('小区').fill('东园小区');
+  await dialog.getByLabel('编号').fill(scope(title));
+  await dialog.getByRole('button', { name: '建立' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: title })).toBeVisible();
+};
+const addHousehold = async (page: Page, room: string, name: string, phone = '') => {
+  await page
+    .getByRole('button', { name: /^(住户|加一户)$/ })
+    .first()
+    .click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('楼', { exact: true }).fill('3');
+  await dialog.getByLabel('单元').fill('2');
+  await dialog.getByLabel('室', { exact: true }).fill(room);
+  await dialog.getByLabel('户主姓名').fill(name);
+  await dialog.getByLabel('电话').fill(phone);
+  await dialog.getByRole('button', { name: '加一户' }).click();
+  await expect(dialog).toBeHidden();
+};
+const cell = (page: Page, row: number, column: string) => page.locator(`[data-row="${row - 1}"] .cell.${column}`);
+const paste = (page: Page, text: string) =>
+  page.evaluate((plain) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', plain);
+    document.activeElement?.dispatchEvent(
+      new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }),
+    );
+  }, text);
+
+test('a clerk adds doors, types, pastes from a workbook and takes it back', async ({ person }) => {
+  const clerk = await person({ role: 'committee' });
+  const { page } = clerk;
+  await begin(clerk, '一网格甲');
+  await addHousehold(page, '102', '贾玉', '13800000102');
+  await addHousehold(page, '101', '魏强');
+  await page.keyboard.press('Escape');
+  await expect(cell(page, 1, 'room')).toHaveText('101');
+  await expect(cell(page, 2, 'phones')).toHaveText('138****0102');
+
+  await cell(page, 1, 'residence').click();
+  await page.keyboard.type('租住');
+  await page.keyboard.press('Tab');
+  await expect(cell(page, 1, 'residence')).toHaveText('租住');
+  await page.keyboard.type('12');
+  await page.keyboard.press('F2');
+  await page.keyboard.press('Enter');
+  await expect(cell(page, 1, 'phones')).toHaveText('*2');
+  await page.keyboard.press('Control+z');
+  await expect(cell(page, 1, 'phones')).toHaveText('');
+
+  await cell(page, 1, 'name').click();
+  await paste(page, '魏国强\t本人\t常住\r\n贾玉华\t户主\t住着\r\n');
+  await expect(cell(page, 2, 'name')).toHaveText('贾玉华');
+  await expect(cell(page, 1, 'relation')).toHaveText('本人');
+  await expect(page.getByText('写入 5 格，1 格没有写入')).toBeVisible();
+  await expect(page.getByText('第 2 行，居住')).toBeVisible();
+  await page.keyboard.press('Control+z');
+  await expect(cell(page, 1, 'name')).toHaveText('魏强');
+  await expect(cell(page, 2, 'name')).toHaveText('贾玉');
+  await page.keyboard.press('Control+y');
+  await expect(cell(page, 2, 'name')).toHaveText('贾玉华');
+
+  await cell(page, 1, 'residence').click();
+  await cell(page, 2, 'residence').click({ modifiers: ['Shift'] });
+  await page.keyboard.press('Control+d');
+  await expect(cell(page, 2, 'residence')).toHaveText('常住');
+  await page.keyboard.press('Delete');
+  await expect(cell(page, 1, 'residence')).toHaveText('');
+
+  await page.reload();
+  await expect(cell(page, 2, 'name')).toHaveText('贾玉华');
+  expect(clerk.complaints).toEqual([]);
+});
+
+test('what was copied leaves masked, and comes back whole inside the table', async ({ person }) => {
+  const clerk = await person({ role: 'committee', context: { permissions: ['clipboard-read', 'clipboard-write'] } });
+  const { page } = clerk;
+  await begin(clerk, '二网格乙');
+  await addHousehold(page, '101', '魏强', '13800000101');
+  await addHousehold(page, '102', '贾玉');
+  await page.keyboard.press('Escape');
+  await cell(page, 1, 'phones').click();
+  await page.keyboard.press('Control+c');
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('138****0101');
+  await cell(page, 2, 'phones').click();
+  await page.keyboard.press('Control+v');
+  await expect(cell(page, 2, 'phones')).toHaveText('138****0101');
+  await cell(page, 2, 'phones').dblclick();
+  await expect(page.locator('[data-cell-input]')).toHaveValue('13800000101');
+  await page.keyboard.press('Escape');
+  await cell(page, 1, 'phones').click();
+  await paste(page, '139****2222');
+  await expect(page.getByText('这是遮住的号码，不能写进去')).toBeVisible();
+  await expect(cell(page, 1, 'phones')).toHaveText('138****0101');
+});
+
+test('two people see each other’s edits, and a cell that both changed offers both values', async ({ person }) => {
+  const clerk = await person({ role: 'committee', name: '陈甲' });
+  await begin(clerk, '三网格丙');
+  await addHousehold(clerk.page, '401', '钱军', '13800000401');
+  await addHousehold(clerk.page, '402', '邵生');
+  await clerk.page.keyboard.press('Escape');
+  const branch = await person({ role: 'branch', scope: scope('三网格丙'), name: '孙乙' });
+  await branch.page.goto(`/residents/${scope('三网格丙')}`);
+  await expect(cell(branch.page, 1, 'name')).toHaveText('钱军');
+
+  // One edit, one cell: what the other screen touches is counted.
+  await branch.page.evaluate(() => {
+    const touched = new Set<Element>();
+    new MutationObserver((records) => {
+      for (const { target } of records) {
+        const at = target instanceof Element ? target : target.parentElement;
+        const found = at?.closest('.cell');
+        if (found) touched.add(found);
+      }
+      document.body.dataset.touched = String(touched.size);
+    }).observe(document.body, { subtree: true, childList: true, characterData: true });
+  });
+  await cell(clerk.page, 2, 'name').click();
+  await clerk.page.keyboard.type('邵春生');
+  await clerk.page.keyboard.press('Enter');
+  await expect(cell(branch.page, 2, 'name')).toHaveText('邵春生');
+  await expect(cell(branch.page, 2, 'name')).toHaveClass(/who1/);
+  await expect(branch.page.locator('.st')).toContainText('陈甲');
+  expect(await branch.page.evaluate(() => document.body.dataset.touched)).toBe('1');
+
+  await branch.context.setOffline(true);
+  await cell(branch.page, 1, 'residence').click();
+  await branch.page.keyboard.type('租住');
+  await branch.page.keyboard.press('Enter');
+  await expect(cell(branch.page, 1, 'residence')).toHaveClass(/wait/);
+  await expect(branch.page.locator('.st')).toContainText('待送达 1');
+  await cell(clerk.page, 1, 'residence').click();
+  await clerk.page.keyboard.type('常住');
+  await clerk.page.keyboard.press('Enter');
+  await branch.context.setOffline(false);
+  for (const { page } of [clerk, branch]) await expect(cell(page, 1, 'residence')).toHaveText('2 个值');
+  await expect(cell(branch.page, 1, 'residence')).not.toHaveClass(/wait/);
+
+  await cell(branch.page, 1, 'residence').click();
+  const choice = branch.page.getByRole('dialog', { name: '同一格，两个人都改过' });
+  await expect(choice).toContainText('陈甲');
+  await choice.getByRole('button', { name: /常住/ }).click();
+  for (const { page } of [clerk, branch]) await expect(cell(page, 1, 'residence')).toHaveText('常住');
+  await clerk.page.locator('[data-row="0"] .no').click();
+  await expect(clerk.page.getByRole('complementary')).toContainText('没有选用');
+  expect([...clerk.complaints, ...branch.complaints]).toEqual([]);
+});
+
+test('a masked number is shown when it is asked for, and hides when nobody looks', async ({ person }) => {
+  const clerk = await person({ role: 'committee' });
+  const { page } = clerk;
+  await begin(clerk, '四网格丁');
+  await addHousehold(page, '501', '何兰', '13800000501');
+  const drawer = page.getByRole('complementary');
+  await expect(drawer).toContainText('138****0501');
+  await drawer.getByRole('button', { name: '看何兰的电话' }).click();
+  await expect(drawer).toContainText('13800000501');
+  await page.evaluate(() => {
+    Object.defineProperty(document, 'hidden', { configurable: true, value: true });
+    document.dispatchEvent(new Event('visibilitychange'));
+  });
+  await expect(drawer).toContainText('138****0501');
+  await drawer.getByRole('button', { name: '何兰', exact: true }).click();
+  await drawer.getByRole('button', { name: '迁出' }).click();
+  await expect(drawer).toContainText('迁出');
+  await page.getByRole('button', { name: '撤销' }).click();
+  await expect(drawer.getByRole('button', { name: '迁出' })).toBeVisible();
+});
+
+test('on a phone doors lie as in the building, names are masked, and a sheet calls and edits', async ({ person }) => {
+  const clerk = await person({ role: 'committee' });
+  await begin(clerk, '五网格戊');
+  await addHousehold(clerk.page, '201', '彭平', '13800000201');
+  await addHousehold(clerk.page, '502', '𠮷田美和');
+  await addHousehold(clerk.page, '501', '何秀兰', '13800000501');
+  const walker = await person({
+    role: 'branch',
+    scope: scope('五网格戊'),
+    context: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
+  });
+  const { page } = walker;
+  await page.goto('/residents');
+  await page.getByRole('link', { name: /五网格戊/ }).click();
+  for (const name of [/3号楼/, /2单元/]) {
+    const link = page.getByRole('link', { name });
+    if (
+      await link
+        .first()
+        .isVisible()
+        .catch(() => false)
+    )
+      await link.first().click();
+  }
+  await expect(page.locator('.d b')).toHaveText(['501', '502', '201']);
+  await expect(page.locator('.d').nth(1)).toContainText('𠮷田*和');
+  await page.locator('.d').first().click();
+  const sheet = page.getByRole('dialog');
+  await expect(sheet.getByRole('link', { name: '给何秀兰打电话' })).toHaveAttribute('href', 'tel:13800000501');
+  await sheet.getByRole('button', { name: '何秀兰', exact: true }).click();
+  await sheet.getByLabel('备注').fill('下午在家');
+  await sheet.getByRole('button', { name: '回到这一户' }).click();
+  await expect(sheet).toContainText('下午在家');
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  expect(walker.complaints).toEqual([]);
+});
+
+test('neither the table nor the phone’s doors have an accessibility violation, light and dark', async ({ person }) => {
+  const clerk = await person({ role: 'committee' });
+  const { page } = clerk;
+  await begin(clerk, '六网格己');
+  await addHousehold(page, '501', '何秀兰', '13800000501');
+  const violations = async () =>
+    (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+  for (const theme of ['light', 'dark']) {
+    await page.evaluate((value) => {
+      document.documentElement.dataset.theme = value;
+    }, theme);
+    await page.setViewportSize({ width: 1440, height: 900 });
+    expect(await violations()).toEqual([]);
+    await page.setViewportSize({ width: 390, height: 844 });
+    expect(await violations()).toEqual([]);
+  }
+});
