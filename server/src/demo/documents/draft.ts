@@ -17,12 +17,16 @@ export interface Draft {
   readonly update: Uint8Array;
 }
 
+const dayMs = 86_400_000;
+
 /** Who writes in the demo, and when: nobody later than now. */
 export interface Desk {
   readonly community: Community;
   readonly now: number;
   /** `null` is the committee's clerk. */
   author(key: string | null, at: number): Author;
+  /** The same time of the day, on the last day on which it is over. */
+  past(at: number): number;
   memberId(key: string): string;
 }
 
@@ -33,6 +37,7 @@ export const createDesk = (community: Community, now: number): Desk => {
     community,
     now,
     memberId,
+    past: (at) => (at <= now ? at : at - Math.ceil((at - now) / dayMs) * dayMs),
     author: (key, at) => {
       const time = Math.min(at, now);
       return createAuthor(memberId(key ?? 'chen'), () => time, random);

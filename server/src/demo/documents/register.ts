@@ -13,7 +13,7 @@ export const drawRegister = (desk: Desk, register: Register): Promise<Draft> => 
     title: `${compound.name} ${grid.name}`,
     createdBy: 'chen',
     createdAt,
-    updatedAt: changes.at(-1)?.at ?? createdAt,
+    updatedAt: Math.max(createdAt, ...changes.map(({ at }) => desk.past(at))),
   };
   return draw(desk, plan, async (doc) => {
     const entered = desk.author(keeper, createdAt);
@@ -45,7 +45,7 @@ export const drawRegister = (desk: Desk, register: Register): Promise<Draft> => 
     done(commitRegister(doc, rows, entered));
     for (const { resident, field, value, at, by } of changes) {
       const change: Change = { type: 'set', table: 'residents', id: resident, field, value };
-      done(commitRegister(doc, [change], desk.author(by ?? keeper, at)));
+      done(commitRegister(doc, [change], desk.author(by ?? keeper, desk.past(at))));
     }
     if (unlockReason) await differ(desk, doc, register, keeper);
   });
@@ -97,8 +97,8 @@ const differ = async (
     field: 'residence',
     value,
   });
-  const offline = desk.author(keeper, momentOf(today, '08:20'));
-  const office = desk.author('chen', momentOf(today, '08:52'));
+  const offline = desk.author(keeper, desk.past(momentOf(today, '08:20')));
+  const office = desk.author('chen', desk.past(momentOf(today, '08:52')));
   done(commitRegister(other, [set('tenant')], offline));
   done(commitRegister(doc, [set('separated')], office));
   const stop = keepClashes(doc.getMap(residentsTable.name), office);
