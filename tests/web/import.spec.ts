@@ -1,0 +1,146 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, test } from './support/test.ts';
+
+const fixtures = join(import.meta.dirname, '../../packages/exchange/fixtures');
+const register = join(fixtures, '明德花园居民信息登记表.xlsx');
+
+const choose = (page: Page, file: string) => page.setInputFiles('input[type=file]', file);
+
+const begin = async (page: Page) => {
+  await page.goto('/residents/import');
+  await expect(page.getByRole('heading', { name: '导入居民台账' })).toBeVisible();
+};
+
+const createRegisters = async (page: Page) => {
+  const create = page.getByRole('button', { name: /新建 \d+ 本台账/ });
+  await create.click();
+  await expect(create).toBeHidden();
+};
+
+const compare = (page: Page) => page.getByRole('button', { name: '比对', exact: true }).click();
+
+const unlock = async (page: Page) => {
+  const button = page.getByRole('button', { name: '解锁这一列' });
+  await page.getByLabel('用途', { exact: true }).fill('助餐资格核对');
+  await page.getByLabel('依据', { exact: true }).fill('');
+  await page.getByLabel('保存到', { exact: true }).fill('');
+  await expect(button).toBeDisabled();
+  await page.getByLabel('依据', { exact: true }).fill('试验用文号');
+  await expect(button).toBeDisabled();
+  await page.getByLabel('保存到', { exact: true }).fill('2026年12月31日，到期删除');
+  await button.click();
+  await expect(page.getByRole('heading', { name: '证件号这一列已解锁' })).toBeVisible();
+};
+
+interface Exported {
+  readonly residents: readonly {
+    readonly name: string;
+    readonly idNumber: string | null;
+    readonly birth: string | null;
+  }[];
+}
+
+test('a workbook becomes residents; a second time nothing changes; the whole import can be taken back', async ({
+  person,
+  server,
+}) => {
+  const { page, complaints } = await person({ role: 'committee' });
+  await begin(page);
+  await choose(page, register);
+  await expect(page.getByRole('heading', { name: '对列' })).toBeVisible();
+  await createRegisters(page);
+  await unlock(page);
+  await compare(page);
+  await page.getByRole('button', { name: '写入 352 人' }).click();
+  await expect(page.getByText('写好了')).toBeVisible();
+
+  const exported = (): Exported['residents'] => {
+    const listed = JSON.parse(server.cli(['document', 'list', '--json'])) as
+      | { documents: readonly { kind: string; address: string; title: string }[] }
+      | readonly { kind: string; address: string; title: string }[];
+    const documents = 'documents' in listed ? listed.documents : listed;
+    return documents
+      .filter(({ kind, title }) => kind === 'register' && title.startsWith('明德花园'))
+      .flatMap(
+        ({ address }) => (JSON.parse(server.cli(['document', 'export', address, '--json'])) as Exported).residents,
+      );
+  };
+  const truth = JSON.parse(readFileSync(`${register}.expected.json`, 'utf8')) as { rows: Exported['residents'] };
+  const keyOf = ({ name, idNumber, birth }: Exported['residents'][number]) => `${name} ${idNumber} ${birth}`;
+  await expect.poll(() => exported().map(keyOf).sort(), { timeout: 30_000 }).toEqual(truth.rows.map(keyOf).sort());
+
+  await page.getByRole('button', { name: '再导一个' }).click();
+  await choose(page, register);
+  await unlock(page);
+  await compare(page);
+  await expect(page.getByText('台账已经是这样，不用再写')).toBeVisible();
+  await page.getByRole('button', { name: '换一个文件' }).click();
+
+  await page.getByRole('button', { name: '撤销这次导入' }).click();
+  await expect(page.getByText('这次导入已撤销')).toBeVisible();
+  await expect.poll(() => exported().length, { timeout: 30_000 }).toBe(0);
+  expect(complaints).toEqual([]);
+});
+
+test('a citizen number stays out of the register until its purpose is stated', async ({ person, server }) => {
+  const { page } = await person({ role: 'committee' });
+  const address = server.cli(['document', 'create', 'register', '--scope', 'shut.g1', '--title', '锁着的网格']).trim();
+  await begin(page);
+  await choose(page, join(fixtures, '锦绣苑台账.csv'));
+  await page.getByLabel('全部去', { exact: true }).selectOption({ label: '锁着的网格' });
+  await expect(page.getByText('写明用途才导入')).toBeVisible();
+  await compare(page);
+  await page.getByRole('button', { name: '写入 554 人' }).click();
+  await expect(page.getByText('写好了')).toBeVisible();
+  const read = () => (JSON.parse(server.cli(['document', 'export', address, '--json'])) as Exported).residents;
+  await expect.poll(() => read().length, { timeout: 30_000 }).toBe(554);
+  expect(read().filter(({ idNumber, birth }) => idNumber !== null || birth !== null)).toEqual([]);
+});
+
+test('problems lead to their lines, by pointer and by F8, and a column can be corrected', async ({ person }) => {
+  const { page } = await person({ role: 'committee' });
+  await begin(page);
+  await choose(page, register);
+  await expect(page.getByRole('button', { name: '待核 12' })).toHaveAttribute('aria-pressed', 'true');
+  await page.keyboard.press('F8');
+  await expect(page.getByRole('cell', { name: '990************000' })).toBeVisible();
+  await page.getByRole('button', { name: /186 行 H/ }).click();
+  await expect(page.getByRole('cell', { name: '990************781' })).toBeVisible();
+  await page.getByLabel('M 列对到').selectOption({ label: '不导入' });
+  await expect(page.getByRole('row', { name: /^M 备注/ })).toContainText('你选的');
+  await page.getByLabel('E 列对到').selectOption({ label: '不导入' });
+  // Without names nobody is left to import.
+  await expect(page.getByRole('button', { name: '比对', exact: true })).toBeDisabled();
+});
+
+test('what cannot be read says what it is and what to do, and touches nothing', async ({ person }) => {
+  const { page } = await person({ role: 'committee' });
+  await begin(page);
+  const give = async (name: string, buffer: Buffer, words: RegExp) => {
+    await page.setInputFiles('input[type=file]', { name, mimeType: 'application/octet-stream', buffer });
+    await expect(page.getByRole('heading', { name: words })).toBeVisible();
+    await expect(page.getByText('台账没有动过')).toBeVisible();
+    await page.getByRole('button', { name: '换一个文件' }).click();
+  };
+  await give('名册.xlsx', Buffer.from('%PDF-1.7'), /不是表格，像是PDF/);
+  await give('名册.xlsx', Buffer.alloc(0), /空文件/);
+  await give('名册.xlsx', readFileSync(register).subarray(0, 9000), /文件坏了/);
+  await give('名册.xls', Buffer.from('<html><table></table></html>'), /像是网页/);
+});
+
+test('the page has no accessibility violation, wide and narrow, light and dark', async ({ person }) => {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    const { page } = await person({ role: 'committee', context: { colorScheme } });
+    await begin(page);
+    await choose(page, register);
+    await expect(page.getByRole('heading', { name: '对列' })).toBeVisible();
+    for (const width of [1440, 390]) {
+      await page.setViewportSize({ width, height: 844 });
+      const { violations } = await new AxeBuilder({ page }).include('main').analyze();
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+    }
+  }
+});
