@@ -1,6 +1,8 @@
+import { spawn } from 'node:child_process';
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { openFromEnvironment } from '@lianxi/server';
 import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -116,6 +118,31 @@ test('[ID18] it ends when the process that started it is gone', async () => {
   const ended = await folder.start({ LIANXI_PARENT: '1' });
   const final = isRunning(ended) ? await ended.ended : ended;
   expect(final.code).toBe(0);
+});
+
+test('[ID18] the start script notices that npm was killed, although the shell between them lives on', async () => {
+  const lineage = pathToFileURL(join(import.meta.dirname, '..', '..', 'scripts', 'lib', 'lineage.mjs'));
+  const at = (name: string) => join(folder.path, name);
+  writeFileSync(at('package.json'), JSON.stringify({ name: 'made-up', scripts: { start: 'node script.mjs' } }));
+  writeFileSync(
+    at('script.mjs'),
+    `import { writeFileSync } from 'node:fs';
+    import { whenNpmIsGone } from '${lineage}';
+    whenNpmIsGone(() => { writeFileSync('gone', ''); process.exit(); });
+    setTimeout(() => process.exit(), 20_000);
+    writeFileSync('up', '');`,
+  );
+  const npm = spawn('npm', ['start'], { cwd: folder.path, stdio: 'ignore' });
+  const appears = async (name: string) => {
+    const deadline = Date.now() + 15_000;
+    while (!existsSync(at(name)) && Date.now() < deadline) await new Promise((next) => setTimeout(next, 50));
+    return existsSync(at(name));
+  };
+  expect(await appears('up')).toBe(true);
+  await new Promise((next) => setTimeout(next, 1_200));
+  expect(existsSync(at('gone'))).toBe(false);
+  npm.kill('SIGKILL');
+  expect(await appears('gone')).toBe(true);
 });
 
 test('[ID7] the first-run code is printed at every start while there is no account, and never again after', async () => {
