@@ -10,6 +10,8 @@ export const foldText = (value: CellValue): string => {
   if (value instanceof Date) return value.toISOString().slice(0, 10);
   if (typeof value === 'number') return String(value);
   if (typeof value === 'boolean') return value ? '是' : '否';
+  // Most cells are plain; a community has a hundred thousand of them.
+  if (/^[\u4e00-\u9fff0-9A-Za-z]+$/.test(value)) return value;
   const folded = value.replace(/[^\p{Script=Han}]+/gu, (part) => part.normalize('NFKC'));
   return folded
     .replace(/[\u200b-\u200f\u2060\ufeff\u00ad]/g, '')
