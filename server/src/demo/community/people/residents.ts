@@ -47,7 +47,9 @@ export const createPopulation = (seed: number, today: Day, grids: readonly Grid[
   const draw = createDraw(seed, 'residents');
   const random = createSeededRandom(seed);
   const since = momentOf(addDays(today, -420));
-  const newId = () => createUuid(() => since, random);
+  let made = 0;
+  // People of one household are listed in the order of their ids: the head first.
+  const newId = () => createUuid(() => since + made++, random);
   const phones = draw.shuffle(
     Array.from({ length: 10_000 }, (_, index) => phoneBlock + String(index).padStart(4, '0')),
   );
