@@ -20,6 +20,8 @@ export interface TopicAwareness {
   setLocalStateField(field: string, value: unknown): void;
   on(event: string, listener: () => void): void;
   off(event: string, listener: () => void): void;
+  /** Draws everybody again soon, moved or not. */
+  redraw(): void;
   destroy(): void;
 }
 
@@ -30,7 +32,8 @@ export const createTopicAwareness = (
 ): TopicAwareness => {
   const listeners = new Set<() => void>();
   const moved = new Set<number>();
-  const told: State = { topic };
+  const told: State = { topic, cursor: null };
+  let isForced = false;
   let redraw: ReturnType<typeof setTimeout> | undefined;
   let tell: ReturnType<typeof setTimeout> | undefined;
   let isGone = false;
@@ -58,7 +61,8 @@ export const createTopicAwareness = (
     const isSame = next.size === places.size && [...next].every(([client, place]) => places.get(client) === place);
     places = next;
     moved.clear();
-    if (isSame) return;
+    if (isSame && !isForced) return;
+    isForced = false;
     for (const listener of listeners) listener();
     onMove(clients, coloursOf(awareness.getStates().keys()));
   };
@@ -93,10 +97,16 @@ export const createTopicAwareness = (
       if (event === 'change') listeners.add(listener);
     },
     off: (_event, listener) => listeners.delete(listener),
+    redraw: () => {
+      if (isGone || places.size === 0) return;
+      isForced = true;
+      redraw ??= setTimeout(look, redrawPace);
+    },
     destroy: () => {
-      told.cursor = null;
       clearTimeout(tell);
-      say();
+      told.cursor = null;
+      // The next topic's editor may be there already.
+      if (awareness.getLocalState()?.topic === topic) say();
       isGone = true;
       clearTimeout(redraw);
       awareness.off('change', onChange);

@@ -4,6 +4,8 @@ import { Editor } from '@tiptap/core';
 import { Collaboration } from '@tiptap/extension-collaboration';
 import { CollaborationCaret } from '@tiptap/extension-collaboration-caret';
 import { Placeholder } from '@tiptap/extension-placeholder';
+import { DecorationSet } from '@tiptap/pm/view';
+import { yCursorPluginKey } from '@tiptap/y-tiptap';
 import type { DocumentView } from '#lib/workspace';
 import { createCarets } from './carets.ts';
 import { sentenceAt } from './suggestion.ts';
@@ -65,6 +67,10 @@ export const createTopicEditor = (options: TopicEditorOptions): TopicEditor | nu
         selectionRender: (of) => ({ class: carets.selectionClass(of) }),
       }),
     ],
+    // A change of the text's structure made here drops the carets of others until they are drawn again.
+    onTransaction: ({ editor: { state }, transaction }) => {
+      if (transaction.docChanged && yCursorPluginKey.getState(state) === DecorationSet.empty) awareness.redraw();
+    },
     editable: options.mayWrite,
     enableContentCheck: true,
     onContentError: () => {
