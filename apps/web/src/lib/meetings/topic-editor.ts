@@ -95,7 +95,12 @@ export const createTopicEditor = (options: TopicEditorOptions): TopicEditor | nu
 export const chosenSentence = (editor: Editor): string => {
   const { from, to, empty, $from } = editor.state.selection;
   if (!empty) return editor.state.doc.textBetween(from, to, '\n').trim();
-  return sentenceAt($from.parent.textBetween(0, $from.parent.content.size, undefined, '\n'), $from.parentOffset);
+  const { parent, parentOffset } = $from;
+  const sentence = sentenceAt(parent.textBetween(0, parent.content.size, undefined, '\n'), parentOffset);
+  // Who said it, in bold before a colon, is no part of what was resolved.
+  const first = parent.firstChild;
+  const speaker = first?.marks.some(({ type }) => type.name === 'bold') ? (first.text ?? '').trimEnd() : '';
+  return /[：:]$/.test(speaker) && sentence.startsWith(speaker) ? sentence.slice(speaker.length).trim() : sentence;
 };
 
 /** A new paragraph at the end that begins with who speaks, in bold; the caret behind it. */
