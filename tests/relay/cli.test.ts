@@ -61,6 +61,28 @@ describe('people', () => {
     expect(await answer.json()).toMatchObject({ member: { id, grants: [{ role: 'branch', on: 'wutongli' }] } });
   });
 
+  test('[ID19] [ID5] another passphrase signs browsers out and leaves programs in', async () => {
+    await addUser('换口令', 'committee');
+    const token = await tokenOf('换口令');
+    const signIn = (words: string) =>
+      fetch(`${server.origin}/api/session`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', origin: server.origin },
+        body: JSON.stringify({ name: '换口令', passphrase: words }),
+      });
+    const cookie = (await signIn('correct horse')).headers.getSetCookie()[0]?.split(';')[0] ?? '';
+    const status = async (headers: Record<string, string>) =>
+      (await fetch(`${server.origin}/api/session`, { headers })).status;
+    expect(await status({ cookie })).toBe(200);
+    expect((await folder.lianxi(['user', 'passphrase', '换口令', '--passphrase-stdin'], 'short\n')).code).toBe(1);
+    expect(await status({ cookie })).toBe(200);
+    expect(await folder.done(['user', 'passphrase', '换口令', '--passphrase-stdin'], 'battery staple\n')).toBe('');
+    expect(await status({ cookie })).toBe(401);
+    expect(await status({ authorization: `Bearer ${token}` })).toBe(200);
+    expect((await signIn('correct horse')).status).toBe(401);
+    expect((await signIn('battery staple')).status).toBe(200);
+  });
+
   test('[ID19] each role has the place that it commonly has', async () => {
     for (const role of ['committee-admin', 'committee', 'branch', 'grid', 'unit', 'street'])
       await addUser(`常 ${role}`, role);
@@ -140,7 +162,16 @@ describe('people', () => {
   });
 
   test('[ID19] every command has help with an example, on standard output', async () => {
-    const commands = ['start', 'user add', 'user list', 'user role', 'token create', 'token list', 'token revoke'];
+    const commands = [
+      'start',
+      'user add',
+      'user list',
+      'user role',
+      'user passphrase',
+      'token create',
+      'token list',
+      'token revoke',
+    ];
     commands.push('document create', 'document list', 'document export', 'register read', 'backup');
     for (const command of commands) {
       const { code, stdout, stderr } = await folder.lianxi([...command.split(' '), '--help']);

@@ -57,6 +57,16 @@ export const createProgram = (io: Io, report: (outcome: Outcome) => void): Comma
     .addHelpText('after', examples('lianxi user list', 'lianxi user list --json'))
     .action(run(async (options: { json?: boolean }) => (await import('./user.ts')).listUsers(io, options)));
   user
+    .command('passphrase <user>')
+    .description('更换口令，并让其浏览器退出登录 give another passphrase; browsers are signed out')
+    .option('--passphrase-stdin', '从标准输入读口令（第一行）read the passphrase from standard input (first line)')
+    .addHelpText('after', examples('lianxi user passphrase 示例甲 --passphrase-stdin < passphrase.txt'))
+    .action(
+      run(async (name: string, options: { passphraseStdin?: boolean }) =>
+        (await import('./user.ts')).changePassphrase(io, name, options),
+      ),
+    );
+  user
     .command('role <user> [role]')
     .description('更换角色；已打开的连接一秒内生效 replace the role; open connections follow within a second')
     .option('--role <role>', '同上 the same as the argument')

@@ -17,12 +17,7 @@ export interface AddOptions {
 export const addUser = async (io: Io, name: string, options: AddOptions): Promise<Outcome> => {
   const role = roleFrom(options.role);
   if (!role.ok) return role;
-  if (!options.passphraseStdin) {
-    return misused(
-      '口令只从标准输入读取：请加 --passphrase-stdin。',
-      'The passphrase is read from standard input only: add --passphrase-stdin.',
-    );
-  }
+  if (!options.passphraseStdin) return noPassphrase();
   const passphrase = await readFirstLine(io);
   if (passphrase === null) return failed('口令太长。', 'The passphrase is too long.');
   return atDesk(io, async (desk) => {
@@ -33,6 +28,28 @@ export const addUser = async (io: Io, name: string, options: AddOptions): Promis
     return added.ok ? said(added.value.id) : explainAddProblem(added.error);
   });
 };
+
+export const changePassphrase = async (
+  io: Io,
+  idOrName: string,
+  { passphraseStdin = false }: { passphraseStdin?: boolean },
+): Promise<Outcome> => {
+  if (!passphraseStdin) return noPassphrase();
+  const passphrase = await readFirstLine(io);
+  if (passphrase === null) return failed('口令太长。', 'The passphrase is too long.');
+  return atDesk(io, async (desk) => {
+    const account = findUser(desk, idOrName);
+    if (!account.ok) return account;
+    const changed = await desk.identity.changePassphrase(account.value, passphrase);
+    return changed.ok ? said('') : explainAddProblem(changed.error);
+  });
+};
+
+const noPassphrase = () =>
+  misused(
+    '口令只从标准输入读取：请加 --passphrase-stdin。',
+    'The passphrase is read from standard input only: add --passphrase-stdin.',
+  );
 
 const explainAddProblem = (problem: AddAccountProblem) => {
   switch (problem.type) {

@@ -21,6 +21,8 @@ export interface Identity {
   setUp(input: SetUp): Promise<Result<Account, SetUpError>>;
   signIn(input: SignIn): Promise<Result<Account, SignInError>>;
   addAccount(input: AddAccount): Promise<Result<Account, AddAccountProblem>>;
+  /** Gives somebody another passphrase; whoever was signed in with the old one is not any more. Tokens of programs stay. */
+  changePassphrase(account: Account, passphrase: string): Promise<Result<void, WeakPassphrase>>;
   /** By id or by name. */
   findAccount(idOrName: string): Account | undefined;
 }
@@ -112,6 +114,14 @@ export const createIdentity = ({
       return ok(account);
     },
     addAccount: (input) => add(input, false),
+    changePassphrase: async ({ id }, passphrase) => {
+      if (!isLongEnough(passphrase)) return err({ type: 'WeakPassphrase', minimum: minimumPassphraseLength });
+      store.replacePassphrase(id, await passphrases.hash(passphrase));
+      for (const { hash, member, kind } of store.listSessions()) {
+        if (member === id && kind === 'cookie') store.removeSession(hash);
+      }
+      return ok(undefined);
+    },
     findAccount: (idOrName) => {
       const key = nameKeyOf(idOrName);
       const all = store.listAccounts();
