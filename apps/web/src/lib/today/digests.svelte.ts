@@ -41,7 +41,9 @@ export class Digests {
     since: number,
   ): { readonly list: readonly Digest[]; readonly isReading: boolean } {
     this.#listen();
-    const latest = [...entries].sort((one, other) => other.updatedAt - one.updatedAt);
+    // Registers are large; what is due comes from the others.
+    const weight = ({ kind }: DocumentEntry) => (kind === 'ledger' ? 0 : kind === 'register' ? 2 : 1);
+    const latest = [...entries].sort((one, other) => weight(one) - weight(other) || other.updatedAt - one.updatedAt);
     const wanted = latest.filter(
       (entry, index) => entry.kind === 'ledger' || (entry.updatedAt > since && index < lookedThrough),
     );

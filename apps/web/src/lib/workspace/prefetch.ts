@@ -11,10 +11,11 @@ export interface Prefetch {
   stop(): void;
 }
 
-const atATime = 4;
+const order = ['directory', 'minutes', 'ledger', 'register'] as const;
+const atATime = 3;
 const patience = 20_000;
 
-export const createPrefetch = (device: Device, stored: Stored): Prefetch => {
+export const createPrefetch = (device: Device, stored: Stored, isOnline: () => boolean): Prefetch => {
   let isRunning = false;
   let isStopped = false;
 
@@ -24,8 +25,8 @@ export const createPrefetch = (device: Device, stored: Stored): Prefetch => {
     const isDone = await new Promise<boolean>((resolve) => {
       const timer = setTimeout(() => resolve(false), patience);
       const look = () => {
-        const { isSynced, readOnly, connection } = document.state;
-        if (readOnly === 'gone' || readOnly === 'signed-out' || isStopped || connection === 'offline') resolve(false);
+        const { isSynced, readOnly } = document.state;
+        if (readOnly === 'gone' || readOnly === 'signed-out' || isStopped || !isOnline()) resolve(false);
         else if (isSynced && document.receipt.waiting === 0) resolve(true);
         else return;
         clearTimeout(timer);
@@ -45,10 +46,13 @@ export const createPrefetch = (device: Device, stored: Stored): Prefetch => {
       const fetched = { ...stored.read('fetched', isNumbers) };
       const waiting = device.receipt.documents.filter((each) => each.waiting > 0).map(({ address }) => address);
       const stale = wanted.filter(({ address, updatedAt }) => (fetched[address] ?? -1) < updatedAt);
+      // Small and wanted soon first: whoever has just signed in looks at the day's page before any register.
+      const rank = (address: string) => order.findIndex((kind) => address.startsWith(`${kind}/`)) >>> 0;
+      stale.sort((one, other) => rank(one.address) - rank(other.address) || other.updatedAt - one.updatedAt);
       const versions = new Map(wanted.map(({ address, updatedAt }) => [address, updatedAt]));
       const queue = [...new Set([...waiting, ...stale.map(({ address }) => address)])];
       const work = async () => {
-        for (let next = queue.shift(); next !== undefined && !isStopped; next = queue.shift()) {
+        for (let next = queue.shift(); next !== undefined && !isStopped && isOnline(); next = queue.shift()) {
           const isDone = await fetchOne(next);
           const version = versions.get(next);
           if (!isDone || version === undefined) continue;

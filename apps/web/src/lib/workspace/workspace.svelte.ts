@@ -107,7 +107,7 @@ export class Workspace {
         };
       },
     });
-    this.#prefetch = createPrefetch(this.#device, this.#stored);
+    this.#prefetch = createPrefetch(this.#device, this.#stored, () => this.isOnline);
     this.#listenToReceipt = createSubscriber((update) =>
       calmly(update, (listener) => this.#device.subscribe(listener)),
     );

@@ -1,0 +1,68 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+
+/**
+ * What a browser must fetch before the first page shows: the scripts that the page names and everything that these import
+ * at once, compressed one by one as they are served. Reads the build; `npm test` makes one first.
+ */
+const build = join(import.meta.dirname, '..', '..', 'apps', 'web', 'build');
+const budget = 150 * 1024;
+
+const read = (path: string) => readFileSync(join(build, path), 'utf8');
+
+/** Import specifiers of a module that are fetched with it; `import()` is not. */
+const importsOf = (code: string): readonly string[] =>
+  [...code.matchAll(/(?:^|[;\s}])(?:import|export)\s*(?:[\w*{}\s,$]+from\s*)?["'](\.[^"']+)["']/g)].flatMap(
+    ([, path]) => path ?? [],
+  );
+
+const closureOf = (entries: readonly string[]): ReadonlySet<string> => {
+  const seen = new Set<string>();
+  const queue = [...entries];
+  for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
+    if (seen.has(path)) continue;
+    seen.add(path);
+    for (const each of importsOf(read(path))) queue.push(join(dirname(path), each));
+  }
+  return seen;
+};
+
+const weigh = (paths: Iterable<string>): number => {
+  let sum = 0;
+  for (const path of paths) sum += gzipSync(read(path)).length;
+  return sum;
+};
+
+describe.runIf(existsSync(join(build, 'index.html')))('the first page', () => {
+  const page = existsSync(join(build, 'index.html')) ? read('index.html') : '';
+  const named = [...page.matchAll(/["'(](\/_app\/immutable\/[^"')]+\.js|\/boot\.js)["')]/g)].flatMap(
+    ([, path]) => path ?? [],
+  );
+  const first = closureOf([...new Set(named)]);
+
+  test('names its scripts', () => {
+    expect(named.length).toBeGreaterThan(2);
+    expect(first.size).toBeGreaterThanOrEqual(new Set(named).size);
+  });
+
+  test('weighs at most 150 KB of script, compressed', () => {
+    expect(weigh(first)).toBeLessThanOrEqual(budget);
+  });
+
+  test('leaves Yjs, the editor, workbooks and the table of readings for later', () => {
+    const text = [...first].map(read).join('\n');
+    for (const sign of ['Yjs was already imported', 'ProseMirror', 'pinyin-pro', 'spreadsheetml']) {
+      expect(text.includes(sign), sign).toBe(false);
+    }
+  });
+
+  test('asks for nothing that was not built', () => {
+    const files = new Set(readdirSync(join(build, '_app/immutable'), { recursive: true, encoding: 'utf8' }));
+    for (const path of first) {
+      if (path.startsWith('/_app/immutable/'))
+        expect(files.has(path.slice('/_app/immutable/'.length)), path).toBe(true);
+    }
+  });
+});
