@@ -10,7 +10,7 @@ import * as Y from 'yjs';
 import { partsOf } from './harness.ts';
 import { connectRaw, type Raw, updatesOf } from './raw.ts';
 
-const rounds = 24;
+const rounds = 20;
 const address = 'open/joint/a';
 
 const startChild = async (folder: string): Promise<{ readonly child: ChildProcess; readonly url: string }> => {
@@ -94,4 +94,4 @@ it(`[RL5] loses nothing acknowledged and nothing that another client has seen in
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-});
+}, 300_000);

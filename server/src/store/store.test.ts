@@ -76,7 +76,9 @@ it('tells a damaged file', () => {
 it('tells a damaged page inside a file that opens', () => {
   const store = open();
   const insert = store.sqlite.prepare("INSERT INTO settings VALUES (?, 'x')");
-  for (let index = 0; index < 2_000; index++) insert.run(`key ${index}`);
+  store.sqlite.transaction(() => {
+    for (let index = 0; index < 2_000; index++) insert.run(`key ${index}`);
+  })();
   store.close();
   const file = join(folder, databaseName);
   const bytes = readFileSync(file);
