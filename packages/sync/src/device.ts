@@ -5,8 +5,11 @@ import type { DeviceOptions, DeviceReceipt, OpenDocument, Receipt } from './type
 
 /** The documents that one person has open on one device, each once however many pages show it, and what became of the changes. */
 export interface Device {
-  /** `isBegunHere`: it was created on this device, so it may be written before the relay has been reached. */
-  open(address: string, options?: { readonly isBegunHere?: boolean }): OpenDocument;
+  /**
+   * `isBegunHere`: it was created on this device, so it may be written before the relay has been reached.
+   * `isBrief`: it is only looked into, and closes with its last holder, without lingering.
+   */
+  open(address: string, options?: { readonly isBegunHere?: boolean; readonly isBrief?: boolean }): OpenDocument;
   readonly receipt: DeviceReceipt;
   /** Calls back after any change of any receipt. */
   subscribe(listener: () => void): () => void;
@@ -69,14 +72,14 @@ export const openDevice = (options: DeviceOptions): Device => {
   };
 
   return {
-    open: (address, { isBegunHere = false } = {}) => {
+    open: (address, { isBegunHere = false, isBrief = false } = {}) => {
       const entry = sessions.get(address) ?? enter(address, isBegunHere);
       entry.holders++;
       clearTimeout(entry.leaving);
       return entry.session.handle(() => {
         entry.holders--;
         if (entry.holders > 0) return;
-        entry.leaving = setTimeout(() => leave(address, entry), linger);
+        entry.leaving = setTimeout(() => leave(address, entry), isBrief ? 0 : linger);
       });
     },
     get receipt() {

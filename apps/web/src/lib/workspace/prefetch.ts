@@ -20,7 +20,7 @@ export const createPrefetch = (device: Device, stored: Stored, isOnline: () => b
   let isStopped = false;
 
   const fetchOne = async (address: string): Promise<boolean> => {
-    const document = device.open(address);
+    const document = device.open(address, { isBrief: true });
     let stop = () => {};
     const isDone = await new Promise<boolean>((resolve) => {
       const timer = setTimeout(() => resolve(false), patience);
