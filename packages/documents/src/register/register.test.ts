@@ -237,4 +237,4 @@ test('[RG10] devices that were apart read the same register, and what was kept u
     }),
     { numRuns: 60 },
   );
-});
+}, 60_000);
