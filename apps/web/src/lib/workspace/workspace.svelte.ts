@@ -200,10 +200,14 @@ export class Workspace {
     this.#stored.write('seen', this.seenAt);
   }
 
-  /** Takes what an intent returned: remembers how to take it back, or says why nothing was written. */
-  run(address: string, result: Result<readonly Change[], { readonly type: string }>): boolean {
+  /** Takes what an intent returned: remembers how to take it back, or says why nothing was written, in `explain`'s words. */
+  run(
+    address: string,
+    result: Result<readonly Change[], { readonly type: string }>,
+    explain: (type: string) => string = (type) => type,
+  ): boolean {
     if (!result.ok) {
-      this.#sayNotWritten(result.error.type);
+      this.#sayNotWritten(explain(result.error.type));
       return false;
     }
     if (result.value.length > 0) this.#undo.push({ address, changes: result.value });
