@@ -15,7 +15,7 @@ export interface MeetingSummary {
 }
 
 /** Documents that are read at the same time, and how long one waits for the relay (ms). */
-const readAtOnce = 4;
+const readAtOnce = 8;
 const patience = 6000;
 
 /**
