@@ -1,0 +1,79 @@
+/** Every page of every role, as it is rendered: no accessibility violation, nothing wider than the screen, no complaint of the browser. */
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page, test } from '@playwright/test';
+import { type DemoRole, demoPages, makeDemo, openDemo } from './support/demo.ts';
+import { type RunningServer, startServer } from './support/server.ts';
+
+// A server of its own: the demo is there only while there is no real account.
+let server: RunningServer;
+test.beforeAll(async () => {
+  server = await startServer();
+});
+test.afterAll(() => server.dispose());
+
+const looks = [
+  { name: 'office screen, light', options: { viewport: { width: 1440, height: 900 } } },
+  { name: 'office screen, dark', options: { viewport: { width: 1280, height: 720 }, colorScheme: 'dark' } },
+  { name: 'phone, English', options: { viewport: { width: 390, height: 844 }, isEnglish: true, hasTouch: true } },
+  { name: 'phone, large type', options: { viewport: { width: 390, height: 844 }, isLarge: true, hasTouch: true } },
+] as const;
+
+const violationsOf = async (page: Page): Promise<readonly string[]> => {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze();
+  return violations.map(
+    ({ id, nodes }) =>
+      `${id}: ${nodes
+        .slice(0, 4)
+        .map(({ target, any }) => `${target.join(' ')} ${any[0]?.message ?? ''}`)
+        .join(' | ')}`,
+  );
+};
+
+const overflowOf = (page: Page) =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+for (const look of looks) {
+  for (const role of ['committee', 'branch', 'unit'] as const satisfies readonly DemoRole[]) {
+    test(`${role}, ${look.name}: every page is accessible, fits, and raises no complaint`, async ({ browser }) => {
+      test.setTimeout(240_000);
+      await makeDemo(server.origin);
+      const problems: string[] = [];
+      const context = await openDemo(browser, server.origin, role, look.options);
+      const page = await context.newPage();
+      page.on('pageerror', (error) => problems.push(`error: ${error}`));
+      page.on('console', (message) => {
+        if (message.type() === 'error') problems.push(`console: ${message.text()}`);
+      });
+      for (const [name, path] of Object.entries(await demoPages(server.origin, role))) {
+        await page.goto(path);
+        await page.waitForLoadState('networkidle');
+        await page.waitForTimeout(1000);
+        for (const violation of await violationsOf(page)) problems.push(`${name}: ${violation}`);
+        const overflow = await overflowOf(page);
+        if (overflow > 0) problems.push(`${name}: ${overflow} px wider than the screen`);
+      }
+      await context.close();
+      expect(problems).toEqual([]);
+    });
+  }
+}
+
+test('the welcome page is accessible in both themes and on a phone', async ({ browser }) => {
+  const problems: string[] = [];
+  for (const options of [
+    { viewport: { width: 1440, height: 900 } },
+    { viewport: { width: 390, height: 844 }, colorScheme: 'dark' as const },
+  ]) {
+    const context = await browser.newContext({ baseURL: server.origin, locale: 'zh-CN', ...options });
+    const page = await context.newPage();
+    await page.goto('/welcome');
+    await page.waitForTimeout(1000);
+    problems.push(...(await violationsOf(page)));
+    const overflow = await overflowOf(page);
+    if (overflow > 0) problems.push(`${overflow} px wider than the screen`);
+    await context.close();
+  }
+  expect(problems).toEqual([]);
+});

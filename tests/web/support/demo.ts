@@ -1,0 +1,72 @@
+/** The demo community as a stage: made on a running server, entered in one of its three roles, with a path for every page. */
+import type { Browser, BrowserContext, BrowserContextOptions } from '@playwright/test';
+
+export type DemoRole = 'committee' | 'branch' | 'unit';
+
+interface Entry {
+  readonly address: string;
+  readonly kind: string;
+  readonly scope: string;
+  readonly title: string;
+}
+
+export const makeDemo = async (origin: string): Promise<void> => {
+  const answer = await fetch(`${origin}/api/demo`, { method: 'POST', headers: { origin } });
+  if (!answer.ok) throw new Error(`the demo was not made: ${answer.status} ${await answer.text()}`);
+};
+
+const enter = async (origin: string, role: DemoRole): Promise<{ token: string }> => {
+  const answer = await fetch(`${origin}/api/demo/session`, {
+    method: 'POST',
+    headers: { origin, 'content-type': 'application/json' },
+    body: JSON.stringify({ role }),
+  });
+  if (!answer.ok) throw new Error(`no demo session: ${answer.status} ${await answer.text()}`);
+  return answer.json();
+};
+
+/** A browser of its own in which the tab is one of the demo's roles. */
+export const openDemo = async (
+  browser: Browser,
+  origin: string,
+  role: DemoRole,
+  options: BrowserContextOptions & { readonly isEnglish?: boolean; readonly isLarge?: boolean } = {},
+): Promise<BrowserContext> => {
+  const { isEnglish = false, isLarge = false, ...rest } = options;
+  const context = await browser.newContext({ baseURL: origin, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', ...rest });
+  const { token, ...facts } = await enter(origin, role);
+  await context.addInitScript(
+    ({ token, facts, isEnglish, isLarge }) => {
+      sessionStorage.setItem('lianxi.bearer', JSON.stringify(token));
+      sessionStorage.setItem('lianxi.demo-session', JSON.stringify(facts));
+      localStorage.setItem('lianxi.locale', isEnglish ? 'en' : 'zh-CN');
+      if (isLarge) localStorage.setItem('lianxi.size', 'large');
+    },
+    { token, facts, isEnglish, isLarge },
+  );
+  return context;
+};
+
+/** Every page that a role has, by a name for its picture. */
+export const demoPages = async (origin: string, role: DemoRole): Promise<Readonly<Record<string, string>>> => {
+  const { token } = await enter(origin, role);
+  const answer = await fetch(`${origin}/api/documents`, { headers: { authorization: `Bearer ${token}` } });
+  const { documents }: { documents: readonly Entry[] } = await answer.json();
+  const find = (kind: string, words: string) => {
+    const found = documents.filter((each) => each.kind === kind);
+    return found.find(({ title }) => title.includes(words)) ?? found[0];
+  };
+  const meeting = find('minutes', '四季度党建联席会议');
+  const project = find('ledger', '青禾课堂');
+  const register = find('register', '梧桐里小区 三网格');
+  return {
+    today: '/',
+    meetings: '/meetings',
+    ...(meeting ? { meeting: `/meetings/${meeting.address}` } : {}),
+    ...(register ? { residents: `/residents/${register.scope}`, import: '/residents/import' } : {}),
+    projects: '/projects',
+    ...(project ? { project: `/projects/${project.address}` } : {}),
+    organisation: '/organisation',
+    settings: '/settings',
+  };
+};
