@@ -1,6 +1,5 @@
 import {
   type Clock,
-  err,
   type Json,
   jsonEquals,
   ok,
@@ -204,5 +203,3 @@ export const findEntryProblem = (
       return isCell(value) || isSettledClash(value) ? findValueProblem(schema, parsed.field, value[0]) : malformed;
   }
 };
-
-export const noSuchRow = (id: string) => err({ type: 'NoSuchRow', id } as ChangeError);

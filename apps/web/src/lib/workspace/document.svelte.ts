@@ -1,6 +1,6 @@
 import type { OpenDocument, Rights } from '@lianxi/sync';
 import { createSubscriber } from 'svelte/reactivity';
-import { useWorkspace } from './index.ts';
+import { useWorkspace } from './context.ts';
 
 /** A document that this component holds open. Everything read from it is reactive, `doc` included. */
 export interface DocumentView {
