@@ -161,6 +161,32 @@ test('two people see each other’s edits, and a cell that both changed offers b
   expect([...clerk.complaints, ...branch.complaints]).toEqual([]);
 });
 
+test('a register that somebody else changed a moment ago opens with the marks, and turns from one grid to another', async ({
+  person,
+}) => {
+  const clerk = await person({ role: 'committee', name: '周戊' });
+  for (const title of ['五网格戊', '六网格己']) {
+    await begin(clerk, title);
+    await addHousehold(clerk.page, '101', '魏强');
+    await clerk.page.keyboard.press('Escape');
+    await cell(clerk.page, 1, 'residence').click();
+    await clerk.page.keyboard.type('租住');
+    await clerk.page.keyboard.press('Enter');
+    await expect(cell(clerk.page, 1, 'residence')).toHaveText('租住');
+  }
+  await expect(clerk.page.locator('.st')).not.toContainText('待送达');
+  const other = await person({ role: 'committee', name: '吴己' });
+  await other.page.goto(`/residents/${scope('五网格戊')}`);
+  await expect(cell(other.page, 1, 'residence')).toHaveClass(/who1/);
+  await expect(other.page.locator('.st')).toContainText('周戊');
+  for (const title of ['六网格己', '五网格戊']) {
+    await other.page.goto('/residents');
+    await other.page.goto(`/residents/${scope(title)}`);
+    await expect(cell(other.page, 1, 'residence')).toHaveClass(/who1/);
+  }
+  expect(other.complaints).toEqual([]);
+});
+
 test('a masked number is shown when it is asked for, and hides when nobody looks', async ({ person }) => {
   const clerk = await person({ role: 'committee' });
   const { page } = clerk;

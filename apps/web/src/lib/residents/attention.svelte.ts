@@ -1,4 +1,5 @@
 import { type RegisterProjection, recordId, type Watcher } from '@lianxi/documents';
+import { untrack } from 'svelte';
 
 /** How long a change made by somebody else is marked in the table. */
 const recent = 30 * 60_000;
@@ -26,10 +27,18 @@ export class Attention {
     this.#me = me;
   }
 
-  /** Follows the registers; returns the way to stop. */
+  /**
+   * Follows the registers; returns the way to stop. Whoever calls it in an effect depends on the registers alone: taking
+   * note reads the marks that it then writes, and an effect that depended on those would run itself again without end.
+   */
   follow(registers: readonly RegisterProjection[]): () => void {
+    return untrack(() => this.#follow(registers));
+  }
+
+  #follow(registers: readonly RegisterProjection[]): () => void {
     this.#clashesOf.clear();
     this.clashes = 0;
+    this.changers = [];
     const found = new Map<string, number>();
     for (const register of registers) {
       for (const table of [register.residents, register.households]) {
