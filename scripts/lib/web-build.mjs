@@ -1,7 +1,7 @@
 /** The built app, made anew only when something it is made of has changed. */
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { fail, fingerprint, root, run } from './toolchain.mjs';
+import { environment, fail, findNode, fingerprint, root } from './toolchain.mjs';
 
 const web = join(root, 'apps', 'web');
 const build = join(web, 'build');
@@ -14,8 +14,16 @@ export const ensureWebBuild = async () => {
   console.log('正在构建网页（约需半分钟）… Building the app (about half a minute) …');
   rmSync(build, { recursive: true, force: true });
   const vite = join(web, 'node_modules', 'vite', 'bin', 'vite.js');
-  const code = await run('node', [vite, 'build', '--logLevel', 'warn'], { cwd: web });
-  if (code !== 0) fail('网页没有构建成功，原因见上。', 'The app could not be built; the reason stands above.');
+  const { status, stdout, stderr } = spawnSync(findNode(), [vite, 'build', '--logLevel', 'warn'], {
+    cwd: web,
+    env: environment(),
+    encoding: 'utf8',
+    maxBuffer: 2 ** 26,
+  });
+  if (status !== 0) {
+    console.error(stdout, stderr);
+    fail('网页没有构建成功，原因见上。', 'The app could not be built; the reason stands above.');
+  }
   writeFileSync(stamp, wanted);
 };
 
