@@ -6,7 +6,7 @@ import { ensurePackages, environment, findNode, root } from './lib/toolchain.mjs
 import { ensureWebBuild } from './lib/web-build.mjs';
 
 ensurePackages();
-await ensureWebBuild();
+ensureWebBuild();
 const server = spawn(findNode(), [join(root, 'server', 'src', 'main.ts'), ...process.argv.slice(2)], {
   cwd: root,
   stdio: 'inherit',

@@ -1,4 +1,5 @@
 /** The built app, made anew only when something it is made of has changed. */
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { environment, fail, findNode, fingerprint, root } from './toolchain.mjs';
@@ -8,7 +9,7 @@ const build = join(web, 'build');
 const stamp = join(build, '.lianxi-build');
 const generated = new Set(['node_modules', 'build', '.svelte-kit', 'paraglide', 'test', 'testing']);
 
-export const ensureWebBuild = async () => {
+export const ensureWebBuild = () => {
   const wanted = fingerprint(listSources());
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   console.log('正在构建网页（约需半分钟）… Building the app (about half a minute) …');
