@@ -214,3 +214,129 @@ test('the list shows what was opened here, its state, and what is under follow-u
   await expect(followUps).toContainText(/逾期 \d+ 天/);
   await expectNoViolations(page);
 });
+
+test('[MN16] two times and two leads written apart stand side by side until somebody chooses', async ({ person }) => {
+  const committee = await person({ role: 'committee', name: '陈甲' });
+  const branch = await person({ role: 'branch', scope: 'wutongli', name: '孙乙' });
+  const url = await openMeeting(committee, '两个值的会');
+  await addTopics(committee.page, '一件事');
+  await speak(committee.page, '尽快修好。');
+  await committee.page.getByRole('button', { name: '记为议定事项' }).click();
+  await branch.page.goto(url);
+  await expect(branch.page.getByText('议定事项 1-1')).toBeVisible();
+
+  await branch.context.setOffline(true);
+  await expect(branch.page.getByText('离线，已存本机')).toBeVisible();
+  for (const [{ page }, place, lead] of [
+    [committee, '二楼议事厅', '安居物业'],
+    [branch, '一楼会客厅', '临溪小学'],
+  ] as const) {
+    await page.getByLabel('地点').fill(place);
+    await page.getByLabel('地点').press('Enter');
+    await page.getByLabel('主办').fill(lead);
+    await page.getByLabel('主办').press('Enter');
+  }
+  await branch.context.setOffline(false);
+  const both = (page: Page) => page.getByRole('button', { name: '2 个值' });
+  for (const { page } of [committee, branch]) await expect(both(page)).toHaveCount(2);
+  await expectNoViolations(branch.page);
+
+  await both(branch.page).first().click();
+  const choice = branch.page.getByRole('dialog', { name: '同一处，两个人都改过' }).last();
+  await expect(choice).toContainText('陈甲');
+  await expect(choice).toContainText('孙乙');
+  await choice.getByRole('button', { name: /二楼议事厅/ }).click();
+  for (const { page } of [committee, branch]) {
+    await expect(page.getByLabel('地点')).toHaveValue('二楼议事厅');
+    await expect(both(page)).toHaveCount(1);
+  }
+  // Leaving it open loses nothing either.
+  await both(committee.page).click();
+  await committee.page.keyboard.press('Escape');
+  await expect(both(committee.page)).toHaveCount(1);
+});
+
+test('a topic is dragged to its place with the mouse, and the others see it there', async ({ person }) => {
+  const committee = await person({ role: 'committee' });
+  const branch = await person({ role: 'branch', scope: 'wutongli' });
+  const url = await openMeeting(committee, '用鼠标排议程');
+  await addTopics(committee.page, '甲', '乙', '丙', '丁');
+  await branch.page.goto(url);
+  await expect.poll(() => agendaOf(branch.page)).toEqual(['甲', '乙', '丙', '丁']);
+  const { page } = committee;
+  const placeOf = async (name: string) => {
+    const box = await page
+      .getByRole('navigation', { name: '议程' })
+      .locator('li')
+      .filter({ has: page.locator('.name', { hasText: name }) })
+      .boundingBox();
+    if (!box) throw new Error(`${name} is not on the agenda`);
+    return box;
+  };
+  const drag = async (name: string, target: string, half: 'upper' | 'lower') => {
+    const [from, to] = [await placeOf(name), await placeOf(target)];
+    await page.mouse.move(from.x + 60, from.y + from.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(from.x + 70, from.y + from.height / 2 + 8, { steps: 3 });
+    await page.mouse.move(to.x + 70, to.y + to.height * (half === 'upper' ? 0.2 : 0.8), { steps: 8 });
+    await page.mouse.up();
+  };
+  await drag('丁', '甲', 'upper');
+  await expect.poll(() => agendaOf(page)).toEqual(['丁', '甲', '乙', '丙']);
+  await drag('甲', '丙', 'lower');
+  for (const each of [page, branch.page]) await expect.poll(() => agendaOf(each)).toEqual(['丁', '乙', '丙', '甲']);
+  await page.keyboard.press('Control+z');
+  for (const each of [page, branch.page]) await expect.poll(() => agendaOf(each)).toEqual(['丁', '甲', '乙', '丙']);
+});
+
+test('a meeting is begun and written without a network, survives a reload, and is there for others afterwards', async ({
+  person,
+}) => {
+  const branch = await person({ role: 'branch', scope: 'wutongli' });
+  await branch.page.goto('/meetings');
+  await branch.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await branch.page.reload();
+  await expect(branch.page.getByRole('button', { name: '开一场会' }).first()).toBeVisible();
+  await branch.context.setOffline(true);
+  const url = await openMeeting(branch, '断网时开的会');
+  await addTopics(branch.page, '楼道堆物');
+  await speak(branch.page, '三楼转角还有两辆旧车。');
+  await branch.page.reload();
+  await expect(textOf(branch.page)).toContainText('三楼转角还有两辆旧车。');
+  await branch.page.goto('/meetings');
+  await expect(branch.page.getByRole('link', { name: /断网时开的会/ })).toContainText('征集议题');
+
+  await branch.context.setOffline(false);
+  const committee = await person({ role: 'committee' });
+  await expect
+    .poll(
+      async () => {
+        await committee.page.goto('/meetings');
+        return committee.page.getByRole('link', { name: /断网时开的会/ }).count();
+      },
+      { timeout: 30_000 },
+    )
+    .toBe(1);
+  await committee.page.goto(url);
+  await expect(textOf(committee.page)).toContainText('三楼转角还有两辆旧车。');
+  await expect.poll(() => agendaOf(committee.page)).toEqual(['楼道堆物']);
+});
+
+test('the list is complete at once and without a network, from what the device kept', async ({ person }) => {
+  const { page, context, ...rest } = await person({ role: 'committee' });
+  await openMeeting({ page, context, ...rest }, '记得住的会');
+  await addTopics(page, '一件事', '又一件');
+  await page.goto('/meetings');
+  const row = page.getByRole('link', { name: /记得住的会/ });
+  await expect(row).toContainText('议题 2 个');
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await page.reload();
+  await context.setOffline(true);
+  // Without any document's own copy: what the row says can only come from what was kept for the list.
+  await page.evaluate(async () => {
+    for (const { name } of await indexedDB.databases()) if (name) indexedDB.deleteDatabase(name);
+  });
+  await page.reload();
+  await expect(row).toContainText('议题 2 个');
+  await expect(row).toContainText('14:30');
+});

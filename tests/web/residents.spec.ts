@@ -152,7 +152,7 @@ test('two people see each other’s edits, and a cell that both changed offers b
   await expect(cell(branch.page, 1, 'residence')).not.toHaveClass(/wait/);
 
   await cell(branch.page, 1, 'residence').click();
-  const choice = branch.page.getByRole('dialog', { name: '同一格，两个人都改过' });
+  const choice = branch.page.getByRole('dialog', { name: '同一处，两个人都改过' });
   await expect(choice).toContainText('陈甲');
   await choice.getByRole('button', { name: /常住/ }).click();
   for (const { page } of [clerk, branch]) await expect(cell(page, 1, 'residence')).toHaveText('常住');

@@ -9,6 +9,7 @@ export {
   editTopic,
   fillHeader,
   inviteAttendees,
+  type MinutesCell,
   type MinutesError,
   markAttendance,
   markTopic,
@@ -20,6 +21,7 @@ export {
   removeAttendee,
   removeResolution,
   removeTopic,
+  settleMinutes,
   undoMinutes,
   withdrawConfirmation,
 } from './intents.ts';

@@ -246,6 +246,25 @@ export const editResolution = (
 export const removeResolution = (doc: Y.Doc, { resolution }: { readonly resolution: string }, author: Author): Done =>
   write(doc, [{ type: 'remove', table: 'resolutions', id: resolution }], author);
 
+/** One cell of a meeting. */
+export interface MinutesCell {
+  readonly table: 'header' | 'agenda' | 'attendance' | 'resolutions';
+  readonly id: string;
+  readonly field: string;
+  readonly value: Json;
+}
+
+/** Keeps one of several values that were written at the same time; the others go into the history. */
+export const settleMinutes = (doc: Y.Doc, cell: MinutesCell, author: Author): Done =>
+  write(
+    doc,
+    [
+      { type: 'set', ...cell },
+      { type: 'settle', table: cell.table, id: cell.id, field: cell.field },
+    ],
+    author,
+  );
+
 /** Notes that a unit agrees to what it is to do. Confirming twice is confirming once. */
 export const confirmResolution = (
   doc: Y.Doc,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { createAuthor } from '../table/index.ts';
+import { createAuthor, keepClashes } from '../table/index.ts';
 import { pick, type Replica, runReplicas } from '../testing/replicas.ts';
 import {
   addTopic,
@@ -24,6 +24,7 @@ import {
   removeAttendee,
   removeResolution,
   removeTopic,
+  settleMinutes,
   snapshotMinutes,
   textOf,
   undoMinutes,
@@ -263,4 +264,27 @@ test('[MN10] devices that were apart, in any order of delivery, read the same me
     }),
     { numRuns: 60 },
   );
+});
+
+test('[MN16] of two values written apart one is chosen, in one step that can be taken back', async () => {
+  const [here, there] = [open(), open()];
+  const other = createAuthor('m2', () => Date.UTC(2026, 8, 10, 6, 31));
+  keepClashes(here.doc.getMap('header'), here.author);
+  keepClashes(there.doc.getMap('header'), other);
+  must(fillHeader(here.doc, { place: '二楼' }, here.author));
+  must(fillHeader(there.doc, { place: '一楼' }, other));
+  const exchange = () => {
+    Y.applyUpdate(there.doc, Y.encodeStateAsUpdate(here.doc));
+    Y.applyUpdate(here.doc, Y.encodeStateAsUpdate(there.doc));
+  };
+  exchange();
+  await Promise.resolve();
+  exchange();
+  expect(here.minutes.header.row('self')?.clashes).toHaveLength(1);
+  const cell = { table: 'header', id: 'self', field: 'place', value: '二楼' } as const;
+  const back = must(settleMinutes(here.doc, cell, here.author));
+  expect(here.minutes.header.values('self').place).toBe('二楼');
+  expect(here.minutes.header.row('self')?.clashes).toEqual([]);
+  must(undoMinutes(here.doc, back, here.author));
+  expect(here.minutes.header.row('self')?.clashes).toHaveLength(1);
 });

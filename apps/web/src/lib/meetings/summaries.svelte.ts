@@ -1,3 +1,4 @@
+import { isJsonObject } from '@lianxi/base';
 import { type HeaderValues, headerOf, projectMinutes, type Tally } from '@lianxi/documents';
 import { createSubscriber } from 'svelte/reactivity';
 import type { DocumentEntry, Workspace } from '#lib/workspace';
@@ -14,17 +15,28 @@ export interface MeetingSummary {
   readonly resolutions: readonly FollowUp[];
 }
 
+/** Kept on the device with its shape's number; another shape is as good as none. */
+const keptShape = 1;
+interface Kept {
+  readonly shape: typeof keptShape;
+  readonly summary: MeetingSummary;
+}
+const isKept = (value: unknown): value is Kept =>
+  isJsonObject(value) && value.shape === keptShape && isJsonObject(value.summary);
+
 /** Documents that are read at the same time, and how long one waits for the relay (ms). */
 const readAtOnce = 8;
 const patience = 6000;
 
 /**
  * Reads meetings for the list, a few at a time: from this device at once, and again when the relay has said what is new.
- * Nothing stays open for it. What was read is shown until it has been read anew.
+ * Nothing stays open for it. What was read is shown until it has been read anew, and kept on the device, so that the next
+ * list is complete at once.
  */
 export class MeetingSummaries {
   readonly #workspace: Workspace;
   readonly #known = new Map<string, MeetingSummary>();
+  readonly #recalled = new Set<string>();
   readonly #missing = new Set<string>();
   readonly #asked = new Set<string>();
   #queue: string[] = [];
@@ -53,7 +65,24 @@ export class MeetingSummaries {
       this.#queue.push(entry.address);
       queueMicrotask(() => this.#next());
     }
-    return this.#known.get(entry.address) ?? (this.#missing.has(entry.address) ? null : undefined);
+    return this.#knownOf(entry.address) ?? (this.#missing.has(entry.address) ? null : undefined);
+  }
+
+  #knownOf(address: string): MeetingSummary | undefined {
+    const known = this.#known.get(address);
+    if (known || this.#recalled.has(address)) return known;
+    this.#recalled.add(address);
+    const kept = this.#workspace.stored.readOf(address, isKept)?.summary;
+    if (kept) this.#known.set(address, kept);
+    return kept;
+  }
+
+  #keep(address: string, summary: MeetingSummary): void {
+    const isSame = JSON.stringify(this.#known.get(address)) === JSON.stringify(summary);
+    if (isSame) return;
+    this.#known.set(address, summary);
+    const kept: Kept = { shape: keptShape, summary };
+    this.#workspace.stored.writeOf(address, kept);
   }
 
   #next(): void {
@@ -71,7 +100,7 @@ export class MeetingSummaries {
     const document = this.#workspace.open(address);
     const take = () => {
       this.#missing.delete(address);
-      this.#known.set(address, summarise(address, document.doc));
+      this.#keep(address, summarise(address, document.doc));
       this.#update();
     };
     try {

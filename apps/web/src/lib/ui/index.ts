@@ -1,6 +1,8 @@
 export { default as Avatar } from './Avatar.svelte';
 export { default as Button } from './Button.svelte';
 export { default as Chip } from './Chip.svelte';
+export { default as ClashChoice } from './ClashChoice.svelte';
+export { type ClashValue, standingValues } from './clash.ts';
 export { default as DateField } from './DateField.svelte';
 export { default as Dialog } from './Dialog.svelte';
 export { default as Drawer } from './Drawer.svelte';

@@ -8,6 +8,11 @@ export const storedFor = (member: string) => {
     read: <T>(name: string, isFit: (value: unknown) => value is T): T | null =>
       readStored(localStorage, key(name), isFit),
     write: (name: string, value: unknown) => writeStored(localStorage, key(name), value as Json),
+    /** The little that a list shows of one document, so that the list is complete before any document has been opened. */
+    readOf: <T>(address: string, isFit: (value: unknown) => value is T): T | null =>
+      readStored(localStorage, key(`of.${address}`), isFit),
+    writeOf: (address: string, value: unknown) => writeStored(localStorage, key(`of.${address}`), value as Json),
+    forget: (address: string) => localStorage.removeItem(key(`of.${address}`)),
   };
 };
 

@@ -60,6 +60,8 @@ export class Workspace {
   readonly community: { readonly name: string };
   readonly isDemo: boolean;
   readonly author: Author;
+  /** This person's small lists on this device. */
+  readonly stored: Stored;
   documents: readonly DocumentEntry[] = $state.raw([]);
   /** Up to when this person has seen what others changed (ms). */
   seenAt = $state(0);
@@ -71,7 +73,6 @@ export class Workspace {
   #isRefreshing = false;
   readonly #undo = new UndoStack((step) => this.#apply(step));
   readonly #parts: WorkspaceParts;
-  readonly #stored: Stored;
   readonly #device: Device;
   readonly #prefetch: Prefetch;
   readonly #listenToReceipt: () => void;
@@ -83,11 +84,11 @@ export class Workspace {
     this.community = facts.community;
     this.isDemo = facts.isDemo;
     this.author = createAuthor(facts.member.id);
-    this.#stored = storedFor(facts.member.id);
-    this.documents = this.#stored.read('documents', isEntries) ?? [];
-    this.#members = toMap(this.#stored.read('members', isMembers) ?? []);
-    this.#begun = this.#stored.read('begun', isBegun) ?? [];
-    this.seenAt = this.#stored.read('seen', isTime) ?? Date.now() - 7 * 86_400_000;
+    this.stored = storedFor(facts.member.id);
+    this.documents = this.stored.read('documents', isEntries) ?? [];
+    this.#members = toMap(this.stored.read('members', isMembers) ?? []);
+    this.#begun = this.stored.read('begun', isBegun) ?? [];
+    this.seenAt = this.stored.read('seen', isTime) ?? Date.now() - 7 * 86_400_000;
     this.#device = openDevice({
       member: facts.member.id,
       server: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/sync`,
@@ -107,7 +108,7 @@ export class Workspace {
         };
       },
     });
-    this.#prefetch = createPrefetch(this.#device, this.#stored, () => this.isOnline);
+    this.#prefetch = createPrefetch(this.#device, this.stored, () => this.isOnline);
     this.#listenToReceipt = createSubscriber((update) =>
       calmly(update, (listener) => this.#device.subscribe(listener)),
     );
@@ -197,7 +198,7 @@ export class Workspace {
 
   markSeen(): void {
     this.seenAt = Date.now();
-    this.#stored.write('seen', this.seenAt);
+    this.stored.write('seen', this.seenAt);
   }
 
   /** Takes what an intent returned: remembers how to take it back, or says why nothing was written, in `explain`'s words. */
@@ -257,7 +258,7 @@ export class Workspace {
     if (documents.ok && isEntries(documents.value.documents)) this.#takeList(documents.value.documents);
     if (members.ok && isMembers(members.value.members)) {
       this.#members = toMap(members.value.members);
-      this.#stored.write('members', members.value.members);
+      this.stored.write('members', members.value.members);
     }
     this.#isRefreshing = false;
     this.#timer = setTimeout(() => void this.refresh(), refreshPause[this.#isReached ? 'reached' : 'unreached']);
@@ -278,7 +279,9 @@ export class Workspace {
     const known = new Set<string>(listed.map(({ address }) => address));
     const isBegunHere = (address: string) => this.#begun.some((begun) => begun.address === address);
     for (const { address } of this.documents) {
-      if (!known.has(address) && !isBegunHere(address)) void this.#device.withdraw(address);
+      if (known.has(address) || isBegunHere(address)) continue;
+      this.stored.forget(address);
+      void this.#device.withdraw(address);
     }
     const waiting = this.documents.filter(({ address }) => !known.has(address) && isBegunHere(address));
     this.documents = [...waiting, ...listed];
@@ -326,8 +329,8 @@ export class Workspace {
   };
 
   #store() {
-    this.#stored.write('documents', this.documents);
-    this.#stored.write('begun', this.#begun);
+    this.stored.write('documents', this.documents);
+    this.stored.write('begun', this.#begun);
   }
 }
 
