@@ -57,6 +57,7 @@ const mostHeaderRows = 3;
 export const detectHeader = (sheet: FilledSheet): HeaderRows | null => {
   let best: HeaderCandidate | null = null;
   for (let first = 0; first < Math.min(sheet.rows.length, searchedRows); first++) {
+    if (sheet.width > 2 && standsAlone(sheet, first)) continue;
     for (let last = first; last < Math.min(first + mostHeaderRows, sheet.rows.length); last++) {
       if (last > first && !continuesHeader(sheet, last)) break;
       const score = scoreHeader(sheet, { first, last });
@@ -65,6 +66,10 @@ export const detectHeader = (sheet: FilledSheet): HeaderRows | null => {
   }
   return best && withMergedAbove(sheet, best.rows);
 };
+
+/** One text in its line, merged over others or not: a title, and no column's. */
+const standsAlone = (sheet: FilledSheet, row: number): boolean =>
+  (sheet.rows[row] ?? []).filter((cell) => foldText(cell) !== '').length <= 1;
 
 /**
  * A lower line must be clearly better: titles are repeated on each printed page, sometimes in other words. Of equals that
@@ -94,24 +99,33 @@ const heightOf = (rows: HeaderRows): number => rows.last - rows.first + 1;
 export const headerTitles = (sheet: FilledSheet, rows: HeaderRows): readonly (readonly string[])[] =>
   Array.from({ length: sheet.width }, (_, column) => {
     const titles: string[] = [];
-    for (let row = rows.first; row <= rows.last; row++) titles.push(foldText(sheet.at(row, column)));
+    for (let row = rows.first; row <= rows.last; row++) {
+      titles.push(isOverTable(sheet, row, column) ? '' : foldText(sheet.at(row, column)));
+    }
     return titles;
   });
+
+/** A title over the whole table is no column's. */
+const isOverTable = (sheet: FilledSheet, row: number, column: number): boolean => {
+  const covered = sheet.mergeWidth(row, column);
+  return covered > 3 && covered > sheet.width / 2;
+};
 
 const scoreHeader = (sheet: FilledSheet, rows: HeaderRows): number => {
   const found = new Set<string>();
   let score = 0;
+  let exact = 0;
   const titles = headerTitles(sheet, rows);
-  for (const [column, each] of titles.entries()) {
-    // A title over the whole table is no column's.
-    if (sheet.mergeWidth(rows.last, column) > 3 && sheet.mergeWidth(rows.last, column) > sheet.width / 2) continue;
+  for (const each of titles) {
     const match: HeaderMatch = matchHeader(each);
     if (match.type === 'ignored') score += 0.25;
     if (match.type !== 'field' || found.has(match.field)) continue;
     found.add(match.field);
+    if (match.isExact) exact++;
     score += match.isExact ? 1 : 0.5;
   }
-  return found.has('name') && found.size >= 2 ? score : 0;
+  // One title and a sentence that holds another (姓名 | 与身份证一致) are an instruction, no header.
+  return found.has('name') && found.size >= 2 && (exact >= 2 || found.size >= 3) ? score : 0;
 };
 
 /** Whether a line can be the lower part of a header: short words only, no digits, dates or numbers. */

@@ -176,7 +176,6 @@ const words: Readonly<Record<RegisterField, readonly string[]>> = {
     '手机电话',
     '联系号码',
     '办公电话',
-    '紧急联系电话',
     '短号',
   ],
   partyMember: [
@@ -317,7 +316,7 @@ const partials: readonly (readonly [RegExp, RegisterField])[] = [
   [/性别/, 'sex'],
   [/姓名/, 'name'],
   [/备注|说明/, 'note'],
-  [/住址|地址|门牌/, 'address'],
+  [/住址|地址|门牌|[楼栋幢座].*(单元|[房室户])|单元.*[房室户]/, 'address'],
   [/居住(情况|状|类|性)|人员类|人口类|住户类/, 'residence'],
   [/小区/, 'compound'],
   [/单元/, 'entrance'],
@@ -332,16 +331,21 @@ const exactWords = new Map<string, RegisterField>(
 );
 const ignored = new Set(ignoredWords);
 
+/** Somebody else's name or number in a resident's line: the grid's worker, the landlord, who to call in need. */
+const othersColumn =
+  /^(网格|房东|房主(?!关系)|出租人|产权人|监护|紧急|物业|楼栋?长|楼组长|单元长|组长|采集|填[报表]|登记人|经办|审核|包联|包户|包抓|责任人|联络员|家长|亲属(?!关系)|亲友|子女|配偶|单位)/;
+
 /** `titles` are one column's header cells from top to bottom, merges filled. The lowest says most. */
 export const matchHeader = (titles: readonly string[]): HeaderMatch => {
   const plain = titles.map(plainTitle).filter((title) => title !== '');
   const unique = plain.filter((title, index) => title !== plain[index - 1]);
   const lowest = unique.at(-1);
   if (lowest === undefined) return { type: 'unknown' };
+  if (unique.some((title) => othersColumn.test(title))) return { type: 'ignored' };
   const joined = unique.join('');
   const field = exactWords.get(lowest) ?? exactWords.get(joined);
   if (field) return { type: 'field', field, isExact: true };
-  if (ignored.has(lowest) || /户籍|户口|身份证地址|工作单位|紧急联系人$|监护人$/.test(lowest))
+  if (ignored.has(lowest) || /户籍|户口|身份证(上)?[住地]|工作单位|紧急联系人$|监护人$/.test(lowest))
     return { type: 'ignored' };
   const partial =
     partials.find(([pattern]) => pattern.test(lowest)) ?? partials.find(([pattern]) => pattern.test(joined));

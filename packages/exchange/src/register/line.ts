@@ -4,6 +4,7 @@ import type { FilledSheet } from './detect.ts';
 import type { RegisterField } from './field.ts';
 import { foldText, foldTight, isBlankWord } from './fold.ts';
 import { matchHeader } from './header.ts';
+import { parseAddress } from './place.ts';
 import { isName } from './words.ts';
 
 /** One line of a sheet, by field. */
@@ -47,21 +48,31 @@ export const kindOfLine = (line: Line, cells: readonly CellValue[]): LineKind =>
   if (written.length === 0) return 'blank';
   const [nameColumn] = line.columns('name');
   const name = nameColumn ? foldText(line.own(nameColumn)) : '';
-  const hasNumber = isWritten(line, 'idNumber');
-  if (
-    !hasNumber &&
-    written.some((cell) => typeof cell === 'string' && totalWord.test(foldTight(cell)) && foldTight(cell).length <= 20)
-  ) {
-    return 'total';
-  }
+  const hasNumber = line.columns('idNumber').some((column) => foldTight(line.own(column)).length > 11);
+  const isPerson = isName(name);
+  // Behind somebody's name 合计 is a remark; a line that adds up has it before or instead of a name.
+  const summing = isPerson ? cells.slice(0, nameColumn?.column) : written;
+  if (!hasNumber && summing.some(isTotal)) return 'total';
   const first = foldTight(written[0] ?? null);
   if (!hasNumber && written.length <= 3 && (noteWord.test(first) || first.length > 24)) return 'note';
   if (repeatsTitles(line, cells)) return 'title';
-  if (isName(name)) return 'person';
+  if (written.length === 1 && isBlock(first)) return 'place';
+  if (isPerson) return 'person';
   if (written.length === 1) return 'place';
   const hasPerson = hasNumber || isWritten(line, 'phones') || isWritten(line, 'relation') || isWritten(line, 'birth');
   if (name !== '' && !isBlankWord(name) && !/^(空|未|待)|\d+(人|户)$/.test(name) && hasNumber) return 'person';
   return hasPerson ? 'nameless' : 'vacant';
+};
+
+/** `3号楼`, `二单元`, `A座` alone in a line head those below, also where they stand under 姓名. */
+const isBlock = (text: string): boolean => {
+  const place = /(?:[楼栋幢座门#]|单元)$/.test(text) ? parseAddress(text, false) : null;
+  return place !== null && place.room === undefined && (place.building ?? place.entrance) !== undefined;
+};
+
+const isTotal = (cell: CellValue): boolean => {
+  const text = foldTight(cell);
+  return typeof cell === 'string' && text.length <= 20 && totalWord.test(text);
 };
 
 const isWritten = (line: Line, field: RegisterField): boolean =>
@@ -76,8 +87,8 @@ const repeatsTitles = (line: Line, cells: readonly CellValue[]): boolean => {
   let own = 0;
   for (const cell of cells) {
     if (typeof cell !== 'string' || foldTight(cell) === '') continue;
-    own++;
     const match = matchHeader([foldText(cell)]);
+    if (match.type !== 'ignored') own++;
     if (match.type === 'field' && match.isExact && line.columns(match.field).length > 0) same++;
   }
   return same >= 3 && same > own / 2;

@@ -1,5 +1,6 @@
 import type { CellValue } from '../bytes/sheet.ts';
 import { foldTight, hanNumber, isBlankWord } from './fold.ts';
+import { withoutStreet } from './region.ts';
 
 /**
  * Where somebody lives, from the many ways of writing it. Buildings and entrances that are counted are numbers; those that
@@ -69,8 +70,7 @@ export const parseAddress = (value: CellValue, hasBuilding: boolean): Place | nu
     const inside = parseInside(rest);
     return inside && { ...compoundOf(before), building: toCounted(building), ...inside };
   }
-  const bare = text.replace(/^\p{Script=Han}{2,}?(?=第?\d)/u, '');
-  return parseInside(bare);
+  return parseInside(text) ?? parseInside(text.replace(/^\p{Script=Han}{2,}?(?=第?\d)/u, ''));
 };
 
 /** What stands behind the building. */
@@ -105,9 +105,7 @@ const fromParts = (parts: string, hasBuilding: boolean, compound: Place): Place 
 
 /** The compound's name in what stands before the building: behind the street and its number. */
 const compoundOf = (before: string): Place => {
-  const name = before
-    .replace(/^.*(?:街道|社区|[省市区县镇乡]|[路街巷道]\d*号?|\d+号)(?=\p{Script=Han})/u, '')
-    .replace(/[^\p{Script=Han}A-Za-z0-9]/gu, '');
+  const name = withoutStreet(before).replace(/[^\p{Script=Han}A-Za-z0-9]/gu, '');
   return /^\p{Script=Han}[\p{Script=Han}A-Za-z0-9]{1,15}$/u.test(name) && !/[路街巷道]$/.test(name)
     ? { compound: name }
     : {};

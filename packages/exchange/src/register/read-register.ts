@@ -26,13 +26,14 @@ export const readRegisterWorkbook = async (
 
 /** The same from an opened workbook, so that a correction need not open it again. Never fails; may hold nobody. */
 export const readRegister = (workbook: Workbook, fileName: string, choices: RegisterChoices = {}): RegisterReading => {
-  const file = readHeading(fileTitle(fileName));
+  const file = readHeading(fileTitle(fileName), true);
   const contents = workbook.sheets.map((sheet) =>
     readSheet(sheet, {
       choices: choices.sheets?.[sheet.name] ?? {},
       compound: choices.compound,
       file,
       isTextFile: workbook.format === 'csv',
+      isOnlySheet: workbook.sheets.length === 1,
       withIdNumber: choices.withIdNumber ?? true,
     }),
   );

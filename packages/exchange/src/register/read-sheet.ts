@@ -26,6 +26,7 @@ export interface SheetContext {
   /** From the file's name: the last resort. */
   readonly file: Heading;
   readonly isTextFile: boolean;
+  readonly isOnlySheet: boolean;
   readonly withIdNumber: boolean;
 }
 
@@ -33,7 +34,7 @@ export interface SheetContext {
 export const readSheet = (sheet: Sheet, context: SheetContext): SheetContents => {
   const filled = fillMerges(sheet);
   const header = context.choices.header ?? detectHeader(filled);
-  const status = statusOf(filled, header, context.choices);
+  const status = statusOf(filled, header, context);
   if (!header || status !== 'read') return withoutRows(filled, status, header);
   const recognised = readColumns(filled, header, context.choices.columns ?? {}, context.isTextFile);
   const used = context.withIdNumber
@@ -85,8 +86,15 @@ export const readSheet = (sheet: Sheet, context: SheetContext): SheetContents =>
   };
 };
 
-const statusOf = (sheet: FilledSheet, header: HeaderRows | null, choices: SheetChoices): SheetReading['status'] => {
+const statusOf = (
+  sheet: FilledSheet,
+  header: HeaderRows | null,
+  { choices, isOnlySheet }: SheetContext,
+): SheetReading['status'] => {
+  // The person in an example is nobody.
+  const isExample = !isOnlySheet && /示例|样例|范例|样表|填[写表]说明|填[写表]须知/.test(sheet.name);
   if (choices.isIncluded === false) return 'left-out';
+  if (isExample && choices.isIncluded !== true) return 'left-out';
   if (sheet.rows.every((row) => row.every((cell) => foldText(cell) === ''))) return 'empty';
   if (sheet.isHidden && choices.isIncluded !== true) return 'hidden';
   return header ? 'read' : 'no-header';
@@ -117,7 +125,11 @@ const outline = (sheet: FilledSheet, status: SheetReading['status'], header: Hea
 
 /** A person's word first; then the title, the sheet's name, the file's name. */
 const surroundingsOf = (sheet: FilledSheet, header: HeaderRows, context: SheetContext): Surroundings => {
-  const headings = [...titleTexts(sheet, header).map(readHeading), readHeading(sheet.name), context.file];
+  const headings = [
+    ...titleTexts(sheet, header).map((text) => readHeading(text)),
+    readHeading(sheet.name),
+    context.file,
+  ];
   const { choices } = context;
   // A title may name one building of several; only the sheet's own name or title says it for the whole sheet.
   return {
@@ -132,9 +144,12 @@ const titleTexts = (sheet: FilledSheet, header: HeaderRows): readonly string[] =
   for (const row of sheet.rows.slice(0, header.first)) {
     // A title stands alone in its line, or with a date and a signature; many cells are a table.
     if (row.filter((cell) => foldText(cell) !== '').length > 3) continue;
-    for (const cell of row) if (typeof cell === 'string') texts.push(foldText(cell));
+    for (const cell of row) if (typeof cell === 'string') texts.push(cell);
   }
-  return texts.map((text) => /小区(?:名称)?[:：]\s*([^\s,，;；]+)/.exec(text)?.[1]?.concat('居民') ?? text);
+  // `单位：…  填表日期：…` is filled in by hand and no title; `小区名称：…` says it outright.
+  return texts
+    .map((text) => /小区(?:名称)?[:：]\s*([^\s,，;；]+)/.exec(text)?.[1]?.concat('居民') ?? text)
+    .filter((text) => !/[:：]/.test(text.replace(/^\s*(附件|附表|表)[^:：]{0,4}[:：]/, '')));
 };
 
 /** `2号楼` or `2号楼1单元` alone in a line is the place of the lines below it. */

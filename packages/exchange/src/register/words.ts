@@ -68,6 +68,7 @@ export const parseName = (text: string): string =>
 export const isName = (text: string): boolean =>
   /^[\p{L}\p{M}·•・‧∙．. *()（）]{1,40}$/u.test(text) &&
   /[\p{Script=Han}A-Za-z]/u.test(text) &&
+  !/^[(（]|^(居民|成员|住户|人员)?姓名|盖章|签章|签字|居委会|委员会|支部$/.test(text) &&
   !/^(合计|总计|小计|共计|累计|总人数|总户数|姓名|居民姓名|户主姓名|空户|空房|空置|空置房|无人|无|待定|未入住|同上|填表人|审核人|制表人|备注|说明|注|签名|签字|盖章|户|人|男|女)$/.test(
     text.replace(/\s/g, ''),
   );
