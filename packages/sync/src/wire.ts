@@ -1,8 +1,10 @@
-import { bearerPrefix, messageType, subprotocol } from '@lianxi/protocol';
+import { bearerPrefix, messageType, subprotocol, syncType } from '@lianxi/protocol';
+import { readVarUint, readVarUint8Array } from 'lib0/decoding';
 import type { Awareness } from 'y-protocols/awareness';
 import { WebsocketProvider } from 'y-websocket';
 import type * as Y from 'yjs';
 import { type Incoming, isEmptyUpdate, readIncoming, readOutgoing } from './frame.ts';
+import { createGatherer } from './gather.ts';
 
 /**
  * One document's connection: y-websocket's provider over a socket that counts writing frames.
@@ -84,6 +86,16 @@ export const openWire = (doc: Y.Doc, awareness: Awareness, options: WireOptions)
     connect: false,
     maxBackoffTime: longestPause,
   });
+  const gatherer = createGatherer(doc, provider);
+  const takeSync = provider.messageHandlers[messageType.sync];
+  provider.messageHandlers[messageType.sync] = (encoder, decoder, ...rest) => {
+    const start = decoder.pos;
+    if (readVarUint(decoder) === syncType.update) return gatherer.take(readVarUint8Array(decoder));
+    // Questions and answers about the whole state come after what was told before them.
+    gatherer.flush();
+    decoder.pos = start;
+    takeSync?.(encoder, decoder, ...rest);
+  };
   const own = [messageType.acknowledged, messageType.refused, messageType.rights, messageType.sealed];
   for (const type of own) {
     provider.messageHandlers[type] = (_encoder, decoder) => {
@@ -113,6 +125,7 @@ export const openWire = (doc: Y.Doc, awareness: Awareness, options: WireOptions)
   return {
     connect: () => provider.connect(),
     disconnect: () => {
+      gatherer.flush();
       provider.disconnect();
       options.onStatus('offline');
     },
