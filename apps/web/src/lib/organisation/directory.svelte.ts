@@ -1,5 +1,6 @@
 import { communityScope, toAddress } from '@lianxi/access';
 import { flattenTree, type MemberValues, projectDirectory, type UnitValues } from '@lianxi/documents';
+import { m } from '#lib/paraglide/messages.js';
 import { projectionOf, viewTable, viewValue } from '#lib/view';
 import { type DocumentView, useDocument, useWorkspace } from '#lib/workspace';
 
@@ -86,7 +87,10 @@ export const useDirectory = (): DirectoryView => {
   const nameOf = (scope: string): string => {
     const unit = content.unitsByScope.get(scope);
     if (unit?.values.name) return unit.values.name;
-    if (scope === communityScope) return content.community.cell('self', 'name') ?? workspace.community.name;
+    // A community that was begun from the command line has no name until somebody gives it one.
+    if (scope === communityScope) {
+      return content.community.cell('self', 'name') || workspace.community.name || m.organisation_party_committee();
+    }
     return content.namesByScope.get(scope) ?? scope;
   };
   return {
