@@ -1,11 +1,9 @@
 import Papa from 'papaparse';
 import { limits } from './limits.ts';
 import type { CellValue, Sheet } from './sheet.ts';
-import { decodeText } from './text.ts';
 
 /** A text table as a sheet of one name. Every cell stays text: digits are never turned into numbers here. */
-export const readCsv = (bytes: Uint8Array, name: string): Sheet => {
-  const { text } = decodeText(bytes);
+export const readCsv = (text: string, name: string): Sheet => {
   const parsed = Papa.parse<string[]>(text, {
     delimiter: guessDelimiter(text),
     preview: limits.rowsPerSheet + 1,

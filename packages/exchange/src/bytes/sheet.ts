@@ -22,7 +22,7 @@ export interface Sheet {
   readonly isCut: boolean;
 }
 
-export type WorkbookFormat = 'xlsx' | 'xlsb' | 'xls' | 'csv';
+export type WorkbookFormat = 'xlsx' | 'xlsb' | 'xls' | 'csv' | 'html' | 'xml';
 
 export interface Workbook {
   readonly format: WorkbookFormat;

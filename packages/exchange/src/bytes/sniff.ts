@@ -34,11 +34,6 @@ export const sniff = (bytes: Uint8Array): Sniffed => {
   if (known) return { type: 'foreign', is: known[1] };
   const hasUtf16Mark = head.startsWith('fffe') || head.startsWith('feff');
   if (!hasUtf16Mark && looksBinary(bytes)) return { type: 'foreign', is: 'other' };
-  if (
-    /^\s*(<!doctype|<html|<table|<\?xml|<head|<meta)/i.test(ascii(bytes, 0, 200).replace(/^\u00ef\u00bb\u00bf/, ''))
-  ) {
-    return { type: 'foreign', is: 'web-page' };
-  }
   return { type: 'text' };
 };
 

@@ -1,11 +1,14 @@
 import { err, ok, type Result } from '@lianxi/base';
 import type * as Hucre from 'hucre/xlsx';
 import { readCsv } from './csv.ts';
+import { readHtmlTable } from './html-table.ts';
 import { limits } from './limits.ts';
 import { lookIntoOle } from './ole.ts';
 import type { ReadError } from './read-error.ts';
-import type { CellValue, Sheet, Workbook, WorkbookFormat } from './sheet.ts';
+import type { CellValue, Sheet, Workbook } from './sheet.ts';
 import { sniff } from './sniff.ts';
+import { isSpreadsheetXml, readSpreadsheetXml } from './spreadsheet-xml.ts';
+import { decodeText } from './text.ts';
 import { checkZip } from './zip.ts';
 
 /** Any file to grids. Its kind is told by its bytes; `fileName` only names the one sheet of a text table. */
@@ -30,13 +33,30 @@ export const openWorkbook = async (bytes: Uint8Array, fileName: string): Promise
 };
 
 const openText = (bytes: Uint8Array, fileName: string): Result<Workbook, ReadError> => {
-  const sheet = readCsv(bytes, fileName.replace(/\.[^.]*$/, ''));
-  const widest = sheet.rows.reduce((most, row) => Math.max(most, row.length), 0);
+  const { text } = decodeText(bytes);
+  const name = fileName.replace(/\.[^.]*$/, '');
+  if (/^\ufeff?MIME-Version:/i.test(text)) return err({ type: 'NotAWorkbook', looksLike: 'web-page' });
+  if (/^\ufeff?\s*<(!doctype|!--|html|table|\?xml|head|meta|body|style|workbook)/i.test(text))
+    return openMarkup(text, name);
+  const sheet = readCsv(text, name);
   // One column is prose or a list, not a table.
-  return widest < 2
+  return widthOf(sheet) < 2
     ? err({ type: 'NotAWorkbook', looksLike: 'text' })
     : ok({ format: 'csv', sheets: [sheet] } as const);
 };
+
+/** Old systems call a web page or an XML .xls, because spreadsheets open either. */
+const openMarkup = (text: string, name: string): Result<Workbook, ReadError> => {
+  if (isSpreadsheetXml(text) && /<(?:ss:)?Worksheet\b/i.test(text)) {
+    return ok({ format: 'xml', sheets: readSpreadsheetXml(text) } as const);
+  }
+  const sheet = readHtmlTable(text, name);
+  return sheet && widthOf(sheet) > 1
+    ? ok({ format: 'html', sheets: [sheet] } as const)
+    : err({ type: 'NotAWorkbook', looksLike: 'web-page' });
+};
+
+const widthOf = (sheet: Sheet): number => sheet.rows.reduce((most, row) => Math.max(most, row.length), 0);
 
 const openOle = async (bytes: Uint8Array): Promise<Result<Workbook, ReadError>> => {
   const contents = lookIntoOle(bytes);
@@ -52,10 +72,7 @@ const openOle = async (bytes: Uint8Array): Promise<Result<Workbook, ReadError>> 
   }
 };
 
-const openWith = async (
-  format: Exclude<WorkbookFormat, 'csv'>,
-  bytes: Uint8Array,
-): Promise<Result<Workbook, ReadError>> => {
+const openWith = async (format: 'xlsx' | 'xlsb' | 'xls', bytes: Uint8Array): Promise<Result<Workbook, ReadError>> => {
   try {
     const hucre = await import('hucre/xlsx');
     const read = { xlsx: hucre.readXlsx, xlsb: hucre.readXlsb, xls: hucre.readXls }[format];

@@ -32,7 +32,7 @@ export const readRegister = (workbook: Workbook, fileName: string, choices: Regi
       choices: choices.sheets?.[sheet.name] ?? {},
       compound: choices.compound,
       file,
-      isTextFile: workbook.format === 'csv',
+      isTextFile: workbook.format === 'csv' || workbook.format === 'html',
       isOnlySheet: workbook.sheets.length === 1,
       withIdNumber: choices.withIdNumber ?? true,
     }),

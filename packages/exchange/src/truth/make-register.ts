@@ -102,7 +102,7 @@ const createHomes = (draw: Draw, compounds: readonly string[], people: number, b
   let count = 0;
   for (const [index, compound] of compounds.entries()) {
     const until = (people * (index + 1)) / compounds.length;
-    for (let number = 0; number < 40 && count < until; number++) {
+    for (let number = 0; number < (people > 5000 ? 400 : 40) && count < until; number++) {
       if (buildingFrom === 'title' && number > 6) break;
       const building = isLettered ? String.fromCharCode(65 + (number % 26)) : firstBuilding + number;
       for (let entrance = 1; entrance <= (hasEntrances ? entrances : 1) && count < until; entrance++) {

@@ -1,6 +1,7 @@
 import { writeXlsx } from 'hucre/xlsx';
 import { createDraw } from './draw.ts';
 import type { Made } from './grid.ts';
+import { writeHtml } from './write-html.ts';
 import { writeText } from './write-text.ts';
 import { writeXls } from './write-xls.ts';
 
@@ -12,8 +13,10 @@ export const writeFile = async (made: Made, seed: number): Promise<Uint8Array> =
       if (!grid) throw new Error('a text has one sheet');
       return writeText(grid, draw);
     }
-    case 'xls':
-      return writeXls(made.grids);
+    case 'xls': {
+      const [only, ...others] = made.grids;
+      return only && others.length === 0 && draw.chance(0.4) ? writeHtml(only, draw) : writeXls(made.grids);
+    }
     case 'xlsx':
       return writeXlsx({
         stringMode: draw.pick(['shared', 'inline'] as const),

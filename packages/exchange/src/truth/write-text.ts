@@ -38,7 +38,7 @@ const excelNumber = (value: number): string => value.toExponential(5).replace('e
 
 let table: Map<string, readonly number[]> | undefined;
 
-const toGb18030 = (text: string): Uint8Array => {
+export const toGb18030 = (text: string): Uint8Array => {
   table ??= buildTable();
   const bytes: number[] = [];
   for (const character of text) {
