@@ -9,6 +9,7 @@ import type { CellValue, Sheet, Workbook } from './sheet.ts';
 import { sniff } from './sniff.ts';
 import { isSpreadsheetXml, readSpreadsheetXml } from './spreadsheet-xml.ts';
 import { decodeText } from './text.ts';
+import { hasShortCells } from './xlsb-cells.ts';
 import { checkZip } from './zip.ts';
 
 /** Any file to grids. Its kind is told by its bytes; `fileName` only names the one sheet of a text table. */
@@ -74,6 +75,12 @@ const openOle = async (bytes: Uint8Array): Promise<Result<Workbook, ReadError>> 
 
 const openWith = async (format: 'xlsx' | 'xlsb' | 'xls', bytes: Uint8Array): Promise<Result<Workbook, ReadError>> => {
   try {
+    if (format === 'xlsb' && (await hasShortCells(bytes))) {
+      return err({
+        type: 'Damaged',
+        detail: 'its cells are stored in a short form that is not read; save it as .xlsx',
+      });
+    }
     const hucre = await import('hucre/xlsx');
     const read = { xlsx: hucre.readXlsx, xlsb: hucre.readXlsb, xls: hucre.readXls }[format];
     const workbook = await read(bytes, { maxRows: limits.rowsPerSheet + 1 });

@@ -26,13 +26,17 @@ const foreignTypeOf = (names: ReadonlySet<string>): ForeignType => {
   return 'archive';
 };
 
-interface ZipEntry {
+export interface ZipEntry {
   readonly name: string;
   readonly packed: number;
   readonly size: number;
+  /** 0 stored, 8 deflated. */
+  readonly method: number;
+  /** Where its own header stands. */
+  readonly at: number;
 }
 
-const listEntries = (bytes: Uint8Array): readonly ZipEntry[] | null => {
+export const listEntries = (bytes: Uint8Array): readonly ZipEntry[] | null => {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let end = bytes.length - 22;
   const lowest = Math.max(0, bytes.length - 22 - 0xffff);
@@ -45,7 +49,13 @@ const listEntries = (bytes: Uint8Array): readonly ZipEntry[] | null => {
     if (at + 46 > bytes.length || view.getUint32(at, true) !== 0x02014b50) return null;
     const nameLength = view.getUint16(at + 28, true);
     const name = new TextDecoder().decode(bytes.subarray(at + 46, at + 46 + nameLength));
-    entries.push({ name, packed: view.getUint32(at + 20, true), size: view.getUint32(at + 24, true) });
+    entries.push({
+      name,
+      packed: view.getUint32(at + 20, true),
+      size: view.getUint32(at + 24, true),
+      method: view.getUint16(at + 10, true),
+      at: view.getUint32(at + 42, true),
+    });
     at += 46 + nameLength + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
   }
   return entries;

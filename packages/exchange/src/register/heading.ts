@@ -16,7 +16,7 @@ export const readHeading = (text: string, isFile = false): Heading => {
   const plain = plainHeading(text.replace(/[(（【[].*?[)）】\]]/g, ' '));
   const inside = [...text.matchAll(/[(（【[](.*?)[)）】\]]/g)].map((match) => plainHeading(match[1] ?? ''));
   const parts = [plain, ...plain.split(/[-_—–\s]+/), ...inside].map((part) => foldTight(part));
-  const found = parts.map((part, index) => headingOf(part, isFile && index > 0));
+  const found = parts.map((part, index) => headingOf(part, isFile && index > 0 && part !== parts[0]));
   return {
     compound: found.find((each) => each.compound !== null)?.compound ?? null,
     building: found.find((each) => each.building !== null)?.building ?? null,
@@ -62,7 +62,7 @@ const endsLikeCompound = (name: string) =>
 /** Words of registers and offices only, or a community, which is no compound. */
 const isNoCompound = (name: string) =>
   new RegExp(
-    `^(全|本|各|我|该|(?:${subject})|表|社区|小区|街道|辖区|片区|单元|全体|所有|填表|填写|说明|须知|示例|工作表|表格|新建|副本|最新|最终|版|测试|导入|模板|样表|数据|字典|盖章|签字|公章|sheet.*|book.*)+$`,
+    `^(全|本|各|我|该|(?:${subject})|表|社区|小区|街道|辖区|片区|单元|全体|所有|填表|填写|说明|须知|示例|工作表|表格|新建|副本|最新|最终|版|测试|导入|模板|样表|数据|字典|盖章|签字|导出|下载|网页|文件|文档|资料|打印|电子|备份|原始|整理|修订|审定|上报|报送|未命名|公章|sheet.*|book.*)+$`,
     'i',
   ).test(name) || /(?:社区|街道|网格|办事处|居委会|党支部|支部|村委会)$/.test(name);
 
