@@ -14,6 +14,7 @@ const relay = createRelay({
   store,
   gate: {
     authenticate: () => ok({ member: 'mbench00', name: 'bench', session: '' }),
+    isAlive: () => true,
     rightsFor: () => 'write',
     standingOf: () => ({ isCommittee: false, units: [] }),
   },

@@ -38,20 +38,25 @@ export interface Harness {
 export interface TestGate extends Gate {
   readonly rights: Map<string, Rights>;
   readonly committee: Set<string>;
+  /** Members whose sessions have ended. */
+  readonly ended: Set<string>;
 }
 
 export const createTestGate = (): TestGate => {
   const rights = new Map<string, Rights>();
   const committee = new Set<string>();
+  const ended = new Set<string>();
   return {
     rights,
     committee,
+    ended,
     authenticate: (request) => {
       const offered = String(request.headers['sec-websocket-protocol'] ?? '').split(',');
       const bearer = offered.map((each) => each.trim()).find((each) => each.startsWith('lianxi.bearer.'));
       const member = bearer?.slice('lianxi.bearer.'.length);
       return member ? ok({ member, name: `name of ${member}`, session: member }) : err({ type: 'Unauthenticated' });
     },
+    isAlive: (principal) => !ended.has(principal.member),
     rightsFor: (principal) => rights.get(principal.member) ?? 'write',
     standingOf: (principal) => ({ isCommittee: committee.has(principal.member), units: [] }),
   };

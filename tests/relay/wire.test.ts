@@ -182,6 +182,24 @@ describe('rights', () => {
     expect(stored(address).getText('t').toString()).toBe('allowed');
   });
 
+  it('[RL45] are said when a socket opens, before anything is asked of it', async () => {
+    const address = harness.document('open/joint/a');
+    harness.gate.rights.set('m1111111', 'read');
+    const raw = await connect(address, 'm1111111');
+    await raw.until('told', () => raw.last('step1') !== undefined);
+    expect(raw.last('rights')?.rights).toBe('read');
+  });
+
+  it('[RL46] the end of a session closes its sockets as such, and takes no rights away', async () => {
+    const address = harness.document('open/joint/a');
+    const raw = await connect(address, 'm1111111');
+    await raw.until('open', () => raw.last('step1') !== undefined);
+    harness.gate.ended.add('m1111111');
+    harness.relay.rightsChanged('m1111111');
+    await until('closed', () => raw.closed === closeCode.unauthenticated);
+    expect(raw.last('rights')?.rights).toBe('write');
+  });
+
   it('[RL42] seal a document for everybody, those who are in it at once', async () => {
     const address = harness.document('open/joint/a');
     const raw = await connect(address, 'm1111111');

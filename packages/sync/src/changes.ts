@@ -46,7 +46,13 @@ export const createChanges = (merge: (updates: Uint8Array[]) => Uint8Array, wind
   let count = 0;
   const held = new Map<number, readonly WaitingChange[]>();
 
-  const nextId = (at: number) => `${String(at).padStart(14, '0')}-${String(count++).padStart(6, '0')}-${window}`;
+  /** The order of ids is the order of making, also when the clock is put back. */
+  let latest = 0;
+  const nextId = (now: number) => {
+    latest = Math.max(latest, now);
+    return idOf(latest);
+  };
+  const idOf = (at: number) => `${String(at).padStart(14, '0')}-${String(count++).padStart(6, '0')}-${window}`;
 
   return {
     get waiting() {
@@ -77,6 +83,7 @@ export const createChanges = (merge: (updates: Uint8Array[]) => Uint8Array, wind
       return { change, isReopened: false };
     },
     adopt: (stored) => {
+      for (const { at } of stored) latest = Math.max(latest, at);
       const known = new Set(waiting.map(({ id }) => id));
       waiting = [...stored.filter(({ id }) => !known.has(id)).map((each) => ({ ...each })), ...waiting];
     },

@@ -58,6 +58,7 @@ const type = (document: OpenDocument, text: string) => {
 };
 const rows = (doc: Y.Doc) =>
   Object.fromEntries([...doc.getMap<[string]>('rows').entries()].map(([key, value]) => [key, value[0]]));
+const speaksOf = (update: Uint8Array, words: string) => Buffer.from(update).toString('utf8').includes(words);
 const figures = ({ receipt }: OpenDocument) => [
   receipt.made,
   receipt.received,
@@ -201,7 +202,8 @@ describe('the network', () => {
     await new Promise((resolve) => setTimeout(resolve, 30));
     const two = begin();
     const second = two.open(address);
-    await until('received there', () => second.receipt.received === 1);
+    await until('sent from there', () => rows(relay.doc(address))['a/x'] === '1');
+    expect(second.receipt.made).toBe(0);
     one.goOnline();
     await until('received here', () => first.receipt.waiting === 0);
     await until('both say one', () => first.receipt.received === 1 && second.receipt.received === 1);
@@ -387,6 +389,135 @@ describe('rights', () => {
     await until('signed out', () => document.state.readOnly === 'signed-out');
     expect(hasEnded).toBe(true);
     expect(figures(document)).toEqual([1, 0, 1, 0]);
+  });
+});
+
+describe('what must not wait', () => {
+  test('[SY24] what is written after writing has ended is put aside with its text, not kept waiting', async () => {
+    const document = begin().open(address);
+    await synced(document);
+    relay.sendRights('read');
+    await until('read only', () => document.state.readOnly === 'rights');
+    set(document, 'a/phone', '未关的表格');
+    await until('put aside', () => document.state.generation === 1 && document.state.readOnly === 'rights');
+    expect(document.receipt.refused[0]?.text).toBe('phone: 未关的表格');
+    expect(figures(document)).toEqual([1, 0, 0, 1]);
+    expect(rows(document.doc)).toEqual({});
+    relay.sendRights('write');
+    await until('writing again', () => document.state.readOnly === null);
+    set(document, 'a/phone', '又能写了');
+    await until('received', () => document.receipt.received === 1);
+    expect(rows(relay.doc(address))).toEqual({ 'a/phone': '又能写了' });
+  });
+
+  test('[SY25] a demotion that happened while the device was away is learnt from the refusal, once', async () => {
+    const document = begin().open(address);
+    await synced(document);
+    relay.judge = () => ({ reason: 'read-only', detail: '' });
+    set(document, 'a/phone', '1');
+    await until('read only', () => document.state.readOnly === 'rights');
+    expect(document.rights).toBe('read');
+    expect(figures(document)).toEqual([1, 0, 0, 1]);
+  });
+
+  test('[SY26] a document that will never be registered leaves the device and is kept as one text', async () => {
+    const device = begin();
+    device.goOffline();
+    const document = device.open(address, { isBegunHere: true });
+    await document.whenLoaded;
+    set(document, 'a/title', '不该有的会');
+    set(document, 'a/place', '活动室');
+    await device.withdraw(address, { reason: 'not-created', detail: '不该有的会' });
+    expect(document.state.readOnly).toBe('gone');
+    expect(document.receipt.waiting).toBe(0);
+    expect(document.receipt.refused.map(({ reason, text }) => [reason, text])).toEqual([
+      ['not-created', 'title: 不该有的会\nplace: 活动室'],
+    ]);
+  });
+
+  test('[SY27] the sign of “stored here” is given only when the disk has said so', async () => {
+    const device = begin();
+    const document = device.open(address, { isBegunHere: true });
+    await document.whenLoaded;
+    set(document, 'a/x', '1');
+    expect(document.state.isStoring).toBe(true);
+    await until('stored', () => !document.state.isStoring);
+    const other = begin('m1', { server: 'ws://127.0.0.1:1/sync' });
+    const copy = other.open(address);
+    await copy.whenLoaded;
+    expect(rows(copy.doc)).toEqual({ 'a/x': '1' });
+  });
+
+  test('[SY28] two windows that wrote apart offline lose nothing and double nothing, a refusal between them included', async () => {
+    const one = begin();
+    const two = begin();
+    const first = one.open(address);
+    const second = two.open(address);
+    await synced(first);
+    await synced(second);
+    one.goOffline();
+    two.goOffline();
+    type(first, '甲写的。');
+    set(first, 'bad/x', 'forbidden');
+    set(first, 'a/x', '1');
+    type(second, '乙写的。');
+    set(second, 'b/x', '2');
+    await until('stored', () => !first.state.isStoring && !second.state.isStoring);
+    relay.judge = ({ update }) => (speaksOf(update, 'bad/x') ? { reason: 'rule', detail: 'no' } : null);
+    one.goOnline();
+    two.goOnline();
+    await synced(first);
+    await synced(second);
+    await until('settled', () => first.state.readOnly === null && second.state.readOnly === null);
+    await until('same', () => Object.keys(rows(second.doc)).length === 2 && Object.keys(rows(first.doc)).length === 2);
+    expect(rows(relay.doc(address))).toEqual({ 'a/x': '1', 'b/x': '2' });
+    const text = relay.doc(address).getText('text').toString();
+    expect([...text.matchAll(/甲写的。|乙写的。/g)].map(String).sort()).toEqual(['乙写的。', '甲写的。']);
+  });
+
+  test('[SY28] a second window that read what the first had waiting does not carry it over again', async () => {
+    const one = begin();
+    const first = one.open(address);
+    await synced(first);
+    one.goOffline();
+    type(first, '甲写的。');
+    set(first, 'bad/x', 'forbidden');
+    type(first, '又写的。');
+    await until('stored', () => !first.state.isStoring);
+    const two = begin();
+    two.goOffline();
+    const second = two.open(address);
+    await second.whenLoaded;
+    relay.judge = ({ update }) => (speaksOf(update, 'bad/x') ? { reason: 'rule', detail: 'no' } : null);
+    one.goOnline();
+    two.goOnline();
+    const isSettled = ({ state, receipt }: OpenDocument) =>
+      state.isSynced && state.readOnly === null && receipt.waiting === 0;
+    await until('settled', () => isSettled(first) && isSettled(second), 10_000);
+    const text = relay.doc(address).getText('text').toString();
+    expect([...text.matchAll(/甲写的。|又写的。/g)].map(String).sort()).toEqual(['又写的。', '甲写的。']);
+    expect(rows(relay.doc(address))).toEqual({});
+  }, 20_000);
+});
+
+describe('windows', () => {
+  test('[SY29] what a window that has gone left waiting is taken over by one that is still there', async () => {
+    const one = begin();
+    const two = begin();
+    const first = one.open(address);
+    const second = two.open(address);
+    await synced(first);
+    await synced(second);
+    one.goOffline();
+    set(first, 'a/x', '1');
+    await until('stored', () => !first.state.isStoring);
+    devices.splice(devices.indexOf(one), 1);
+    // It learns of other windows when it opens something.
+    const third = two.open('open/joint/other');
+    await third.whenLoaded;
+    await one.close();
+    await until('taken over', () => rows(relay.doc(address))['a/x'] === '1');
+    await until('counted', () => second.receipt.received === 1 && second.receipt.waiting === 0);
   });
 });
 

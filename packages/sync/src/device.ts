@@ -1,7 +1,8 @@
 import { deleteDatabase } from './disk.ts';
 import { journalName, openJournal } from './journal.ts';
-import { documentName, openSession, type Session } from './session.ts';
+import { documentName, openSession, type Session, type Withdrawal } from './session.ts';
 import type { DeviceOptions, DeviceReceipt, OpenDocument, Receipt } from './types.ts';
+import { openWindows } from './windows.ts';
 
 /** The documents that one person has open on one device, each once however many pages show it, and what became of the changes. */
 export interface Device {
@@ -16,7 +17,11 @@ export interface Device {
   goOnline(): void;
   goOffline(): void;
   /** The person may no longer see the document: it leaves this device, open or not; unsent words are kept as refused. */
-  withdraw(address: string): Promise<void>;
+  withdraw(address: string, why?: Withdrawal): Promise<void>;
+  /** The journal has been read: `receipt` knows of every document with a history here. */
+  readonly whenKnown: Promise<void>;
+  /** Which documents have a copy on this disk; null where the browser does not tell. */
+  copies(): Promise<ReadonlySet<string> | null>;
   close(): Promise<void>;
 }
 
@@ -29,6 +34,7 @@ interface Entry {
 
 export const openDevice = (options: DeviceOptions): Device => {
   const journal = openJournal(options.member);
+  const windows = openWindows(options.member);
   const sessions = new Map<string, Entry>();
   /** Documents with a history here that are not open now. */
   const rest = new Map<string, Receipt>();
@@ -49,8 +55,13 @@ export const openDevice = (options: DeviceOptions): Device => {
     }
     notify();
   };
-  void readJournal();
+  const whenKnown = readJournal();
   const stopListening = journal.onForeignChange(() => void readJournal());
+
+  windows.onGone(() => {
+    void readJournal();
+    for (const { session } of sessions.values()) void session.inherit();
+  });
 
   const leave = (address: string, entry: Entry) => {
     if (sessions.get(address) !== entry || entry.holders > 0) return;
@@ -64,7 +75,7 @@ export const openDevice = (options: DeviceOptions): Device => {
   };
 
   const enter = (address: string, isBegunHere: boolean): Entry => {
-    const session = openSession(address, options, journal, { isOnline, isBegunHere });
+    const session = openSession(address, options, journal, windows, { isOnline, isBegunHere });
     const probe = session.handle(() => {});
     const entry: Entry = { session, holders: 0, leaving: undefined, stop: probe.subscribe(notify) };
     sessions.set(address, entry);
@@ -99,9 +110,11 @@ export const openDevice = (options: DeviceOptions): Device => {
       isOnline = false;
       for (const { session } of sessions.values()) session.goOffline();
     },
-    withdraw: async (address) => {
+    whenKnown,
+    copies: () => listCopies(options.member),
+    withdraw: async (address, why) => {
       const entry = sessions.get(address) ?? enter(address, false);
-      await entry.session.withdraw();
+      await entry.session.withdraw(why);
       if (entry.holders === 0) leave(address, entry);
     },
     close: async () => {
@@ -114,6 +127,7 @@ export const openDevice = (options: DeviceOptions): Device => {
       }
       await Promise.all(closings.values());
       journal.close();
+      windows.close();
     },
   };
 };
@@ -122,6 +136,16 @@ export const openDevice = (options: DeviceOptions): Device => {
 export const eraseDevice = async (member: string, addresses: readonly string[]): Promise<void> => {
   for (const address of addresses) await deleteDatabase(documentName(member, address));
   await deleteDatabase(journalName(member));
+};
+
+const listCopies = async (member: string): Promise<ReadonlySet<string> | null> => {
+  const prefix = documentName(member, '');
+  try {
+    const all = await indexedDB.databases();
+    return new Set(all.flatMap(({ name }) => (name?.startsWith(prefix) ? [name.slice(prefix.length)] : [])));
+  } catch {
+    return null;
+  }
 };
 
 const sumUp = (documents: readonly Receipt[]): DeviceReceipt => {

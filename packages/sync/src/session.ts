@@ -1,13 +1,15 @@
 import { closeCode } from '@lianxi/protocol';
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
-import { type Changes, createChanges, type WaitingChange } from './changes.ts';
+import type { WaitingChange } from './changes.ts';
 import { type Disk, openDisk } from './disk.ts';
 import type { Incoming } from './frame.ts';
-import type { Journal } from './journal.ts';
-import { readableText } from './readable.ts';
+import type { Journal, StoredChange } from './journal.ts';
+import { findReadOnly, mayNeverSend } from './read-only.ts';
 import { createCarrier } from './rebase.ts';
-import type { DeviceOptions, DocumentState, OpenDocument, ReadOnlyReason, Receipt, Refusal, Rights } from './types.ts';
+import { createTally } from './tally.ts';
+import type { DeviceOptions, DocumentState, OpenDocument, Receipt, Rights } from './types.ts';
+import type { Windows } from './windows.ts';
 import { openWire, type Wire } from './wire.ts';
 
 /**
@@ -22,10 +24,20 @@ export interface Session {
   handle(release: () => void): OpenDocument;
   readonly receipt: Receipt;
   goOnline(): void;
+  /** Takes over what a window that has gone left waiting. */
+  inherit(): Promise<void>;
   goOffline(): void;
-  /** The person may no longer see it: nothing of it stays, but their own unsent words. */
-  withdraw(): Promise<void>;
+  /**
+   * The person may no longer see it: nothing of it stays, but their own unsent words. `why`: it will never be anywhere
+   * else, so all of it is kept as one text.
+   */
+  withdraw(why?: Withdrawal): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface Withdrawal {
+  readonly reason: string;
+  readonly detail: string;
 }
 
 /** One life of the document: another one begins after a refusal. */
@@ -40,7 +52,6 @@ interface Life {
 const mostRenewals = 12;
 const carryOrigin = Symbol('lianxi.carry');
 const healOrigin = Symbol('lianxi.heal');
-const windowId = () => Math.random().toString(36).slice(2, 8);
 
 export const documentName = (member: string, address: string): string => `lianxi/${member}/${address}`;
 
@@ -48,10 +59,12 @@ export const openSession = (
   address: string,
   options: DeviceOptions,
   journal: Journal,
+  windows: Windows,
   start: { readonly isOnline: boolean; readonly isBegunHere: boolean },
 ): Session => {
   const clock = options.clock ?? Date.now;
-  const changes: Changes = createChanges((updates) => Y.mergeUpdates(updates), windowId());
+  const tally = createTally({ address, journal, clock, window: windows.id, onRecount: () => change() });
+  const { changes } = tally;
   const listeners = new Set<() => void>();
   const signals = { loaded: signal(), synced: signal() };
   let { isOnline } = start;
@@ -59,11 +72,10 @@ export const openSession = (
   let isRenewing = false;
   let isGone = false;
   let isSignedOut = false;
+  /** What another window has waiting is in this copy too: a refusal may be meant for that. */
+  let hasForeign = false;
   let renewals = 0;
   let rights: Rights = options.rights?.(address) ?? 'write';
-  let received = 0;
-  let receivedAt: number | null = null;
-  let refusals: readonly Refusal[] = [];
   let lastAnswer: Uint8Array | null = null;
   let state: DocumentState = {
     generation: 0,
@@ -72,24 +84,24 @@ export const openSession = (
     isSynced: false,
     hasCopy: start.isBegunHere,
     readOnly: 'loading',
+    isStoring: false,
     sealedAt: null,
   };
 
-  const findReadOnly = (): ReadOnlyReason | null => {
-    if (isGone || rights === 'none') return 'gone';
-    if (state.disk === 'loading') return 'loading';
-    if (isSignedOut) return 'signed-out';
-    if (isRenewing) return 'renewing';
-    if (!state.hasCopy) return 'absent';
-    const version = life.doc.getMap('meta').get('version');
-    if (typeof version === 'number' && version > options.supportedVersion(address)) return 'newer-version';
-    if (state.sealedAt !== null) return 'sealed';
-    return rights === 'read' ? 'rights' : null;
-  };
+  const readOnlyNow = () =>
+    findReadOnly({
+      state,
+      rights,
+      isGone,
+      isSignedOut,
+      isRenewing,
+      version: life.doc.getMap('meta').get('version'),
+      supportedVersion: options.supportedVersion(address),
+    });
   const change = (next: Partial<DocumentState> = {}) => {
     if (isClosed) return;
     state = { ...state, ...next };
-    state = { ...state, readOnly: findReadOnly() };
+    state = { ...state, readOnly: readOnlyNow(), isStoring: tally.isStoring };
     for (const listener of [...listeners]) listener();
   };
 
@@ -112,10 +124,14 @@ export const openSession = (
   };
 
   const takeLocal = (update: Uint8Array, origin: unknown) => {
-    const { change: made, isReopened } = changes.add(options.originKind(origin), update, clock());
-    if (isRenewing) made.isToCarry = true;
-    if (isReopened) received = Math.max(0, received - 1);
-    void journal.putChanges(address, [made], isReopened ? 1 : 0);
+    const made = tally.take(options.originKind(origin), update, isRenewing, () => change());
+    const reason = refusalHere[state.readOnly ?? ''];
+    // A form that was open when writing ended: it will never be sent, so it must not wait.
+    if (reason !== undefined && !isRenewing) {
+      tally.putAside([made], reason, '');
+      // Not within the transaction that is being told of.
+      queueMicrotask(() => void renew());
+    }
     change();
   };
 
@@ -134,7 +150,7 @@ export const openSession = (
       address,
       bearer: options.bearer,
       WebSocket: options.WebSocket ?? WebSocket,
-      maySend: () => !['newer-version', 'rights', 'sealed', 'gone'].includes(findReadOnly() ?? ''),
+      maySend: () => !mayNeverSend(readOnlyNow()),
       onOpen: () => changes.forgetFrames(),
       onStatus: (connection) => {
         if (!isCurrent()) return;
@@ -145,7 +161,7 @@ export const openSession = (
         changes.markSent(number, isAnswer);
         if (isAnswer) lastAnswer = update;
       },
-      onNothingToSay: () => arrive(changes.waiting.filter(({ isToCarry }) => !isToCarry)),
+      onNothingToSay: () => arriveAll(changes.waiting.filter(({ isToCarry }) => !isToCarry)),
       onSynced: () => {
         if (isCurrent()) onSynced();
       },
@@ -188,60 +204,32 @@ export const openSession = (
   };
 
   const receive = (arrived: readonly WaitingChange[]) => {
-    const counted = arrived.filter(({ kind }) => kind !== 'note');
-    if (arrived.length > counted.length) {
-      void journal.drop(address, idsOf(arrived.filter(({ kind }) => kind === 'note')));
-    }
-    if (counted.length > 0) {
-      const now = clock();
-      const isSameDay = receivedAt !== null && new Date(receivedAt).toDateString() === new Date(now).toDateString();
-      received = (isSameDay ? received : 0) + counted.length;
-      receivedAt = now;
-      // Another window of this person may have counted some of them.
-      void journal.receive(address, idsOf(counted), now).then((count) => {
-        if (count !== counted.length) void recount();
-      });
-    }
+    tally.receive(arrived);
     if (arrived.length > 0) change();
   };
 
-  const arrive = (list: readonly WaitingChange[]) => {
-    changes.remove(list);
-    receive(list);
-  };
-
-  const putAside = (list: readonly WaitingChange[], reason: string, detail: string) => {
-    const time = clock();
-    const mine = list.filter(({ kind }) => kind !== 'note');
-    const notes = list.filter(({ kind }) => kind === 'note');
-    const made = mine.map(({ id, update }) => ({ id, reason, detail, time, text: readableText(update) }));
-    changes.remove(list);
-    refusals = [...refusals, ...made];
-    if (made.length > 0) void journal.refuse(address, made);
-    if (notes.length > 0) void journal.drop(address, idsOf(notes));
+  const arriveAll = (list: readonly WaitingChange[]) => {
+    tally.arrive(list);
+    if (list.length > 0) change();
   };
 
   const putAsideAll = (reason: string) => {
     if (changes.waiting.length === 0) return change();
-    putAside(changes.waiting, reason, '');
+    tally.putAside(changes.waiting, reason, '');
     void renew();
   };
 
   const refuse = (frame: number, reason: string, detail: string) => {
     const held = changes.inFrame(frame);
-    if (held.length === 1 || reason === 'sealed' || reason === 'read-only') putAside(held, reason, detail);
-    else if (held.length === 0 && lastAnswer) {
-      // Nothing that the journal knows: what came from the disk is put aside as a whole.
-      const made: Refusal = {
-        id: `${clock()}-${windowId()}`,
-        reason,
-        detail,
-        time: clock(),
-        text: readableText(lastAnswer),
-      };
-      refusals = [...refusals, made];
-      void journal.refuse(address, [made]);
+    // A right that went while the device was away, and was not said before.
+    if (reason === 'read-only' && rights === 'write') {
+      rights = 'read';
+      options.onRights?.(address, rights);
     }
+    if (hasForeign) return void renew(reason);
+    if (held.length === 1 || reason === 'sealed' || reason === 'read-only') tally.putAside(held, reason, detail);
+    // Nothing that the journal knows: what came from the disk is put aside as a whole.
+    else if (held.length === 0 && lastAnswer) tally.putAsideBytes(lastAnswer, reason, detail);
     void renew(reason);
   };
 
@@ -254,16 +242,17 @@ export const openSession = (
     else {
       // The relay could make nothing of what was sent.
       if (changes.waiting.length === 1)
-        putAside(changes.waiting, code === closeCode.tooLarge ? 'too-large' : 'malformed', '');
+        tally.putAside(changes.waiting, code === closeCode.tooLarge ? 'too-large' : 'malformed', '');
       void renew('malformed');
     }
   };
 
   /** The person may no longer see the document: nothing of it stays, but what they wrote is kept as their own text. */
-  const vanish = async () => {
+  const vanish = async (why?: Withdrawal) => {
     if (isGone) return;
     isGone = true;
-    putAside(changes.waiting, 'read-only', '');
+    if (why) tally.putAsideAsOne(why.reason, why.detail);
+    else tally.putAside(changes.waiting, 'read-only', '');
     const old = life;
     old.wire?.destroy();
     life = beginLife();
@@ -276,7 +265,7 @@ export const openSession = (
     if (isRenewing || isClosed || isGone) return;
     isRenewing = true;
     renewals++;
-    if (renewals > mostRenewals) putAside(changes.waiting, reason, '');
+    if (renewals > mostRenewals) tally.putAside(changes.waiting, reason, '');
     for (const each of changes.waiting) each.isToCarry = true;
     void journal.putChanges(address, changes.waiting);
     void journal.mark(address, true);
@@ -305,6 +294,7 @@ export const openSession = (
     void journal.mark(address, false);
     life = fresh;
     isRenewing = false;
+    hasForeign = false;
     endLife(old);
     change({ generation: state.generation + 1, isSynced: true, hasCopy: true });
     signals.synced.resolve();
@@ -318,9 +308,9 @@ export const openSession = (
     const carrier = createCarrier(doc, new Y.Doc().clientID);
     for (const each of list) {
       const carried = carrier.carry(each.update);
-      if (carried.type === 'stranded') putAside([each], 'gap', '');
+      if (carried.type === 'stranded') tally.putAside([each], 'gap', '');
       else if (carried.type === 'there') {
-        arrive([each]);
+        tally.arrive([each]);
       } else {
         let hasSpoken = false;
         const hear = () => {
@@ -332,7 +322,7 @@ export const openSession = (
         Y.applyUpdate(doc, carried.update, carryOrigin);
         doc.off('update', hear);
         // It only deleted what is deleted already.
-        if (!hasSpoken) arrive([each]);
+        if (!hasSpoken) tally.arrive([each]);
       }
     }
     change();
@@ -352,11 +342,10 @@ export const openSession = (
     of.disk = openLifeDisk(of);
     const [remembered] = await Promise.all([journal.load(address), of.disk.whenLoaded]);
     if (isClosed || of !== life) return;
-    changes.adopt(remembered.changes);
-    received = remembered.received;
-    receivedAt = remembered.receivedAt;
-    refusals = remembered.refusals;
-    for (const each of remembered.changes) if (!each.isToCarry) Y.applyUpdate(of.doc, each.update, healOrigin);
+    const isForeign = await windows.foreign();
+    if (isClosed || of !== life) return;
+    hasForeign = tally.adopt(remembered, isForeign);
+    heal(of, remembered.changes);
     const hasContent = Y.encodeStateVector(of.doc).length > 1;
     change({ disk: state.disk === 'loading' ? 'loaded' : state.disk, hasCopy: state.hasCopy || hasContent });
     signals.loaded.resolve();
@@ -365,20 +354,23 @@ export const openSession = (
   };
   const opened = open();
 
-  const recount = async () => {
-    const remembered = await journal.load(address);
-    received = remembered.received;
-    receivedAt = remembered.receivedAt;
-    refusals = remembered.refusals;
-    change();
+  const heal = (of: Life, list: readonly StoredChange[]) => {
+    for (const each of list) if (!each.isToCarry) Y.applyUpdate(of.doc, each.update, healOrigin);
   };
-  const stopListening = journal.onForeignChange((changed) => {
-    if (changed === address) void recount();
-  });
 
-  const receiptNow = (): Receipt => {
-    const waiting = changes.waiting.filter(({ kind }) => kind !== 'note').length;
-    return { address, made: received + waiting + refusals.length, received, waiting, refused: refusals, receivedAt };
+  const inherit = async () => {
+    await opened;
+    const remembered = await journal.load(address);
+    const isForeign = await windows.foreign();
+    if (isClosed || isGone || isRenewing) return;
+    const before = changes.waiting.length;
+    tally.adopt(remembered, isForeign);
+    if (changes.waiting.length === before) return;
+    heal(life, remembered.changes);
+    // The next answer holds all of it.
+    life.wire?.disconnect();
+    if (isOnline) life.wire?.connect();
+    change();
   };
 
   return {
@@ -401,11 +393,10 @@ export const openSession = (
           return rights;
         },
         get receipt() {
-          return receiptNow();
+          return tally.receipt;
         },
         putAway: (id) => {
-          refusals = refusals.filter((refusal) => refusal.id !== id);
-          void journal.putAway(address, id);
+          tally.putAway(id);
           change();
         },
         subscribe: (listener) => {
@@ -420,8 +411,9 @@ export const openSession = (
       };
     },
     get receipt() {
-      return receiptNow();
+      return tally.receipt;
     },
+    inherit,
     goOnline: () => {
       isOnline = true;
       (pending ?? life).wire?.connect();
@@ -432,13 +424,13 @@ export const openSession = (
       changes.forgetFrames();
       change({ connection: 'offline', isSynced: false });
     },
-    withdraw: async () => {
+    withdraw: async (why) => {
       await opened;
-      await vanish();
+      await vanish(why);
     },
     close: async () => {
       isClosed = true;
-      stopListening();
+      tally.stop();
       await opened;
       const lives = pending ? [pending, life] : [life];
       for (const each of lives) {
@@ -450,7 +442,8 @@ export const openSession = (
   };
 };
 
-const idsOf = (changes: readonly WaitingChange[]): readonly string[] => changes.map(({ id }) => id);
+/** What was written although nothing may be written any more is refused here, by the reason for which it may not. */
+const refusalHere: Readonly<Record<string, string>> = { rights: 'read-only', sealed: 'sealed' };
 
 const signal = () => {
   let resolve: () => void = () => {};

@@ -34,6 +34,8 @@ export interface DocumentState {
   /** Whether there is anything to show: read from disk, fetched, or begun here. */
   readonly hasCopy: boolean;
   readonly readOnly: ReadOnlyReason | null;
+  /** Something written here is still on its way to this device's own disk. */
+  readonly isStoring: boolean;
   readonly sealedAt: number | null;
 }
 

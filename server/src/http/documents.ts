@@ -25,7 +25,8 @@ export const documentRoutes = (ports: HttpPorts) => {
       if (rightsOf(context.var.grants, directoryParts, clock()) === 'write') {
         catalogue.ensureDirectory(identity.store.readSetting('community_name') ?? '');
       }
-      return context.json({ documents: catalogue.listFor(context.var.grants) });
+      // Whose list it is: a device takes away what is missing, so it must be sure that the list is its own person's.
+      return context.json({ member: context.var.account.id, documents: catalogue.listFor(context.var.grants) });
     })
     .post('/', async (context) => {
       const body = await readBody(context, create);

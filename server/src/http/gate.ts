@@ -27,10 +27,8 @@ export const createGate = (identity: Identity, origins: Origins, clock: Clock): 
       const { member, name, session } = caller.value;
       return ok({ member, name, session });
     },
-    rightsFor: (principal, address) =>
-      sessions.isAlive(principal.session as SecretHash)
-        ? rightsOf(store.grantsOf(principal.member as MemberId), address, clock())
-        : 'none',
+    isAlive: (principal) => sessions.isAlive(principal.session as SecretHash),
+    rightsFor: (principal, address) => rightsOf(store.grantsOf(principal.member as MemberId), address, clock()),
     standingOf: (principal) => {
       const inForce = store.grantsOf(principal.member as MemberId).filter((grant) => isInForce(grant, clock()));
       return {

@@ -158,8 +158,12 @@ export class Connection {
     const { rights } = this.access;
     this.access = access;
     if (rights === access.rights) return;
-    if (this.isOurs) this.send(rightsFrame(access.rights));
+    this.tellRights();
     if (access.rights === 'none') this.close(closeCode.forbidden, 'rights withdrawn');
+  }
+
+  tellRights(): void {
+    if (this.isOurs) this.send(rightsFrame(this.access.rights));
   }
 
   tellSealed(time: number): void {

@@ -18,10 +18,12 @@ export type Refusal =
 /**
  * What the relay asks the identity side. It asks `authenticate` before it answers the upgrade, and the other two then, on
  * every `rightsChanged`, when `access_version` has changed in the file, and every few seconds (grants begin and end by time).
- * A principal whose session has ended has the right `none`.
+ * The end of a session is told apart from the loss of rights: what was written on the device stays the person's.
  */
 export interface Gate {
   authenticate(request: IncomingMessage): Result<Principal, Refusal> | Promise<Result<Principal, Refusal>>;
+  /** False once the session has expired, was revoked or ended. */
+  isAlive(principal: Principal): boolean;
   rightsFor(principal: Principal, address: AddressParts): Rights;
   /** What the documents' rules need to know of the writer. */
   standingOf(principal: Principal): Standing;

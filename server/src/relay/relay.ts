@@ -284,6 +284,8 @@ export const createRelay = (options: RelayOptions): Relay => {
       const { room } = connection;
       connections.add(connection);
       room.connections.add(connection);
+      // What was granted or taken while the device was away is known before it answers with what it wrote.
+      connection.tellRights();
       if (room.sealedAt !== null) connection.tellSealed(room.sealedAt);
       connection.send(room.step1Frame());
       host.showPresence(connection);
@@ -292,6 +294,10 @@ export const createRelay = (options: RelayOptions): Relay => {
 
   const recheck = (connection: Connection): void => {
     const { principal, room } = connection;
+    if (!gate.isAlive(principal)) {
+      connection.close(closeCode.unauthenticated, 'session ended');
+      return;
+    }
     connection.changeAccess({ rights: gate.rightsFor(principal, room.parts), standing: gate.standingOf(principal) });
   };
 

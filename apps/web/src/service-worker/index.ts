@@ -21,7 +21,9 @@ self.addEventListener('install', (event) => {
 
 self.addEventListener('activate', (event) => {
   const clear = async () => {
-    for (const key of await caches.keys()) if (key.startsWith('lianxi-') && key !== name) await caches.delete(key);
+    // Pages of the build before may still be open in other windows, and ask for its files until they are loaded anew.
+    const builds = (await caches.keys()).filter((key) => key.startsWith('lianxi-') && key !== name);
+    for (const key of builds.slice(0, -1)) await caches.delete(key);
     await self.clients.claim();
   };
   event.waitUntil(clear());
@@ -39,11 +41,14 @@ self.addEventListener('fetch', (event) => {
   if (/^\/(api|sync|healthz)(\/|$)/.test(url.pathname)) return;
   if (request.mode === 'navigate') event.respondWith(openPage(request));
   else if (own.has(url.pathname)) event.respondWith(fromCache(url.pathname, request));
+  else if (url.pathname.startsWith('/_app/immutable/')) event.respondWith(fromBuildBefore(request));
 });
 
 /** Always this build's own page: its files are all here, and another build's page would ask for files that are not. */
 const openPage = async (request: Request): Promise<Response> =>
   (await caches.match('/', { cacheName: name })) ?? fetch(request);
+
+const fromBuildBefore = async (request: Request): Promise<Response> => (await caches.match(request)) ?? fetch(request);
 
 const fromCache = async (path: string, request: Request): Promise<Response> =>
   (await caches.match(path, { cacheName: name })) ?? fetch(request);

@@ -45,7 +45,15 @@ export type Change =
       readonly id: string;
       readonly values: { readonly [field: string]: Json };
     }
-  | { readonly type: 'set'; readonly table: string; readonly id: string; readonly field: string; readonly value: Json }
+  | {
+      readonly type: 'set';
+      readonly table: string;
+      readonly id: string;
+      readonly field: string;
+      readonly value: Json;
+      /** Only where this still stands, by the same member: undoing never overwrites what somebody else has written since. */
+      readonly over?: Json;
+    }
   | { readonly type: 'remove'; readonly table: string; readonly id: string }
   | { readonly type: 'restore'; readonly table: string; readonly id: string }
   /** Settles a clash: what stands, stands; the values beside it go into the history. */
@@ -66,7 +74,8 @@ export const intentOrigin = Symbol('lianxi.intent');
 
 /**
  * Checks every change, then writes them in one transaction. Returns the changes that take it back, newest first; undoing
- * writes anew (with the undoer's name and time), it never deletes. Setting what already stands writes nothing.
+ * writes anew (with the undoer's name and time), it never deletes. Setting what already stands writes nothing, and nor does
+ * taking back what somebody else has overwritten meanwhile: the inverse is then shorter than the changes.
  */
 export const commit = (
   doc: Y.Doc,
@@ -137,8 +146,9 @@ const write = (doc: Y.Doc, change: Change, author: Author): readonly Change[] =>
     case 'set': {
       const before = valueAt(map, id, change.field);
       if (jsonEquals(before, change.value)) return [];
+      if (change.over !== undefined && !isOwn(map, id, change.field, change.over, author)) return [];
       map.set(cellKey(id, change.field), stamp(change.value));
-      return [{ type: 'set', table, id, field: change.field, value: before }];
+      return [{ type: 'set', table, id, field: change.field, value: before, over: change.value }];
     }
     case 'remove':
     case 'restore': {
@@ -159,6 +169,11 @@ const write = (doc: Y.Doc, change: Change, author: Author): readonly Change[] =>
       return settled.length === 0 ? [] : [{ type: 'settle', table, id, field: change.field }];
     }
   }
+};
+
+const isOwn = (map: Y.Map<unknown>, id: string, field: string, value: Json, author: Author): boolean => {
+  const cell = map.get(cellKey(id, field));
+  return isCell(cell) && cell[2] === author.member && jsonEquals(cell[0], value);
 };
 
 const clashesOf = (map: Y.Map<unknown>, id: string, field: string): readonly (readonly [string, unknown])[] => {

@@ -150,3 +150,44 @@ test('[TB6] a watcher is told which fields of which rows were touched, before an
   write({ type: 'set', table: 'rows', id: 'r1', field: 'name', value: '乙' });
   expect(heard).toEqual([[['r1', ['']]], 'any', [['r1', ['name']]], 'any', 'any']);
 });
+
+test('[TB11] undoing leaves a cell alone that somebody else has written since, and takes back the rest', () => {
+  const one = open('one', 1);
+  const two = open('two', 2);
+  one.write({ type: 'create', table: 'rows', id: 'r1', values: { name: '甲', phone: '1' } });
+  exchange(one.doc, two.doc);
+  const done = one.write(
+    { type: 'set', table: 'rows', id: 'r1', field: 'name', value: '乙' },
+    { type: 'set', table: 'rows', id: 'r1', field: 'phone', value: '2' },
+  );
+  if (!done.ok) throw new Error(done.error.type);
+  exchange(one.doc, two.doc);
+  two.write({ type: 'set', table: 'rows', id: 'r1', field: 'phone', value: '3' });
+  exchange(one.doc, two.doc);
+  const undone = one.write(...done.value);
+  expect(one.table.values('r1')).toEqual({ name: '甲', phone: '3' });
+  expect(undone.ok && undone.value).toHaveLength(1);
+});
+
+test('[TB11] a value that somebody else has written again is theirs', () => {
+  const one = open('one', 1);
+  const two = open('two', 2);
+  one.write({ type: 'create', table: 'rows', id: 'r1', values: { phone: '1' } });
+  const done = one.write({ type: 'set', table: 'rows', id: 'r1', field: 'phone', value: '2' });
+  exchange(one.doc, two.doc);
+  two.write({ type: 'set', table: 'rows', id: 'r1', field: 'phone', value: '3' });
+  two.write({ type: 'set', table: 'rows', id: 'r1', field: 'phone', value: '2' });
+  exchange(one.doc, two.doc);
+  if (done.ok) one.write(...done.value);
+  expect(one.table.values('r1').phone).toBe('2');
+});
+
+test('[TB11] several steps on one cell are taken back one after the other, and brought again', () => {
+  const one = open('one', 1);
+  one.write({ type: 'create', table: 'rows', id: 'r1', values: { phone: '1' } });
+  const steps = ['2', '3'].map((value) => one.write({ type: 'set', table: 'rows', id: 'r1', field: 'phone', value }));
+  const undone = steps.reverse().map((step) => (step.ok ? one.write(...step.value) : step));
+  expect(one.table.values('r1').phone).toBe('1');
+  for (const step of undone.reverse()) if (step.ok) one.write(...step.value);
+  expect(one.table.values('r1').phone).toBe('3');
+});

@@ -3,7 +3,14 @@ import { err, ok, type Result } from '@lianxi/base';
 /** What can go wrong when the relay is asked something. `Unreachable` covers no network, no server and no answer in time. */
 export type ApiError =
   | { readonly type: 'Unreachable' }
-  | { readonly type: 'Refused'; readonly status: number; readonly name: string; readonly retryAfter: number | null };
+  | {
+      readonly type: 'Refused';
+      readonly status: number;
+      readonly name: string;
+      readonly retryAfter: number | null;
+      /** In the relay's own words; otherwise something between here and it may have spoken. */
+      readonly isTold: boolean;
+    };
 
 export interface Api {
   get<T>(path: string): Promise<Result<T, ApiError>>;
@@ -32,6 +39,8 @@ export const createApi = (bearer: () => string | null, patience = 10_000): Api =
       return err({ type: 'Unreachable' });
     }
     const answer: unknown = await response.json().catch(() => null);
+    // A page with status 200 is a proxy's, and half an answer is none.
+    if (response.ok && answer === null && response.status !== 204) return err({ type: 'Unreachable' });
     if (response.ok) return ok(answer as T);
     // A proxy that has lost its server answers in its place.
     if (response.status === 502 || response.status === 504) return err({ type: 'Unreachable' });
@@ -40,6 +49,7 @@ export const createApi = (bearer: () => string | null, patience = 10_000): Api =
       type: 'Refused',
       status: response.status,
       name: typeof told?.type === 'string' ? told.type : `Status${response.status}`,
+      isTold: typeof told?.type === 'string',
       retryAfter: typeof told?.retryAfter === 'number' ? told.retryAfter : null,
     });
   };

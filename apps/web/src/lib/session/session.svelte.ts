@@ -40,6 +40,8 @@ export class Session {
   isChecking = $state(true);
   /** Whether the relay answered when it was last asked. */
   isReached = $state(false);
+  /** The relay has ended the session, without this person having asked for it. */
+  hasEnded = $state(false);
   readonly bearer: string | null;
   readonly api: Api;
 
@@ -47,6 +49,10 @@ export class Session {
     this.bearer = readStored(sessionStorage, bearerKey, isText);
     this.facts = readStored(this.#storage, this.#key, isFacts);
     this.api = createApi(() => this.bearer);
+    // Somebody signed in or out in another window: this one must not go on in the name of who was here before.
+    addEventListener('storage', ({ key }) => {
+      if (key === factsKey && this.bearer === null) void this.check();
+    });
   }
 
   get member(): Member | null {
@@ -59,7 +65,11 @@ export class Session {
     if (answer.ok && isFacts(answer.value)) this.#accept(answer.value);
     else if (!answer.ok && answer.error.type === 'Refused') {
       this.isReached = true;
-      if (answer.error.status === 401) this.#forget();
+      // A hotel's log-in page also says 401; only the relay's own word counts.
+      if (answer.error.status === 401 && answer.error.isTold) {
+        this.hasEnded = this.facts !== null || this.hasEnded;
+        this.#forget();
+      }
     } else this.isReached = false;
     this.isChecking = false;
   }
@@ -118,6 +128,7 @@ export class Session {
   #accept(facts: SessionFacts) {
     this.isReached = true;
     this.isChecking = false;
+    this.hasEnded = false;
     writeStored(this.#storage, this.#key, factsToJson(facts));
     if (JSON.stringify(this.facts?.member) === JSON.stringify(facts.member) && this.facts?.isDemo === facts.isDemo)
       return;

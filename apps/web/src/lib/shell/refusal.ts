@@ -7,6 +7,8 @@ export const refusalText = (reason: string, detail: string): string => {
       return m.shell_refused_read_only();
     case 'sealed':
       return m.shell_refused_sealed();
+    case 'not-created':
+      return m.shell_refused_not_created({ title: detail });
     case 'too-large':
       return m.shell_refused_too_large();
     case 'gap':

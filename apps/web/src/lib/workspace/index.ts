@@ -1,3 +1,4 @@
 export { provideWorkspace, useWorkspace } from './context.ts';
 export { type DocumentView, useDocument } from './document.svelte.ts';
-export type { DocumentEntry, Workspace } from './workspace.svelte.ts';
+export type { DocumentEntry } from './document-list.svelte.ts';
+export type { Workspace } from './workspace.svelte.ts';

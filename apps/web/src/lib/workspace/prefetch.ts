@@ -44,8 +44,11 @@ export const createPrefetch = (device: Device, stored: Stored, isOnline: () => b
       if (isRunning || isStopped) return;
       isRunning = true;
       const fetched = { ...stored.read('fetched', isNumbers) };
+      // A browser may have cleared a copy that was here.
+      const copies = await device.copies();
+      if (copies) for (const address of Object.keys(fetched)) if (!copies.has(address)) delete fetched[address];
       const waiting = device.receipt.documents.filter((each) => each.waiting > 0).map(({ address }) => address);
-      const stale = wanted.filter(({ address, updatedAt }) => (fetched[address] ?? -1) < updatedAt);
+      const stale = wanted.filter(({ address, updatedAt }) => fetched[address] !== updatedAt);
       // Small and wanted soon first: whoever has just signed in looks at the day's page before any register.
       const rank = (address: string) => order.findIndex((kind) => address.startsWith(`${kind}/`)) >>> 0;
       stale.sort((one, other) => rank(one.address) - rank(other.address) || other.updatedAt - one.updatedAt);

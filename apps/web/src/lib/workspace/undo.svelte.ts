@@ -7,6 +7,9 @@ export interface UndoStep {
 
 const depth = 200;
 
+/** How far a step could be taken back: not where somebody else has written since. */
+export type Undone = 'whole' | 'partly' | 'overtaken' | 'refused' | 'nothing';
+
 /** What can be taken back, and what was. `apply` writes a step and returns the one that takes it back, or null. */
 export class UndoStack {
   #past: readonly UndoStep[] = $state.raw([]);
@@ -30,21 +33,27 @@ export class UndoStack {
     this.#future = [];
   }
 
-  undo(): boolean {
+  undo(): Undone {
     const step = this.#past.at(-1);
-    if (!step) return false;
+    if (!step) return 'nothing';
     this.#past = this.#past.slice(0, -1);
     const inverse = this.#apply(step);
-    if (inverse) this.#future = [...this.#future, inverse];
-    return inverse !== null;
+    if (inverse && inverse.changes.length > 0) this.#future = [...this.#future, inverse];
+    return compare(step, inverse);
   }
 
-  redo(): boolean {
+  redo(): Undone {
     const step = this.#future.at(-1);
-    if (!step) return false;
+    if (!step) return 'nothing';
     this.#future = this.#future.slice(0, -1);
     const inverse = this.#apply(step);
-    if (inverse) this.#past = [...this.#past, inverse];
-    return inverse !== null;
+    if (inverse && inverse.changes.length > 0) this.#past = [...this.#past, inverse];
+    return compare(step, inverse);
   }
 }
+
+const compare = (step: UndoStep, inverse: UndoStep | null): Undone => {
+  if (inverse === null) return 'refused';
+  if (inverse.changes.length === 0) return 'overtaken';
+  return inverse.changes.length < step.changes.length ? 'partly' : 'whole';
+};

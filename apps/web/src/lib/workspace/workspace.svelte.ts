@@ -14,33 +14,14 @@ import { createSubscriber } from 'svelte/reactivity';
 import { m } from '#lib/paraglide/messages.js';
 import type { Api, Member, SessionFacts } from '../session/index.ts';
 import type { Toasts } from '../ui/toast.svelte.ts';
+import { BegunDocuments, type NotCreated } from './begun.ts';
+import { calmly } from './calmly.ts';
+import { type DocumentEntry, DocumentList } from './document-list.svelte.ts';
 import { tablesOf, versionOf } from './kinds.ts';
+import { People } from './people.svelte.ts';
 import { createPrefetch, type Prefetch } from './prefetch.ts';
-import { isListWith, type Stored, storedFor } from './stored.ts';
-import { UndoStack, type UndoStep } from './undo.svelte.ts';
-
-export interface DocumentEntry {
-  readonly address: Address;
-  readonly kind: DocumentKind;
-  readonly scope: Scope;
-  readonly id: string;
-  readonly title: string;
-  readonly createdAt: number;
-  readonly updatedAt: number;
-  readonly rights: Rights;
-}
-
-interface MemberEntry {
-  readonly id: string;
-  readonly name: string;
-  readonly post: string;
-  readonly roles?: readonly string[];
-}
-
-interface Begun {
-  readonly address: string;
-  readonly title: string;
-}
+import { type Stored, storedFor } from './stored.ts';
+import { type Undone, UndoStack, type UndoStep } from './undo.svelte.ts';
 
 interface WorkspaceParts {
   readonly facts: SessionFacts;
@@ -62,15 +43,16 @@ export class Workspace {
   readonly author: Author;
   /** This person's small lists on this device. */
   readonly stored: Stored;
-  documents: readonly DocumentEntry[] = $state.raw([]);
   /** Up to when this person has seen what others changed (ms). */
   seenAt = $state(0);
   #hasNetwork = $state(navigator.onLine);
   #isReached = $state(true);
-  #members: ReadonlyMap<string, MemberEntry> = $state.raw(new Map());
-  #begun: readonly Begun[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isRefreshing = false;
+  #isClosed = false;
+  readonly #list: DocumentList;
+  readonly #begun: BegunDocuments;
+  readonly #people: People;
   readonly #undo = new UndoStack((step) => this.#apply(step));
   readonly #parts: WorkspaceParts;
   readonly #device: Device;
@@ -85,9 +67,9 @@ export class Workspace {
     this.isDemo = facts.isDemo;
     this.author = createAuthor(facts.member.id);
     this.stored = storedFor(facts.member.id);
-    this.documents = this.stored.read('documents', isEntries) ?? [];
-    this.#members = toMap(this.stored.read('members', isMembers) ?? []);
-    this.#begun = this.stored.read('begun', isBegun) ?? [];
+    this.#begun = new BegunDocuments(this.stored, parts.api);
+    this.#list = new DocumentList(this.stored, this.#begun, facts.member.id);
+    this.#people = new People(this.stored);
     this.seenAt = this.stored.read('seen', isTime) ?? Date.now() - 7 * 86_400_000;
     this.#device = openDevice({
       member: facts.member.id,
@@ -119,6 +101,11 @@ export class Workspace {
     // Without it the browser may clear what is not shared yet when the disk is short.
     void navigator.storage?.persist?.();
     void this.refresh();
+    void this.#findForgotten();
+  }
+
+  get documents(): readonly DocumentEntry[] {
+    return this.#list.all;
   }
 
   /** Whether there is a network and the relay answers. */
@@ -141,59 +128,50 @@ export class Workspace {
   }
 
   open(address: string): OpenDocument {
-    return this.#device.open(address, { isBegunHere: this.#begun.some((begun) => begun.address === address) });
+    return this.#device.open(address, { isBegunHere: this.#begun.has(address) });
   }
 
   /** As the relay last said it; where it has said nothing, by the grants. */
   rightsTo(address: string): Rights {
-    const entry = this.documents.find((candidate) => candidate.address === address);
+    const entry = this.#list.find(address);
     if (entry) return entry.rights;
     const parsed = parseAddress(address);
     return parsed.ok ? rightsOf(this.member.grants, parsed.value, Date.now()) : 'none';
   }
 
   titleOf(address: string): string {
-    return this.documents.find((candidate) => candidate.address === address)?.title ?? address;
+    return this.#list.find(address)?.title ?? address;
   }
 
   /** Begins a document, offline too: it is here at once and registered with the relay as soon as that answers. */
   async createDocument(kind: DocumentKind, scope: Scope, title: string): Promise<Address> {
-    const id = createUuid();
-    const address = toAddress(kind, scope, id);
-    const now = Date.now();
-    this.#begun = [...this.#begun, { address, title }];
-    this.documents = [
-      { address, kind, scope, id, title, createdAt: now, updatedAt: now, rights: 'write' },
-      ...this.documents,
-    ];
-    this.#store();
+    const address = toAddress(kind, scope, createUuid());
+    this.#begun.add({ address, title, createdAt: Date.now() });
+    this.#list.lookAtBegun();
     if (this.isOnline) await this.#registerBegun();
     return address;
   }
 
   /** The list's title follows the document's own. */
   async retitle(address: string, title: string): Promise<void> {
-    const entry = this.documents.find((candidate) => candidate.address === address);
+    const entry = this.#list.find(address);
     if (!entry || entry.title === title) return;
-    this.documents = this.documents.map((each) => (each === entry ? { ...each, title } : each));
-    this.#begun = this.#begun.map((each) => (each.address === address ? { ...each, title } : each));
-    this.#store();
+    this.#list.retitle(address, title);
     await this.#parts.api.send('PATCH', '/api/documents', { address, title });
   }
 
   memberName(id: string): string {
     if (id === this.member.id) return this.member.name;
-    return this.#members.get(id)?.name ?? m.shell_unknown_member();
+    return this.#people.name(id);
   }
 
   memberPost(id: string): string {
-    return this.#members.get(id)?.post ?? '';
+    return this.#people.post(id);
   }
 
   /** Whether a person speaks for a co-building unit: shown by a square. */
   isUnitMember(id: string): boolean {
-    const roles = this.#members.get(id)?.roles ?? [];
-    return roles.length > 0 && roles.every((role) => role === 'unit');
+    return this.#people.isUnit(id);
   }
 
   markSeen(): void {
@@ -216,11 +194,11 @@ export class Workspace {
   }
 
   undo = (): void => {
-    if (this.#undo.undo()) this.#parts.toasts.show({ text: m.shell_undone(), tone: 'done' });
+    this.#sayUndone(this.#undo.undo(), m.shell_undone());
   };
 
   redo = (): void => {
-    if (this.#undo.redo()) this.#parts.toasts.show({ text: m.shell_redone(), tone: 'done' });
+    this.#sayUndone(this.#undo.redo(), m.shell_redone());
   };
 
   /** Says what was done, with the way back beside it. Use it after every removal. */
@@ -243,31 +221,22 @@ export class Workspace {
 
   /** Brings the lists up to date, and the copies on this device with them. */
   async refresh(): Promise<void> {
-    if (this.#isRefreshing) return;
+    if (this.#isRefreshing || this.#isClosed) return;
     this.#isRefreshing = true;
     clearTimeout(this.#timer);
-    await this.#registerBegun();
-    const [documents, members] = await Promise.all([
-      this.#parts.api.get<{ documents: unknown }>('/api/documents'),
-      this.#parts.api.get<{ members: unknown }>('/api/members'),
-    ]);
-    this.#isReached = documents.ok || documents.error.type !== 'Unreachable';
-    if (!documents.ok && documents.error.type === 'Refused' && documents.error.status === 401) {
-      await this.#parts.checkSession();
+    try {
+      await this.#ask();
+    } finally {
+      this.#isRefreshing = false;
     }
-    if (documents.ok && isEntries(documents.value.documents)) this.#takeList(documents.value.documents);
-    if (members.ok && isMembers(members.value.members)) {
-      this.#members = toMap(members.value.members);
-      this.stored.write('members', members.value.members);
-    }
-    this.#isRefreshing = false;
+    if (this.#isClosed) return;
     this.#timer = setTimeout(() => void this.refresh(), refreshPause[this.#isReached ? 'reached' : 'unreached']);
     if (this.isOnline) void this.#prefetch.run(this.documents);
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     clearTimeout(this.#timer);
-    this.#isRefreshing = true;
     removeEventListener('online', this.#goOnline);
     removeEventListener('offline', this.#goOffline);
     document.removeEventListener('visibilitychange', this.#onVisible);
@@ -275,17 +244,28 @@ export class Workspace {
     await this.#device.close();
   }
 
-  #takeList(listed: readonly DocumentEntry[]) {
-    const known = new Set<string>(listed.map(({ address }) => address));
-    const isBegunHere = (address: string) => this.#begun.some((begun) => begun.address === address);
-    for (const { address } of this.documents) {
-      if (known.has(address) || isBegunHere(address)) continue;
+  async #ask(): Promise<void> {
+    const { api, checkSession } = this.#parts;
+    const before = this.#list.listed();
+    const [documents, people] = await Promise.all([
+      api.get<unknown>('/api/documents'),
+      api.get<unknown>('/api/members'),
+    ]);
+    if (this.#isClosed) return;
+    this.#isReached = documents.ok || documents.error.type !== 'Unreachable';
+    if (people.ok) this.#people.take(people.value);
+    if (!documents.ok) {
+      if (documents.error.type === 'Refused' && documents.error.status === 401) await checkSession();
+      return;
+    }
+    const taken = this.#list.take(documents.value, before);
+    if (taken.type === 'other-member') await checkSession();
+    if (taken.type !== 'taken') return;
+    for (const address of taken.missing) {
       this.stored.forget(address);
       void this.#device.withdraw(address);
     }
-    const waiting = this.documents.filter(({ address }) => !known.has(address) && isBegunHere(address));
-    this.documents = [...waiting, ...listed];
-    this.#store();
+    await this.#registerBegun();
   }
 
   #apply(step: UndoStep): UndoStep | null {
@@ -302,15 +282,42 @@ export class Workspace {
   }
 
   async #registerBegun(): Promise<void> {
-    for (const begun of this.#begun) {
-      const parsed = parseAddress(begun.address);
-      if (!parsed.ok) continue;
-      const { kind, scope, id } = parsed.value;
-      const answer = await this.#parts.api.send('POST', '/api/documents', { kind, scope, id, title: begun.title });
-      if (!answer.ok) return;
-      this.#begun = this.#begun.filter(({ address }) => address !== begun.address);
-      this.#store();
+    const listed = new Set(this.#list.listed());
+    const { made, refused } = await this.#begun.register((address) => listed.has(address));
+    for (const begun of made) this.#list.settle(begun);
+    this.#list.lookAtBegun();
+    for (const each of refused) this.#sayNotCreated(each);
+  }
+
+  /** It will never be anywhere but here: it leaves the lists, and its text stays in the receipt. */
+  #sayNotCreated({ begun: { address, title } }: NotCreated) {
+    void this.#device.withdraw(address, { reason: 'not-created', detail: title });
+    this.#parts.toasts.show({ text: m.shell_not_created({ title }), tone: 'problem' });
+  }
+
+  /**
+   * A browser that is killed may forget that a document was begun here, but not what was written into it. One without the
+   * server's mark has never been with the server.
+   */
+  async #findForgotten(): Promise<void> {
+    await this.#device.whenKnown;
+    const before = this.#begun.all.length;
+    for (const { address, waiting } of this.#device.receipt.documents) {
+      if (waiting === 0 || this.#list.find(address) || this.#isClosed) continue;
+      const document = this.#device.open(address, { isBrief: true });
+      await document.whenLoaded;
+      const isOwn = document.doc.getMap('meta').size === 0;
+      document.release();
+      if (isOwn) this.#begun.add({ address, title: m.shell_untitled(), createdAt: Date.now() });
     }
+    this.#list.lookAtBegun();
+    if (this.#begun.all.length > before) void this.refresh();
+  }
+
+  #sayUndone(undone: Undone, whole: string) {
+    if (undone === 'whole') this.#parts.toasts.show({ text: whole, tone: 'done' });
+    else if (undone === 'partly') this.#parts.toasts.show({ text: m.shell_undo_partly(), tone: 'done' });
+    else if (undone === 'overtaken') this.#parts.toasts.show({ text: m.shell_undo_overtaken(), tone: 'problem' });
   }
 
   #goOnline = () => {
@@ -327,32 +334,6 @@ export class Workspace {
   #onVisible = () => {
     if (document.visibilityState === 'visible' && this.#hasNetwork) void this.refresh();
   };
-
-  #store() {
-    this.stored.write('documents', this.documents);
-    this.stored.write('begun', this.#begun);
-  }
 }
 
-/** Tells at most a few times a second, and last of all: a receipt that flickers with each keystroke tells nobody anything. */
-const calmly = (update: () => void, subscribe: (listener: () => void) => () => void): (() => void) => {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const stop = subscribe(() => {
-    timer ??= setTimeout(() => {
-      timer = undefined;
-      update();
-    }, 300);
-  });
-  return () => {
-    clearTimeout(timer);
-    stop();
-  };
-};
-
-const toMap = (members: readonly MemberEntry[]): ReadonlyMap<string, MemberEntry> =>
-  new Map(members.map((member) => [member.id, member]));
-
 const isTime = (value: unknown): value is number => typeof value === 'number';
-const isEntries = isListWith<DocumentEntry>('address');
-const isMembers = isListWith<MemberEntry>('id');
-const isBegun = isListWith<Begun>('address');

@@ -1,0 +1,159 @@
+import * as Y from 'yjs';
+import { type Changes, createChanges, type WaitingChange } from './changes.ts';
+import type { Journal, Remembered } from './journal.ts';
+import { readableText } from './readable.ts';
+import type { OriginKind, Receipt, Refusal } from './types.ts';
+
+/**
+ * What became of one document's changes, in memory and in the journal at once.
+ *
+ * Invariant: made = received + waiting + refused. `isStoring` is true until everything taken so far is durable here.
+ */
+export interface Tally {
+  readonly changes: Changes;
+  readonly receipt: Receipt;
+  readonly isStoring: boolean;
+  /** `isForeign`: it is waiting in another window, which sends it itself. Says whether there are such. */
+  adopt(remembered: Remembered, isForeign: (changeId: string) => boolean): boolean;
+  /** Takes a change in; `onStored` is called when nothing is on its way to the journal any more. */
+  take(kind: OriginKind, update: Uint8Array, isToCarry: boolean, onStored: () => void): WaitingChange;
+  receive(arrived: readonly WaitingChange[]): void;
+  /** The relay has them although no frame of ours was acknowledged for them. */
+  arrive(list: readonly WaitingChange[]): void;
+  putAside(list: readonly WaitingChange[], reason: string, detail: string): void;
+  /** One refusal with the whole text, for a document that will never be anywhere else. */
+  putAsideAsOne(reason: string, detail: string): void;
+  /** What no change here accounts for. */
+  putAsideBytes(update: Uint8Array, reason: string, detail: string): void;
+  putAway(refusalId: string): void;
+}
+
+export interface TallyOptions {
+  readonly address: string;
+  readonly journal: Journal;
+  readonly clock: () => number;
+  readonly window: string;
+  /** Counts were put right by what another window did. */
+  onRecount(): void;
+}
+
+export const createTally = ({
+  address,
+  journal,
+  clock,
+  window: name,
+  onRecount,
+}: TallyOptions): Tally & { stop(): void } => {
+  const window = `${windowId()}.${name}`;
+  const changes = createChanges((updates) => Y.mergeUpdates(updates), window);
+  let received = 0;
+  let receivedAt: number | null = null;
+  let refusals: readonly Refusal[] = [];
+  let storing = 0;
+
+  const remember = (remembered: Remembered) => {
+    received = remembered.received;
+    receivedAt = remembered.receivedAt;
+    refusals = remembered.refusals;
+  };
+  const recount = async () => {
+    remember(await journal.load(address));
+    onRecount();
+  };
+  const stop = journal.onForeignChange((changed) => {
+    if (changed === address) void recount();
+  });
+
+  const receive = (arrived: readonly WaitingChange[]) => {
+    const { mine, notes } = split(arrived);
+    if (notes.length > 0) void journal.drop(address, idsOf(notes));
+    if (mine.length === 0) return;
+    const now = clock();
+    const isSameDay = receivedAt !== null && new Date(receivedAt).toDateString() === new Date(now).toDateString();
+    received = (isSameDay ? received : 0) + mine.length;
+    receivedAt = now;
+    // Another window of this person may have counted some of them.
+    void journal.receive(address, idsOf(mine), now).then((count) => {
+      if (count !== mine.length) void recount();
+    });
+  };
+  const refuse = (made: readonly Refusal[]) => {
+    refusals = [...refusals, ...made];
+    if (made.length > 0) void journal.refuse(address, made);
+  };
+  const refusalOf = (id: string, update: Uint8Array, reason: string, detail: string): Refusal => ({
+    id,
+    reason,
+    detail,
+    time: clock(),
+    text: readableText(update),
+  });
+
+  return {
+    changes,
+    stop,
+    get receipt() {
+      const waiting = split(changes.waiting).mine.length;
+      return { address, made: received + waiting + refusals.length, received, waiting, refused: refusals, receivedAt };
+    },
+    get isStoring() {
+      return storing > 0;
+    },
+    adopt: (remembered, isForeign) => {
+      const own = remembered.changes.filter(({ id }) => !isForeign(id));
+      changes.adopt(own);
+      remember(remembered);
+      return own.length < remembered.changes.length;
+    },
+    take: (kind, update, isToCarry, onStored) => {
+      const { change, isReopened } = changes.add(kind, update, clock());
+      if (isToCarry) change.isToCarry = true;
+      if (isReopened) received = Math.max(0, received - 1);
+      storing++;
+      void journal.putChanges(address, [change], isReopened ? 1 : 0).finally(() => {
+        if (--storing === 0) onStored();
+      });
+      return change;
+    },
+    receive,
+    arrive: (list) => {
+      changes.remove(list);
+      receive(list);
+    },
+    putAside: (list, reason, detail) => {
+      const { mine, notes } = split(list);
+      changes.remove(list);
+      refuse(mine.map(({ id, update }) => refusalOf(id, update, reason, detail)));
+      if (notes.length > 0) void journal.drop(address, idsOf(notes));
+    },
+    putAsideAsOne: (reason, detail) => {
+      const { mine } = split(changes.waiting);
+      const all = changes.waiting;
+      changes.remove(all);
+      const first = mine[0];
+      const whole = first && Y.mergeUpdates(mine.map(({ update }) => update));
+      if (first && whole) refuse([refusalOf(first.id, whole, reason, detail)]);
+      // Even an empty document that was refused is said.
+      else refuse([refusalOf(`${clock()}-${window}`, emptyUpdate, reason, detail)]);
+      const rest = all.filter((each) => each !== first);
+      if (rest.length > 0) void journal.drop(address, idsOf(rest));
+    },
+    putAsideBytes: (update, reason, detail) => refuse([refusalOf(`${clock()}-${windowId()}`, update, reason, detail)]),
+    putAway: (id) => {
+      refusals = refusals.filter((refusal) => refusal.id !== id);
+      void journal.putAway(address, id);
+    },
+  };
+};
+
+const emptyUpdate = new Uint8Array([0, 0]);
+
+/** The person's own changes, and the machine's notes, which are counted nowhere. */
+const split = (list: readonly WaitingChange[]) => ({
+  mine: list.filter(({ kind }) => kind !== 'note'),
+  notes: list.filter(({ kind }) => kind === 'note'),
+});
+
+const idsOf = (changes: readonly WaitingChange[]): readonly string[] => changes.map(({ id }) => id);
+
+const windowId = () => Math.random().toString(36).slice(2, 8);

@@ -1,0 +1,65 @@
+/**
+ * Which windows of one person are alive on this device. What a living window has waiting it sends itself; what a dead one
+ * left is taken over by another. Told by Web Locks, which the browser lets go however a window ends.
+ */
+export interface Windows {
+  /** This window's name, part of the id of every change that it makes. */
+  readonly id: string;
+  /** Whether the change was made in another window that is still there. Where the browser has no locks, none is. */
+  foreign(): Promise<(changeId: string) => boolean>;
+  /** Calls back each time another window that `foreign` has seen is gone. */
+  onGone(listener: () => void): void;
+  close(): void;
+}
+
+export const openWindows = (member: string): Windows => {
+  const id = Math.random().toString(36).slice(2, 10);
+  const prefix = `lianxi/${member}/window/`;
+  const locks = typeof navigator === 'undefined' ? undefined : navigator.locks;
+  const end = new AbortController();
+  const watched = new Set<string>();
+  let listener = () => {};
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const holding = new Promise<void>((resolve) => {
+    if (!locks) return resolve();
+    locks
+      .request(prefix + id, () => {
+        resolve();
+        return held;
+      })
+      .catch(() => resolve());
+  });
+
+  /** Its lock is granted to whoever waits when the window has gone. */
+  const watch = (other: string) => {
+    if (watched.has(other)) return;
+    watched.add(other);
+    locks?.request(prefix + other, { signal: end.signal }, () => listener()).catch(() => {});
+  };
+
+  return {
+    id,
+    foreign: async () => {
+      await holding;
+      const all = await locks?.query().catch(() => undefined);
+      const alive = new Set<string>();
+      for (const { name } of all?.held ?? []) {
+        if (!name?.startsWith(prefix) || name === prefix + id) continue;
+        const other = name.slice(prefix.length);
+        alive.add(other);
+        watch(other);
+      }
+      return (changeId) => alive.has(changeId.slice(changeId.lastIndexOf('.') + 1));
+    },
+    onGone: (next) => {
+      listener = next;
+    },
+    close: () => {
+      end.abort();
+      release();
+    },
+  };
+};
