@@ -357,6 +357,20 @@ describe('rights', () => {
     expect(document.state.readOnly).toBe('absent');
   });
 
+  test('[SY30] a document that was taken away and given back is opened afresh', async () => {
+    const device = begin();
+    const taken = device.open(address);
+    await synced(taken);
+    relay.sendRights('none');
+    await until('gone', () => taken.state.readOnly === 'gone');
+    const given = device.open(address);
+    await until('back', () => given.state.isSynced && given.state.readOnly === null);
+    set(given, 'a/x', '1');
+    await until('received', () => given.receipt.received === 1);
+    taken.release();
+    given.release();
+  });
+
   test('[SY17] after the sign-off nothing is sent, and what was on its way is kept as text', async () => {
     const device = begin();
     const document = device.open(address);

@@ -63,6 +63,15 @@ export const openDevice = (options: DeviceOptions): Device => {
     for (const { session } of sessions.values()) void session.inherit();
   });
 
+  /** What was taken away may have been given back: then it is opened afresh. */
+  const present = (address: string): Entry | undefined => {
+    const entry = sessions.get(address);
+    if (!entry?.session.isGone || options.rights?.(address) === 'none') return entry;
+    entry.holders = 0;
+    leave(address, entry);
+    return undefined;
+  };
+
   const leave = (address: string, entry: Entry) => {
     if (sessions.get(address) !== entry || entry.holders > 0) return;
     sessions.delete(address);
@@ -84,7 +93,7 @@ export const openDevice = (options: DeviceOptions): Device => {
 
   return {
     open: (address, { isBegunHere = false, isBrief = false } = {}) => {
-      const entry = sessions.get(address) ?? enter(address, isBegunHere);
+      const entry = present(address) ?? enter(address, isBegunHere);
       entry.holders++;
       clearTimeout(entry.leaving);
       return entry.session.handle(() => {

@@ -23,6 +23,8 @@ import { openWire, type Wire } from './wire.ts';
 export interface Session {
   handle(release: () => void): OpenDocument;
   readonly receipt: Receipt;
+  /** Withdrawn from this person, or never there; opening it anew begins afresh. */
+  readonly isGone: boolean;
   goOnline(): void;
   /** Takes over what a window that has gone left waiting. */
   inherit(): Promise<void>;
@@ -412,6 +414,9 @@ export const openSession = (
     },
     get receipt() {
       return tally.receipt;
+    },
+    get isGone() {
+      return isGone;
     },
     inherit,
     goOnline: () => {
