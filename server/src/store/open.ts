@@ -1,5 +1,5 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { type Clock, err, ok, type Result, systemClock, tryResult } from '@lianxi/base';
 import Sqlite, { type Database } from 'better-sqlite3';
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
@@ -41,7 +41,7 @@ export const openStore = (folder: string, clock: Clock = systemClock): Result<St
   const file = join(folder, databaseName);
   const writable = tryResult(
     () => {
-      mkdirSync(folder, { recursive: true });
+      makeFolder(folder);
       accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
     },
     (cause): StoreError => ({ type: 'FolderUnwritable', folder, cause: messageOf(cause) }),
@@ -112,3 +112,11 @@ const toStoreError = (cause: unknown, folder: string, file: string): StoreError 
 };
 
 const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
+
+/** Step by step: Node's own recursive `mkdir` never returns where a parent is there but takes no folders (`/proc`). */
+const makeFolder = (folder: string): void => {
+  if (existsSync(folder)) return;
+  const parent = dirname(folder);
+  if (parent !== folder) makeFolder(parent);
+  mkdirSync(folder);
+};
