@@ -1,12 +1,12 @@
 import { closeCode } from '@lianxi/protocol';
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
+import { carryChanges } from './carry.ts';
 import type { WaitingChange } from './changes.ts';
 import { type Disk, openDisk } from './disk.ts';
 import type { Incoming } from './frame.ts';
 import type { Journal, StoredChange } from './journal.ts';
 import { findReadOnly, mayNeverSend } from './read-only.ts';
-import { createCarrier } from './rebase.ts';
 import { createTally } from './tally.ts';
 import type { DeviceOptions, DocumentState, OpenDocument, Receipt, Rights } from './types.ts';
 import type { Windows } from './windows.ts';
@@ -52,7 +52,6 @@ interface Life {
 }
 
 const mostRenewals = 12;
-const carryOrigin = Symbol('lianxi.carry');
 const healOrigin = Symbol('lianxi.heal');
 
 export const documentName = (member: string, address: string): string => `lianxi/${member}/${address}`;
@@ -306,27 +305,7 @@ export const openSession = (
   const carryOver = () => {
     const list = changes.waiting.filter(({ isToCarry }) => isToCarry);
     if (list.length === 0) return;
-    const { doc } = life;
-    const carrier = createCarrier(doc, new Y.Doc().clientID);
-    for (const each of list) {
-      const carried = carrier.carry(each.update);
-      if (carried.type === 'stranded') tally.putAside([each], 'gap', '');
-      else if (carried.type === 'there') {
-        tally.arrive([each]);
-      } else {
-        let hasSpoken = false;
-        const hear = () => {
-          hasSpoken = true;
-        };
-        changes.markCarried(each, carried.update);
-        void journal.putChanges(address, [each]);
-        doc.once('update', hear);
-        Y.applyUpdate(doc, carried.update, carryOrigin);
-        doc.off('update', hear);
-        // It only deleted what is deleted already.
-        if (!hasSpoken) tally.arrive([each]);
-      }
-    }
+    carryChanges(life.doc, list, tally, (each) => void journal.putChanges(address, [each]));
     change();
   };
 
