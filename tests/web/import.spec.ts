@@ -100,6 +100,34 @@ test('a citizen number stays out of the register until its purpose is stated', a
   expect(read().filter(({ idNumber, birth }) => idNumber !== null || birth !== null)).toEqual([]);
 });
 
+test('remarks on health, hardship or faith stay out of the register unless a person decides', async ({ person }) => {
+  const { page, complaints } = await person({ role: 'committee' });
+  await begin(page);
+  const lines = [
+    '姓名,小区,楼栋,单元,室,与户主关系,备注',
+    '魏甲,八一苑小区,81,1,101,户主,低保户、重病',
+    '魏乙,八一苑小区,81,1,101,配偶,孕期',
+    '贾丙,八一苑小区,81,1,102,户主,租住到明年',
+  ];
+  await page.setInputFiles('input[type=file]', {
+    name: '八十一号楼登记表.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from(lines.join('\r\n')),
+  });
+  await expect(page.getByRole('heading', { name: '备注要先过目' })).toBeVisible();
+  await expect(page.getByText('2 格备注说到健康、困难、信仰或经历')).toBeVisible();
+  await createRegisters(page);
+  await compare(page);
+  await page.getByRole('button', { name: '写入 3 人' }).click();
+  await expect(page.getByText('写好了')).toBeVisible();
+  await page.goto('/residents/community');
+  const note = (name: string) => page.locator('[role=row]', { hasText: name }).locator('.cell.note');
+  await expect(note('贾丙')).toHaveText('租住到明年');
+  await expect(note('魏甲')).toHaveText('');
+  await expect(note('魏乙')).toHaveText('');
+  expect(complaints).toEqual([]);
+});
+
 test('problems lead to their lines, by pointer and by F8, and a column can be corrected', async ({ person }) => {
   const { page } = await person({ role: 'committee' });
   await begin(page);

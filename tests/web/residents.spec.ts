@@ -81,6 +81,18 @@ test('a clerk adds doors, types, pastes from a workbook and takes it back', asyn
   await page.keyboard.press('Delete');
   await expect(cell(page, 1, 'residence')).toHaveText('');
 
+  // The door's number leads to the household: by a press, and by Enter on it.
+  const drawer = page.getByRole('complementary', { name: '住户' });
+  await cell(page, 1, 'room').click();
+  await expect(drawer.getByRole('heading', { name: '101 室' })).toBeVisible();
+  await drawer.getByRole('button', { name: '收起' }).click();
+  await expect(drawer).toBeHidden();
+  await cell(page, 2, 'name').click();
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('Enter');
+  await expect(drawer.getByRole('heading', { name: '102 室' })).toBeVisible();
+  await drawer.getByRole('button', { name: '收起' }).click();
+
   await page.reload();
   await expect(cell(page, 2, 'name')).toHaveText('贾玉华');
   expect(clerk.complaints).toEqual([]);
@@ -156,7 +168,7 @@ test('two people see each other’s edits, and a cell that both changed offers b
   await expect(choice).toContainText('陈甲');
   await choice.getByRole('button', { name: /常住/ }).click();
   for (const { page } of [clerk, branch]) await expect(cell(page, 1, 'residence')).toHaveText('常住');
-  await clerk.page.locator('[data-row="0"] .no').click();
+  await cell(clerk.page, 1, 'room').click();
   await expect(clerk.page.getByRole('complementary')).toContainText('没有选用');
   expect([...clerk.complaints, ...branch.complaints]).toEqual([]);
 });
@@ -165,7 +177,7 @@ test('a register that somebody else changed a moment ago opens with the marks, a
   person,
 }) => {
   const clerk = await person({ role: 'committee', name: '周戊' });
-  for (const title of ['五网格戊', '六网格己']) {
+  for (const title of ['七网格庚', '八网格辛']) {
     await begin(clerk, title);
     await addHousehold(clerk.page, '101', '魏强');
     await clerk.page.keyboard.press('Escape');
@@ -176,10 +188,10 @@ test('a register that somebody else changed a moment ago opens with the marks, a
   }
   await expect(clerk.page.locator('.st')).not.toContainText('待送达');
   const other = await person({ role: 'committee', name: '吴己' });
-  await other.page.goto(`/residents/${scope('五网格戊')}`);
+  await other.page.goto(`/residents/${scope('七网格庚')}`);
   await expect(cell(other.page, 1, 'residence')).toHaveClass(/who1/);
   await expect(other.page.locator('.st')).toContainText('周戊');
-  for (const title of ['六网格己', '五网格戊']) {
+  for (const title of ['八网格辛', '七网格庚']) {
     await other.page.goto('/residents');
     await other.page.goto(`/residents/${scope(title)}`);
     await expect(cell(other.page, 1, 'residence')).toHaveClass(/who1/);

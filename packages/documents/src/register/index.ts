@@ -68,4 +68,5 @@ export {
   type Sex,
   sexes,
 } from './schema.ts';
+export { sensitiveWords } from './sensitive.ts';
 export { parseRelation, parseResidence, parseSex, relationWord, residenceWord, sexWord } from './words.ts';

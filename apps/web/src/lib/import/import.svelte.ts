@@ -32,6 +32,8 @@ export class RegisterImport {
   destinations: ReadonlyMap<string, string | null> = $state.raw(new Map());
   purpose: Purpose = $state.raw({ purpose: '', legalBasis: '', keepingPeriod: '' });
   isUnlocked = $state(false);
+  /** Whether remarks that tell of health, hardship or faith are written too; a person's decision, for this file. */
+  keepsDoubtfulNotes = $state(false);
   /** Whether people who were removed before are written anew; on after an import was taken back. */
   bringsBack = $state(false);
   record: ImportRecord | null = $state.raw(null);
@@ -62,6 +64,7 @@ export class RegisterImport {
     this.end();
     this.outline = null;
     this.isUnlocked = false;
+    this.keepsDoubtfulNotes = false;
     this.choices = {};
     if (file.size > limits.fileBytes) {
       const error: ReadError = { type: 'FileTooLarge', bytes: file.size, limit: limits.fileBytes };
@@ -131,6 +134,11 @@ export class RegisterImport {
     this.#forgetComparison();
   }
 
+  keepDoubtfulNotes(isOn: boolean): void {
+    this.keepsDoubtfulNotes = isOn;
+    this.#forgetComparison();
+  }
+
   lock(): void {
     this.isUnlocked = false;
     this.#forgetComparison();
@@ -166,7 +174,7 @@ export class RegisterImport {
       const port = await openRegister(this.#workspace, address);
       const unlocked = this.isUnlocked ? port.unlock(this.purpose, this.#workspace.member.name) : [];
       const run = port.begin(port.plan(rows, null, this.bringsBack));
-      const pace = createPace(20, 200);
+      const pace = createPace(8, 200);
       let seen = 0;
       while (run.done < run.total && !this.#isStopped) {
         const before = run.done;
@@ -195,7 +203,7 @@ export class RegisterImport {
     const of = record.registers.reduce((sum, { inverse }) => sum + inverse.length, 0);
     let done = 0;
     this.state = { type: 'undoing', done, of };
-    const pace = createPace(50, 400);
+    const pace = createPace(8, 400);
     for (const { address, inverse } of record.registers) {
       const port = await openRegister(this.#workspace, address);
       for (let from = 0; from < inverse.length; ) {
@@ -281,7 +289,7 @@ export class RegisterImport {
       for (const [address, groups] of byAddress) {
         if (this.#isStopped) break;
         const keys = groups.map((group) => group.key);
-        await visit(address, await fetchRows(reader, keys, this.isUnlocked), advance);
+        await visit(address, await fetchRows(reader, keys, this.isUnlocked, this.keepsDoubtfulNotes), advance);
       }
     } catch (cause) {
       this.state = { type: 'broken', why: cause instanceof Error ? cause.message : String(cause) };
@@ -289,14 +297,25 @@ export class RegisterImport {
   }
 }
 
+/** As many as are copied over within a few milliseconds. */
+const rowsAtOnce = 250;
+
 const fetchRows = async (
   reader: Reader,
   groups: readonly string[],
   withIdNumber: boolean,
+  withDoubtfulNotes: boolean,
 ): Promise<readonly ImportRow[]> => {
   const rows: ImportRow[] = [];
   for (let total = 1; rows.length < total; ) {
-    const answer = await reader.ask({ type: 'rows', groups, from: rows.length, count: 500, withIdNumber });
+    const answer = await reader.ask({
+      type: 'rows',
+      groups,
+      from: rows.length,
+      count: rowsAtOnce,
+      withIdNumber,
+      withDoubtfulNotes,
+    });
     rows.push(...answer.rows);
     total = answer.total;
     if (answer.rows.length === 0) break;

@@ -14,6 +14,7 @@ export type Question =
       readonly from: number;
       readonly count: number;
       readonly withIdNumber: boolean;
+      readonly withDoubtfulNotes: boolean;
     }
   | { readonly type: 'problem-list' };
 

@@ -1,4 +1,4 @@
-import type { ImportRow } from '@lianxi/documents';
+import { type ImportRow, sensitiveWords } from '@lianxi/documents';
 import {
   type CellValue,
   type ColumnReading,
@@ -27,6 +27,14 @@ export interface Outline {
   readonly mended: number;
   /** People who stand at no door: they wait and are not written. */
   readonly held: number;
+  readonly notes: DoubtfulNotes;
+}
+
+/** Remarks that tell of health, hardship or faith, which a register does not keep unless a person decides so. */
+export interface DoubtfulNotes {
+  readonly cells: number;
+  /** The words found, the most frequent first. */
+  readonly words: readonly { readonly word: string; readonly count: number }[];
 }
 
 export interface SheetOutline {
@@ -79,6 +87,7 @@ export const toOutline = (reading: RegisterReading): Outline => {
     open,
     mended: reading.problems.length - open,
     held: reading.rows.filter(isHeld).length,
+    notes: doubtNotes(reading.rows),
   };
 };
 
@@ -119,8 +128,24 @@ const groupRows = (rows: readonly RegisterRow[]): readonly PlaceGroup[] => {
   }));
 };
 
-/** A person chose the register that the row goes to, so the compound's name says nothing more. */
-export const toImportRow = ({ compound: _, ...row }: RegisterRow): ImportRow => row;
+const doubtNotes = (rows: readonly RegisterRow[]): DoubtfulNotes => {
+  const counts = new Map<string, number>();
+  let cells = 0;
+  for (const { note } of rows) {
+    const words = note ? sensitiveWords(note) : [];
+    if (words.length > 0) cells++;
+    for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  }
+  const words = [...counts].map(([word, count]) => ({ word, count })).sort((left, right) => right.count - left.count);
+  return { cells, words: words.slice(0, 8) };
+};
+
+/**
+ * A person chose the register that the row goes to, so the compound's name says nothing more. A doubtful remark stays
+ * behind, whole: half of it would tell as much.
+ */
+export const toImportRow = ({ compound: _, note, ...row }: RegisterRow, withDoubtfulNotes: boolean): ImportRow =>
+  note && (withDoubtfulNotes || sensitiveWords(note).length === 0) ? { ...row, note } : row;
 
 /** Citizen numbers and telephones, also in full-width digits, as strangers at the screen may see them. */
 export const maskDigits = (text: string): string =>

@@ -9,7 +9,7 @@ export interface Pace {
   breathe(): Promise<void>;
 }
 
-const wantedMilliseconds = 10;
+const wantedMilliseconds = 8;
 
 export const createPace = (start: number, most: number): Pace => {
   let size = start;
@@ -20,8 +20,9 @@ export const createPace = (start: number, most: number): Pace => {
     },
     breathe: async () => {
       const took = performance.now() - began;
-      if (took > wantedMilliseconds * 1.5) size = Math.max(1, Math.floor(size / 2));
-      else if (took < wantedMilliseconds / 2) size = Math.min(most, size * 2);
+      // As many as would have taken just that long; no more than twice as many, lest one quick piece makes a long one.
+      const fitting = Math.floor((size * wantedMilliseconds) / Math.max(took, 0.1));
+      size = Math.max(1, Math.min(most, size * 2, fitting));
       await nextFrame();
       began = performance.now();
     },

@@ -91,7 +91,8 @@ const answer = async (question: Question): Promise<Answers[keyof Answers]> => {
     case 'rows': {
       const wanted = new Set(question.groups);
       const rows = rowsOf(held, question.withIdNumber).filter((row) => !isHeld(row) && wanted.has(groupKeyOf(row)));
-      return { total: rows.length, rows: rows.slice(question.from, question.from + question.count).map(toImportRow) };
+      const page = rows.slice(question.from, question.from + question.count);
+      return { total: rows.length, rows: page.map((row) => toImportRow(row, question.withDoubtfulNotes)) };
     }
     case 'problem-list':
       return listProblems(held.reading);

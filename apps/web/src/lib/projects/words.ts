@@ -67,6 +67,12 @@ export const toDay = (ms: number): string => {
 export const daysUntil = (day: string, today: string): number =>
   Math.round((Date.parse(`${day.slice(0, 10)}T00:00:00Z`) - Date.parse(`${today}T00:00:00Z`)) / 86_400_000);
 
+/** `2026 年第 7 项` of `临溪—青禾—2026—007`; a code of another make as it is. */
+export const placeWords = (code: string | null): string => {
+  const [, year, number] = /(\d{4})\D+(\d+)$/.exec(code ?? '') ?? [];
+  return year && number ? m.projects_place({ year, number: String(Number(number)) }) : (code ?? '');
+};
+
 export const numberWord = (line: LedgerLine): string =>
   line.number === null ? '—' : String(line.number).padStart(4, '0');
 

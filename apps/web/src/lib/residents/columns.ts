@@ -51,8 +51,9 @@ export type Entry = Result<{ readonly [field: string]: Json }, Misfit>;
 export interface Column {
   readonly id: ColumnId;
   readonly label: () => string;
-  /** Pixels at the plain type size. */
+  /** The least and the most of it, in pixels at the plain type size; in between as its contents need. */
   readonly width: number;
+  readonly widest: number;
   /** Of which table; null for what cannot be edited here. */
   readonly table: 'households' | 'residents' | null;
   /** The fields that the column shows; the first is the one whose history and clashes stand in it. */
@@ -77,10 +78,11 @@ const chosen =
     const value = read(text.trim());
     return value === null ? err('choice') : ok({ [field]: value });
   };
-const place = (id: 'building' | 'entrance' | 'room', label: () => string, width: number): Column => ({
+const place = (id: 'building' | 'entrance' | 'room', label: () => string): Column => ({
   id,
   label,
-  width,
+  width: 56,
+  widest: 132,
   table: 'households',
   fields: [id],
   format: (household) => household[id] ?? '',
@@ -119,19 +121,21 @@ export const columns: readonly Column[] = [
   {
     id: 'compound',
     label: m.residents_compound,
-    width: 108,
+    width: 72,
+    widest: 160,
     table: null,
     fields: ['building'],
     format: (_household, _resident, door) => door.place.compound ?? '',
     parse: () => err('place'),
   },
-  place('building', m.residents_building, 72),
-  place('entrance', m.residents_entrance, 68),
-  place('room', m.residents_room, 60),
+  place('building', m.residents_building),
+  place('entrance', m.residents_entrance),
+  place('room', m.residents_room),
   {
     id: 'name',
     label: m.residents_name,
-    width: 92,
+    width: 76,
+    widest: 160,
     table: 'residents',
     fields: ['name'],
     format: (_household, resident) => resident.name ?? '',
@@ -140,7 +144,8 @@ export const columns: readonly Column[] = [
   {
     id: 'relation',
     label: m.residents_relation,
-    width: 76,
+    width: 64,
+    widest: 128,
     table: 'residents',
     fields: ['relation', 'relationText'],
     options: relationOptions,
@@ -150,7 +155,8 @@ export const columns: readonly Column[] = [
   {
     id: 'residence',
     label: m.residents_residence,
-    width: 92,
+    width: 76,
+    widest: 128,
     table: 'residents',
     fields: ['residence'],
     options: residenceOptions,
@@ -160,7 +166,8 @@ export const columns: readonly Column[] = [
   {
     id: 'phones',
     label: m.residents_phones,
-    width: 132,
+    width: 108,
+    widest: 248,
     table: 'residents',
     fields: ['phones'],
     mask: (text) => text.split('、').map(maskPhone).join('、'),
@@ -170,7 +177,8 @@ export const columns: readonly Column[] = [
   {
     id: 'idNumber',
     label: m.residents_id_number,
-    width: 176,
+    width: 164,
+    widest: 188,
     table: 'residents',
     fields: ['idNumber'],
     mask: maskIdNumber,
@@ -180,7 +188,8 @@ export const columns: readonly Column[] = [
   {
     id: 'sex',
     label: m.residents_sex,
-    width: 56,
+    width: 48,
+    widest: 88,
     table: 'residents',
     fields: ['sex'],
     options: sexOptions,
@@ -190,7 +199,8 @@ export const columns: readonly Column[] = [
   {
     id: 'birth',
     label: m.residents_birth,
-    width: 100,
+    width: 92,
+    widest: 108,
     table: 'residents',
     fields: ['birth'],
     format: (_household, resident) => resident.birth ?? '',
@@ -199,7 +209,8 @@ export const columns: readonly Column[] = [
   {
     id: 'partyMember',
     label: m.residents_party_member,
-    width: 60,
+    width: 52,
+    widest: 88,
     table: 'residents',
     fields: ['partyMember'],
     options: flagOptions,
@@ -209,7 +220,8 @@ export const columns: readonly Column[] = [
   {
     id: 'note',
     label: m.residents_note,
-    width: 180,
+    width: 120,
+    widest: 420,
     table: 'residents',
     fields: ['note'],
     format: (_household, resident) => resident.note ?? '',

@@ -41,6 +41,11 @@ export class TableModel {
     return this.#columns()[this.selection.column];
   }
 
+  /** On a door's number, which leads to its household. */
+  get isOnDoor(): boolean {
+    return this.column?.id === 'room' && this.row?.isFirst === true;
+  }
+
   get mayEdit(): boolean {
     const { row, column } = this;
     if (!row || !column?.table || !this.#desk.mayWrite(row.door.source)) return false;
