@@ -303,8 +303,10 @@ test('a meeting is begun and written without a network, survives a reload, and i
   await speak(branch.page, '三楼转角还有两辆旧车。');
   await branch.page.reload();
   await expect(textOf(branch.page)).toContainText('三楼转角还有两辆旧车。');
+  await branch.page.getByLabel('会议名称').fill('断网时开的楼道会');
+  await branch.page.getByLabel('会议名称').press('Enter');
   await branch.page.goto('/meetings');
-  await expect(branch.page.getByRole('link', { name: /断网时开的会/ })).toContainText('征集议题');
+  await expect(branch.page.getByRole('link', { name: /断网时开的楼道会/ })).toContainText('征集议题');
 
   await branch.context.setOffline(false);
   const committee = await person({ role: 'committee' });
@@ -312,7 +314,7 @@ test('a meeting is begun and written without a network, survives a reload, and i
     .poll(
       async () => {
         await committee.page.goto('/meetings');
-        return committee.page.getByRole('link', { name: /断网时开的会/ }).count();
+        return committee.page.getByRole('link', { name: /断网时开的楼道会/ }).count();
       },
       { timeout: 30_000 },
     )
