@@ -24,6 +24,8 @@ export const start = async (): Promise<void> => {
     process.exit(1);
   }
   const { house, settings } = opened.value;
+  // Before the address is said: whoever waits for it may ask for the stop right then.
+  stopWith(house, settings.parent);
   console.log(`联席 Lianxi ${version}`);
   for (const address of house.addresses) console.log(`  地址 Address  ${address}`);
   console.log(`  数据 Data     ${settings.dataFolder}`);
@@ -36,5 +38,4 @@ export const start = async (): Promise<void> => {
     console.log('  注意：局域网上的连接没有加密，请在前面放一个 HTTPS 代理（docs/guide/administration.zh-CN.md）。');
     console.log('  Note: connections from the network are not encrypted; put an HTTPS proxy before this server.');
   }
-  stopWith(house, settings.parent);
 };
