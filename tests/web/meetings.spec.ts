@@ -216,8 +216,8 @@ test('the list shows what was opened here, its state, and what is under follow-u
 });
 
 test('[MN16] two times and two leads written apart stand side by side until somebody chooses', async ({ person }) => {
-  const committee = await person({ role: 'committee', name: '陈甲' });
-  const branch = await person({ role: 'branch', scope: 'wutongli', name: '孙乙' });
+  const committee = await person({ role: 'committee', name: '何庚' });
+  const branch = await person({ role: 'branch', scope: 'wutongli', name: '许辛' });
   const url = await openMeeting(committee, '两个值的会');
   await addTopics(committee.page, '一件事');
   await speak(committee.page, '尽快修好。');
@@ -243,8 +243,8 @@ test('[MN16] two times and two leads written apart stand side by side until some
 
   await both(branch.page).first().click();
   const choice = branch.page.getByRole('dialog', { name: '同一处，两个人都改过' }).last();
-  await expect(choice).toContainText('陈甲');
-  await expect(choice).toContainText('孙乙');
+  await expect(choice).toContainText('何庚');
+  await expect(choice).toContainText('许辛');
   await choice.getByRole('button', { name: /二楼议事厅/ }).click();
   for (const { page } of [committee, branch]) {
     await expect(page.getByLabel('地点')).toHaveValue('二楼议事厅');
