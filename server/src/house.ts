@@ -7,6 +7,8 @@ import type { StartError } from './explain.ts';
 import { createApp, createGate, type Origins, packSite, readSite } from './http/index.ts';
 import { createIdentity, type Identity, type Passphrases } from './identity/index.ts';
 import { listen } from './listen.ts';
+import { createLogger, type Logger } from './logger/index.ts';
+import { createMetrics } from './metrics/index.ts';
 import { createRelay } from './relay/index.ts';
 import { createIdentityStore, openStore, type Store } from './store/index.ts';
 import { version } from './version.ts';
@@ -19,6 +21,7 @@ export interface House {
   readonly identity: Identity;
   readonly catalogue: Catalogue;
   readonly demo: DemoPort | null;
+  readonly connectionCount: number;
   /** Takes no more, lets what is in work finish, tells the sockets to come back, folds the log into the file. */
   stop(): Promise<void>;
 }
@@ -31,12 +34,13 @@ export interface HouseOptions {
   readonly clock?: Clock;
   readonly siteFolder?: string;
   readonly passphrases?: Passphrases;
+  readonly log?: Logger;
 }
 
 const builtApp = join(import.meta.dirname, '..', '..', 'apps', 'web', 'build');
 
 export const openHouse = async (options: HouseOptions): Promise<Result<House, StartError>> => {
-  const { clock = systemClock, origins = [], siteFolder = builtApp } = options;
+  const { clock = systemClock, origins = [], siteFolder = builtApp, log = createLogger('text') } = options;
   const opened = openStore(options.dataFolder, clock);
   if (!opened.ok) return opened;
   const store = opened.value;
@@ -44,16 +48,19 @@ export const openHouse = async (options: HouseOptions): Promise<Result<House, St
   const identity = createIdentity({ store: identityStore, clock, ...pick(options.passphrases) });
   const catalogue = createCatalogue(store);
   const relay = createRelay({ store, gate: createGate(identity, origins, clock) });
+  const metrics = createMetrics(version, clock);
+  metrics.watch(() => ({ sockets: relay.connectionCount, rooms: relay.roomCount, queued: 0 }));
   const demo = createDemoPort(store, relay.rightsChanged);
   const site = readSite(siteFolder);
   const app = createApp(
-    { identity, rightsChanged: relay.rightsChanged, catalogue, demo, clock, origins, version },
+    { identity, rightsChanged: relay.rightsChanged, catalogue, demo, clock, origins, version, metrics, log },
     site,
   );
 
   const listening = await listen(options.host, options.port, app.fetch, relay.handleUpgrade);
   if (!listening.ok) {
     await relay.close();
+    metrics.close();
     store.close();
     return listening;
   }
@@ -67,12 +74,16 @@ export const openHouse = async (options: HouseOptions): Promise<Result<House, St
     identity,
     catalogue,
     demo,
+    get connectionCount() {
+      return relay.connectionCount;
+    },
     stop: async () => {
       isStopped = true;
       const closed = listening.value.close();
       await relay.close();
       await closed;
       await packed;
+      metrics.close();
       store.close();
     },
   });

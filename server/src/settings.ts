@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { err, ok, type Result } from '@lianxi/base';
 import { type Origins, parseOrigins } from './http/index.ts';
+import { type LogFormat, logFormats } from './logger/index.ts';
 
 /** What the operator says by environment variables. */
 export interface Settings {
@@ -8,6 +9,7 @@ export interface Settings {
   readonly host: string;
   readonly port: number;
   readonly origins: Origins;
+  readonly logFormat: LogFormat;
   /** The process to end with: npm, when it started us. */
   readonly parent: number | null;
 }
@@ -22,12 +24,15 @@ export const readSettings = (env: NodeJS.ProcessEnv, cwd: string): Result<Settin
   }
   const origins = parseOrigins(env.LIANXI_ORIGIN);
   if (origins === null) return err({ type: 'InvalidSetting', name: 'LIANXI_ORIGIN', value: env.LIANXI_ORIGIN ?? '' });
+  const logFormat = logFormats.find((each) => each === (env.LIANXI_LOG || 'text'));
+  if (!logFormat) return err({ type: 'InvalidSetting', name: 'LIANXI_LOG', value: env.LIANXI_LOG ?? '' });
   const parent = Number(env.LIANXI_PARENT);
   return ok({
     dataFolder: dataFolderOf(env, cwd),
     host: env.LIANXI_HOST || '127.0.0.1',
     port,
     origins,
+    logFormat,
     parent: Number.isSafeInteger(parent) && parent > 0 ? parent : null,
   });
 };

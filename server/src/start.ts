@@ -1,6 +1,7 @@
 import { err, ok, type Result } from '@lianxi/base';
 import { explainStartError } from './explain.ts';
 import { type House, openHouse } from './house.ts';
+import { createLogger, type Logger } from './logger/index.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { stopWith } from './stop.ts';
 import { version } from './version.ts';
@@ -9,23 +10,26 @@ import { version } from './version.ts';
 export const openFromEnvironment = async (
   env: NodeJS.ProcessEnv,
   cwd: string,
-): Promise<Result<{ readonly house: House; readonly settings: Settings }, string>> => {
+): Promise<Result<{ readonly house: House; readonly settings: Settings; readonly log: Logger }, string>> => {
   const settings = readSettings(env, cwd);
   if (!settings.ok) return err(explainStartError(settings.error));
-  const house = await openHouse(settings.value);
-  return house.ok ? ok({ house: house.value, settings: settings.value }) : err(explainStartError(house.error));
+  const log = createLogger(settings.value.logFormat);
+  const house = await openHouse({ ...settings.value, log });
+  return house.ok ? ok({ house: house.value, settings: settings.value, log }) : err(explainStartError(house.error));
 };
 
 /** `npm start`, `lianxi start`: opens the house, says where it is, and closes it when told. */
 export const start = async (): Promise<void> => {
   const opened = await openFromEnvironment(process.env, process.cwd());
   if (!opened.ok) {
-    console.error(opened.error);
+    if (process.env.LIANXI_LOG === 'json') createLogger('json')({ type: 'NotStarted', cause: opened.error });
+    else console.error(opened.error);
     process.exit(1);
   }
-  const { house, settings } = opened.value;
+  const { house, settings, log } = opened.value;
   // Before the address is said: whoever waits for it may ask for the stop right then.
-  stopWith(house, settings.parent);
+  stopWith(house, settings.parent, log);
+  log({ type: 'Started', version, addresses: house.addresses });
   console.log(`联席 Lianxi ${version}`);
   for (const address of house.addresses) console.log(`  地址 Address  ${address}`);
   console.log(`  数据 Data     ${settings.dataFolder}`);

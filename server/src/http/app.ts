@@ -1,9 +1,10 @@
 import { Hono } from 'hono';
+import { routePath } from 'hono/route';
 import { demoRoutes } from './demo.ts';
 import { documentRoutes } from './documents.ts';
 import type { HttpEnvironment, HttpPorts } from './environment.ts';
 import { answerFailure } from './failure.ts';
-import { guardOrigin } from './guards.ts';
+import { guardOrigin, requireOperator } from './guards.ts';
 import { memberRoutes } from './members.ts';
 import { contentSecurityPolicy, securityHeaders } from './security-headers.ts';
 import { sessionRoutes } from './session.ts';
@@ -17,6 +18,11 @@ export const createApp = (ports: HttpPorts, site: Site) => {
   app.get('/healthz', (context) => {
     context.header('Cache-Control', 'no-store');
     return context.json({ status: 'ok', version: ports.version });
+  });
+  app.get('/metrics', requireOperator(ports), (context) => {
+    context.header('Cache-Control', 'no-store');
+    context.header('Content-Type', 'text/plain; version=0.0.4; charset=utf-8');
+    return context.body(ports.metrics.text());
   });
   app.use('/api/*', guardOrigin(ports), async (context, next) => {
     await next();
@@ -32,7 +38,8 @@ export const createApp = (ports: HttpPorts, site: Site) => {
   app.get('*', serveSite(site));
   app.notFound((context) => answerFailure(context, { type: 'NotAllowed' }));
   app.onError((cause, context) => {
-    console.error(`${context.req.method} ${context.req.path}:`, cause);
+    // The declared route, not the path: what somebody asked for is theirs.
+    ports.log({ type: 'RequestFailed', method: context.req.method, route: routePath(context), cause: cause.message });
     return answerFailure(context, { type: 'Internal' });
   });
   return app;

@@ -5,6 +5,8 @@ import type { Context } from 'hono';
 import type { Catalogue } from '../catalogue/index.ts';
 import type { DemoPort } from '../demo-port.ts';
 import type { Account, Caller, Identity } from '../identity/index.ts';
+import type { Logger } from '../logger/index.ts';
+import type { Metrics } from '../metrics/index.ts';
 import { isLoopback, type Origins } from './origin.ts';
 
 /** What the routes need of the house. */
@@ -17,6 +19,8 @@ export interface HttpPorts {
   readonly clock: Clock;
   readonly origins: Origins;
   readonly version: string;
+  readonly metrics: Metrics;
+  readonly log: Logger;
 }
 
 export type HttpEnvironment = {

@@ -1,6 +1,7 @@
+import { communityScope, isInForce } from '@lianxi/access';
 import type { MiddlewareHandler } from 'hono';
 import { readCredentials } from './credentials.ts';
-import type { HttpContext, HttpEnvironment, HttpPorts } from './environment.ts';
+import { type HttpContext, type HttpEnvironment, type HttpPorts, isAtThisMachine } from './environment.ts';
 import { answerFailure } from './failure.ts';
 import { isAllowedOrigin } from './origin.ts';
 
@@ -51,3 +52,25 @@ export const requireThisMachine =
   (isAtThisMachine: (context: HttpContext) => boolean): Guard =>
   async (context, next) =>
     isAtThisMachine(context) ? next() : answerFailure(context, { type: 'NotLoopback' });
+
+/** Lets only on who runs this community's server: `committee-admin` on the whole of it. After `requireCaller`. */
+export const requireAdmin =
+  ({ clock }: HttpPorts): Guard =>
+  async (context, next) => {
+    const now = clock();
+    const isAdmin = context.var.grants.some(
+      (grant) => grant.role === 'committee-admin' && grant.on === communityScope && isInForce(grant, now),
+    );
+    return isAdmin ? next() : answerFailure(context, { type: 'Forbidden' });
+  };
+
+/** For programs that watch the server: at this very machine, or with an administrator's bearer token. Never a cookie. */
+export const requireOperator = (ports: HttpPorts): Guard => {
+  const asCaller = requireCaller(ports);
+  const asAdmin = requireAdmin(ports);
+  return async (context, next) => {
+    if (isAtThisMachine(context)) return next();
+    if (credentialsOf(context)?.via !== 'bearer') return answerFailure(context, { type: 'Unauthenticated' });
+    return (await asCaller(context, async () => undefined)) ?? asAdmin(context, next);
+  };
+};

@@ -1,0 +1,94 @@
+/**
+ * Everything that the running server has to say to whoever runs it. No personal data: no names, no titles, no words that
+ * somebody typed; a document's address is its kind, its scope and a random id. Causes are SQLite's and the kernel's words.
+ */
+export type LogEvent =
+  | { readonly type: 'Started'; readonly version: string; readonly addresses: readonly string[] }
+  /** `cause`: the line that a person reads (`explain.ts`). */
+  | { readonly type: 'NotStarted'; readonly cause: string }
+  /** A commit was not taken (full disk, a file held by somebody): nothing was acknowledged; the next one may be. */
+  | { readonly type: 'NotStored'; readonly cause: string }
+  /** The disk failed in the middle of writing: nothing that it says can be believed, the process ends. */
+  | { readonly type: 'DiskFailed'; readonly cause: string }
+  | { readonly type: 'CompactionUnsound'; readonly address: string; readonly cause: string }
+  | { readonly type: 'CompactionFailed'; readonly address: string; readonly cause: string }
+  | { readonly type: 'UpgradeFailed'; readonly cause: string }
+  /** `route` as it was declared, without what stood in its place. */
+  | { readonly type: 'RequestFailed'; readonly method: string; readonly route: string; readonly cause: string }
+  | { readonly type: 'Crashed'; readonly cause: string }
+  | { readonly type: 'StopCutShort' }
+  | { readonly type: 'Stopping'; readonly sockets: number }
+  | { readonly type: 'Stopped' };
+
+export type Level = 'info' | 'warning' | 'error';
+
+export const levelOf = ({ type }: LogEvent): Level => {
+  switch (type) {
+    case 'Started':
+    case 'Stopping':
+    case 'Stopped':
+      return 'info';
+    case 'NotStored':
+    case 'CompactionUnsound':
+    case 'CompactionFailed':
+    case 'UpgradeFailed':
+      return 'warning';
+    case 'NotStarted':
+    case 'DiskFailed':
+    case 'RequestFailed':
+    case 'Crashed':
+    case 'StopCutShort':
+      return 'error';
+  }
+};
+
+/** What happened, what is safe, what to do. */
+export const wordsOf = (event: LogEvent): readonly [chinese: string, english: string] => {
+  switch (event.type) {
+    case 'Started':
+      return [`联席 ${event.version} 已启动。`, `Lianxi ${event.version} has started.`];
+    case 'NotStarted':
+      return ['没有启动。', event.cause];
+    case 'NotStored':
+      return [
+        `没能写入磁盘（${event.cause}）：没有确认，也没有转发；大家的改动留在各自的设备上，会再次送来。请检查磁盘空间。`,
+        `Not stored (${event.cause}): nothing was confirmed or passed on; people's changes stay on their devices and will be sent again. Check the disk's space.`,
+      ];
+    case 'DiskFailed':
+      return [
+        `磁盘出错（${event.cause}）：已停止服务。确认过的内容都已写入；没有确认的留在各自的设备上。请先检查磁盘，再启动，然后运行 lianxi check。`,
+        `The disk failed (${event.cause}): the server has stopped. What was confirmed had been written; the rest stays on people's devices. Check the disk, start again, then run lianxi check.`,
+      ];
+    case 'CompactionUnsound':
+      return [
+        `${event.address} 的历史不能合并（${event.cause}），照原样保留；请运行 lianxi check。`,
+        `The history of ${event.address} cannot be folded (${event.cause}) and stays as it is; run lianxi check.`,
+      ];
+    case 'CompactionFailed':
+      return [
+        `${event.address} 的历史这次没有合并（${event.cause}），以后再试。`,
+        `The history of ${event.address} was not folded this time (${event.cause}); it will be tried again.`,
+      ];
+    case 'UpgradeFailed':
+      return [`一个连接没能建立（${event.cause}）。`, `A connection could not be made (${event.cause}).`];
+    case 'RequestFailed':
+      return [
+        `${event.method} ${event.route} 出错（${event.cause}）。`,
+        `${event.method} ${event.route} failed (${event.cause}).`,
+      ];
+    case 'Crashed':
+      return [
+        `程序出错，已停止（${event.cause}）；确认过的内容都已写入。`,
+        `The program failed and has stopped (${event.cause}); what was confirmed has been written.`,
+      ];
+    case 'StopCutShort':
+      return ['没能按时停好，强制结束；已确认的内容都已写入。', 'Did not stop in time; what was confirmed is on disk.'];
+    case 'Stopping':
+      return [
+        `正在停止，${event.sockets} 个连接会稍后重来。`,
+        `Stopping; ${event.sockets} connections will come back.`,
+      ];
+    case 'Stopped':
+      return ['已停止。', 'Stopped.'];
+  }
+};

@@ -1,0 +1,2 @@
+export type { LogEvent } from './events.ts';
+export { createLogger, type LogFormat, type Logger, logFormats } from './logger.ts';

@@ -1,0 +1,50 @@
+import { request } from 'node:http';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startHouse, type TestHouse } from './identity-harness.ts';
+
+let it: TestHouse;
+beforeAll(async () => {
+  it = await startHouse();
+});
+afterAll(() => it.dispose());
+
+/** As a program elsewhere asks, through a proxy on this machine. */
+const ask = (headers: Record<string, string>): Promise<{ status: number; text: string }> =>
+  new Promise((resolve, reject) => {
+    const sent = request(`${it.origin}/metrics`, { headers }, (response) => {
+      let text = '';
+      response.setEncoding('utf8').on('data', (part: string) => {
+        text += part;
+      });
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, text }));
+    });
+    sent.once('error', reject).end();
+  });
+
+test('[OP40] the numbers are there, in Prometheus’ format, and nobody’s data among them', async () => {
+  const person = await it.person('钱丙', 'committee', 'community');
+  await it.call('POST', '/api/documents', {
+    token: person.token,
+    body: { kind: 'minutes', scope: 'joint', title: '秘密议题' },
+  });
+  const { status, text } = await ask({});
+  expect(status).toBe(200);
+  for (const line of text.trimEnd().split('\n'))
+    expect(line).toMatch(/^(# (HELP|TYPE) [a-z_0-9]+ .+|[a-z_0-9]+(\{[a-z]+="[^"]*"\})? [\d.e+-]+(Infinity)?)$/);
+  expect(text).toMatch(/^lianxi_sockets 0$/m);
+  for (const word of ['钱丙', '秘密', person.id, person.token, 'minutes/', '127.0.0.1'])
+    expect(text).not.toContain(word);
+});
+
+test('[OP41] who is not at this machine needs the bearer token of an administrator; a cookie is none', async () => {
+  const admin = await it.person('管理', 'committee-admin', 'community');
+  const committee = await it.person('委员', 'committee', 'community');
+  const elsewhere = { 'x-forwarded-for': '192.0.2.7' };
+  expect((await ask(elsewhere)).status).toBe(401);
+  expect((await ask({ host: 'lianxi.example.cn' })).status).toBe(401);
+  expect((await ask({ ...elsewhere, authorization: `Bearer ${committee.token}` })).status).toBe(403);
+  expect((await ask({ ...elsewhere, authorization: 'Bearer nonsense' })).status).toBe(401);
+  expect((await ask({ ...elsewhere, authorization: `Bearer ${admin.token}` })).status).toBe(200);
+  const secret = it.house.identity.sessions.open(admin.id as never, 'cookie');
+  expect((await ask({ ...elsewhere, cookie: `lianxi_session=${secret}` })).status).toBe(401);
+});
