@@ -4,7 +4,13 @@ import { expect, test } from 'vitest';
 
 const root = join(import.meta.dirname, '..', '..');
 const sources = globSync(
-  ['packages/**/*.test.ts', 'server/**/*.test.ts', 'apps/web/src/**/*.test.ts', 'tests/**/*.{test,spec}.ts'],
+  [
+    'packages/**/*.test.ts',
+    'server/**/*.test.ts',
+    'apps/web/src/**/*.test.ts',
+    'tests/**/*.{test,spec}.ts',
+    'tests/contract/*.ts',
+  ],
   {
     cwd: root,
     exclude: (path) => path.includes('node_modules'),

@@ -1,5 +1,6 @@
 import * as Y from 'yjs';
-import { mergeTree, type UpdateLog } from '../store/index.ts';
+import { mergeTree } from '../store/index.ts';
+import type { UpdateLog } from '../store/log.ts';
 import type { Background } from './background.ts';
 import { createByteCache } from './cache.ts';
 import type { Connection } from './connection.ts';

@@ -3,7 +3,7 @@ import { err, ok, type Result } from '@lianxi/base';
 import type { Writer } from '@lianxi/documents';
 import type { AwarenessEntry } from '@lianxi/protocol';
 import * as Y from 'yjs';
-import type { LogRow, RoomHead, UpdateLog } from '../store/index.ts';
+import type { LogRow, RoomHead, UpdateLog } from '../store/log.ts';
 import type { Connection } from './connection.ts';
 import { createDeletes, type Deletes } from './deletes.ts';
 import { type Frame, step1Frame } from './frames.ts';

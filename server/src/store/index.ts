@@ -20,7 +20,19 @@ export {
   sealDocument,
 } from './documents.ts';
 export { createIdentityStore } from './identity.ts';
-export type { Appended, Baseline, Batch, LogRow, RoomHead, UpdateLog } from './log.ts';
 export { appendUpdate, createLog, mergeTree, readDocument } from './log.ts';
 export { databaseName, openConnection, openStore, type Store, type StoreError } from './open.ts';
+export type {
+  Appended,
+  Baseline,
+  BaselineRenewal,
+  Batch,
+  Entry,
+  LoadedRoom,
+  LogRow,
+  NewRow,
+  RoomHead,
+  RoomLog,
+} from './room-log.ts';
 export * as schema from './schema.ts';
+export { createSqliteLog } from './sqlite-log.ts';

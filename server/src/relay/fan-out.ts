@@ -1,0 +1,30 @@
+import type { AwarenessEntry } from '@lianxi/protocol';
+
+/**
+ * The fan-out port: what one process of the relay tells the others. The log is the truth and news are only hints, so an
+ * adapter may deliver late, twice or out of order. Every adapter keeps these (`tests/contract/fan-out.ts`):
+ *
+ * 1. Whoever subscribed before something was published hears of it, or of `anything`, which stands for whatever an
+ *    adapter cannot tell or has lost.
+ * 2. Nobody hears its own news.
+ * 3. `publish` neither throws nor waits. Listeners are called in turns of their own, never inside `publish`.
+ * 4. After `close` nothing is heard and publishing does nothing.
+ */
+export interface FanOut {
+  publish(news: News): void;
+  /** One listener a process; the answer ends it. */
+  subscribe(listener: (news: News) => void): () => void;
+  close(): void;
+}
+
+export type News =
+  /** Rows up to `seq` are durable. Published only after their commit. */
+  | { readonly type: 'committed'; readonly room: number; readonly seq: number }
+  /** Sealed, removed or rebuilt: the room's head tells. */
+  | { readonly type: 'changed'; readonly room: number }
+  /** Somebody's grants or sessions have changed (null: anybody's). */
+  | { readonly type: 'access'; readonly member: string | null }
+  /** States of sockets elsewhere; they are told anew at least every 15 s and forgotten after 30. */
+  | { readonly type: 'presence'; readonly room: number; readonly entries: readonly AwarenessEntry[] }
+  /** Something has happened, nobody knows where: every open room's head tells. */
+  | { readonly type: 'anything' };

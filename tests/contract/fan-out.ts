@@ -1,0 +1,71 @@
+import type { FanOut, News } from '@lianxi/server';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+/** Two processes' ends of one fan-out. */
+export interface FanOutWorld {
+  readonly one: FanOut;
+  readonly two: FanOut;
+  /** Does what the news tells of, as the process of `one`, and publishes it there. */
+  happen(news: News): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const until = async (what: string, condition: () => boolean): Promise<void> => {
+  const deadline = performance.now() + 5_000;
+  while (!condition()) {
+    if (performance.now() > deadline) throw new Error(`waited in vain: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+};
+
+/** The contract of `FanOut` (server/src/relay/fan-out.ts), for every adapter. */
+export const describeFanOut = (name: string, makeWorld: () => Promise<FanOutWorld>): void => {
+  describe(`the fan-out: ${name}`, () => {
+    let world: FanOutWorld;
+    const heard: { one: News[]; two: News[] } = { one: [], two: [] };
+    let leaveTwo: () => void;
+    beforeEach(async () => {
+      heard.one = [];
+      heard.two = [];
+      world = await makeWorld();
+      world.one.subscribe((news) => heard.one.push(news));
+      leaveTwo = world.two.subscribe((news) => heard.two.push(news));
+    });
+    afterEach(() => world.stop());
+    const tells = (news: News): boolean =>
+      heard.two.some((each) => each.type === 'anything' || JSON.stringify(each) === JSON.stringify(news));
+
+    it('[PT10] what one has published the other hears of, later and not inside the call', async () => {
+      for (const news of [
+        { type: 'committed', room: 1, seq: 1 },
+        { type: 'changed', room: 1 },
+      ] as const) {
+        heard.two = [];
+        await world.happen(news);
+        await until(news.type, () => tells(news));
+      }
+    });
+
+    it('[PT10] changed rights are told as such', async () => {
+      await world.happen({ type: 'access', member: null });
+      await until('access', () => heard.two.some(({ type }) => type === 'access'));
+    });
+
+    it('[PT11] nobody hears its own news', async () => {
+      await world.happen({ type: 'committed', room: 1, seq: 1 });
+      await until('the other has heard', () => heard.two.length > 0);
+      expect(heard.one).toEqual([]);
+    });
+
+    it('[PT12] who has left or closed hears nothing, and publishing then does no harm', async () => {
+      leaveTwo();
+      await world.happen({ type: 'committed', room: 1, seq: 1 });
+      world.two.close();
+      world.two.publish({ type: 'anything' });
+      world.one.close();
+      world.one.publish({ type: 'anything' });
+      await new Promise((resolve) => setImmediate(resolve));
+      expect(heard).toEqual({ one: [], two: [] });
+    });
+  });
+};

@@ -1,0 +1,62 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Address, parseAddress } from '@lianxi/access';
+import { createDocument, createSqliteLog, findDocument, openStore, removeDocuments, type Store } from '@lianxi/server';
+import { createMemoryLog } from './memory-log.ts';
+import { describeRoomLog, type LogWorld } from './room-log.ts';
+
+const open = (folder: string): Store => {
+  const opened = openStore(folder);
+  if (!opened.ok) throw new Error(opened.error.type);
+  return opened.value;
+};
+
+const sqliteWorld = async (): Promise<LogWorld> => {
+  const folder = mkdtempSync(join(tmpdir(), 'lianxi-log-'));
+  const stores = [open(folder)];
+  const [store] = stores as [Store];
+  const another = () => {
+    const opened = open(folder);
+    stores.push(opened);
+    return createSqliteLog(opened.sqlite, opened.clock);
+  };
+  return {
+    log: createSqliteLog(store.sqlite, store.clock),
+    create: async (address: Address) => {
+      const parts = parseAddress(address);
+      if (!parts.ok) throw new Error(address);
+      createDocument(store, { parts: parts.value, title: '', createdBy: null, isDemo: false, seed: null });
+      return findDocument(store, address)?.room ?? 0;
+    },
+    seal: async (room, at) => {
+      store.sqlite.prepare('UPDATE documents SET sealed_at = ? WHERE room = ?').run(at, room);
+    },
+    remove: async (room) => {
+      const address = store.sqlite.prepare('SELECT address FROM documents WHERE room = ?').pluck().get(room);
+      removeDocuments(store, [address as Address]);
+    },
+    beside: async () => another(),
+    reopen: async () => another(),
+    stop: async () => {
+      for (const each of stores) each.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+};
+
+const memoryWorld = async (): Promise<LogWorld> => {
+  const log = createMemoryLog();
+  return {
+    log,
+    create: async (address) => log.create(address),
+    seal: async (room, at) => log.seal(room, at),
+    remove: async (room) => log.remove(room),
+    beside: async () => log,
+    reopen: async () => log,
+    stop: async () => undefined,
+  };
+};
+
+describeRoomLog('SQLite, a real file', sqliteWorld);
+describeRoomLog('memory', memoryWorld);

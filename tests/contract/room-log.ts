@@ -1,0 +1,170 @@
+import type { Address } from '@lianxi/access';
+import type { Batch, LogRow, RoomLog } from '@lianxi/server';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+/** A log with what the suite needs beside the port: what the rest of the server does to documents, and other processes. */
+export interface LogWorld {
+  readonly log: RoomLog;
+  /** Makes an empty document; its room. */
+  create(address: Address): Promise<number>;
+  seal(room: number, at: number): Promise<void>;
+  remove(room: number): Promise<void>;
+  /** The same log as another process sees it. */
+  beside(): Promise<RoomLog>;
+  /** The same log after the process has ended without a word. */
+  reopen(): Promise<RoomLog>;
+  stop(): Promise<void>;
+}
+
+const address = 'open/joint/a' as Address;
+const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values);
+const batch = (room: number, after: number, ...rows: number[]): Batch => ({
+  room,
+  after,
+  rows: rows.map((value) => ({ author: `m${value}`, bytes: bytes(value) })),
+  entries: [],
+});
+const plain = (rows: readonly LogRow[] | null | undefined) =>
+  rows?.map(({ seq, author, bytes: content }) => [seq, author, [...content]]) ?? null;
+const renewal = (room: number, from: number, seq: number) => ({
+  room,
+  from,
+  epoch: 1,
+  seq,
+  stateVector: bytes(1, seq),
+  deletions: bytes(2, seq),
+  state: bytes(3, seq, seq),
+});
+
+/** The contract of `RoomLog` (server/src/store/room-log.ts), for every adapter. */
+export const describeRoomLog = (name: string, makeWorld: () => Promise<LogWorld>): void => {
+  describe(`the room log: ${name}`, () => {
+    let world: LogWorld;
+    let log: RoomLog;
+    let room: number;
+    beforeEach(async () => {
+      world = await makeWorld();
+      log = world.log;
+      room = await world.create(address);
+    });
+    afterEach(() => world.stop());
+
+    it('finds rooms by address and by number, and says when there is none', async () => {
+      const head = { room, address, kind: 'open', seq: 0, sealedAt: null, epoch: 1 };
+      expect(await log.find(address)).toEqual(head);
+      expect(await log.find('open/joint/none' as Address)).toBeNull();
+      const other = await world.create('open/joint/b' as Address);
+      const heads = await log.heads([other, room, 999_999]);
+      expect(heads.map((each) => each.room).sort()).toEqual([room, other].sort());
+      expect(await log.load(999_999)).toBeNull();
+      expect(await log.load(room)).toEqual({ head, baseline: null, tail: [] });
+    });
+
+    it('[PT1] gives out numbers from 1 without holes, and shows every row with its author', async () => {
+      expect(await log.append([batch(room, 0, 10, 11)])).toEqual([{ type: 'stored', seq: 2, consequences: [] }]);
+      expect(await log.append([batch(room, 2, 12)])).toEqual([{ type: 'stored', seq: 3, consequences: [] }]);
+      expect(plain(await log.rowsAfter(room, 0))).toEqual([
+        [1, 'm10', [10]],
+        [2, 'm11', [11]],
+        [3, 'm12', [12]],
+      ]);
+      expect(plain(await log.rowsAfter(room, 2))).toEqual([[3, 'm12', [12]]]);
+      expect((await log.load(room))?.head.seq).toBe(3);
+    });
+
+    it('[PT2] stores nothing on top of what its writer has not seen', async () => {
+      const other = await world.beside();
+      expect((await other.append([batch(room, 0, 1)]))[0]?.type).toBe('stored');
+      expect(await log.append([batch(room, 0, 2)])).toEqual([{ type: 'behind', seq: 1 }]);
+      expect(plain(await log.rowsAfter(room, 0))).toEqual([[1, 'm1', [1]]]);
+      expect((await log.append([batch(room, 1, 2)]))[0]).toMatchObject({ type: 'stored', seq: 2 });
+    });
+
+    it('[PT3] answers each batch by itself', async () => {
+      const behind = await world.create('open/joint/behind' as Address);
+      const sealed = await world.create('open/joint/sealed' as Address);
+      await log.append([batch(behind, 0, 1)]);
+      await world.seal(sealed, 1_234);
+      const answers = await log.append([
+        batch(behind, 0, 2),
+        batch(sealed, 0, 3),
+        batch(999_999, 0, 4),
+        batch(room, 0, 5),
+      ]);
+      expect(answers).toEqual([
+        { type: 'behind', seq: 1 },
+        { type: 'sealed', at: 1_234 },
+        { type: 'gone' },
+        { type: 'stored', seq: 1, consequences: [] },
+      ]);
+      expect((await log.heads([sealed]))[0]).toMatchObject({ seq: 0, sealedAt: 1_234 });
+      expect(await log.append([])).toEqual([]);
+    });
+
+    it('[PT1] gives every number once, whoever writes at the same time', async () => {
+      const logs = [log, await world.beside()];
+      const write = async (mine: RoomLog, value: number): Promise<number[]> => {
+        const seqs: number[] = [];
+        let seen = 0;
+        for (let attempts = 0; attempts < 1_000 && seqs.length < 20; attempts++) {
+          const [answer] = await mine.append([batch(room, seen, value)]);
+          if (answer?.type !== 'stored' && answer?.type !== 'behind') break;
+          seen = answer.seq;
+          if (answer.type === 'stored') seqs.push(answer.seq);
+        }
+        return seqs;
+      };
+      const given = (await Promise.all(logs.map(write))).flat();
+      expect(given.sort((left, right) => left - right)).toEqual(Array.from({ length: 40 }, (_, index) => index + 1));
+    });
+
+    it('[PT4] what was answered as stored is there for everybody, and after the process has ended', async () => {
+      await log.append([batch(room, 0, 1, 2)]);
+      expect(plain(await (await world.beside()).rowsAfter(room, 0))).toHaveLength(2);
+      const reopened = await world.reopen();
+      expect(plain(await reopened.rowsAfter(room, 0))).toHaveLength(2);
+      expect((await reopened.append([batch(room, 2, 3)]))[0]).toMatchObject({ type: 'stored', seq: 3 });
+    });
+
+    it('[PT5] a baseline stands for the rows up to its number; later ones stay, and numbers go on', async () => {
+      await log.append([batch(room, 0, 1, 2, 3)]);
+      expect(await log.replaceBaseline(renewal(room, 0, 2))).toBe(true);
+      const loaded = await log.load(room);
+      expect(loaded?.baseline && { ...loaded.baseline, stateVector: [...loaded.baseline.stateVector] }).toMatchObject({
+        seq: 2,
+        stateVector: [1, 2],
+        size: 3,
+      });
+      expect([...(loaded?.baseline?.deletions ?? [])]).toEqual([2, 2]);
+      expect(plain(loaded?.tail)).toEqual([[3, 'm3', [3]]]);
+      expect([...((await log.baselineState(room, 2)) ?? [])]).toEqual([3, 2, 2]);
+      expect(plain(await log.rowsAfter(room, 2))).toEqual([[3, 'm3', [3]]]);
+      expect((await log.append([batch(room, 3, 4)]))[0]).toMatchObject({ type: 'stored', seq: 4 });
+    });
+
+    it('[PT5] says so when rows have been folded, and when a baseline was replaced', async () => {
+      await log.append([batch(room, 0, 1, 2, 3)]);
+      await log.replaceBaseline(renewal(room, 0, 2));
+      expect(await log.rowsAfter(room, 1)).toBeNull();
+      await log.replaceBaseline(renewal(room, 2, 3));
+      expect(await log.baselineState(room, 2)).toBeNull();
+      expect(await log.rowsAfter(room, 3)).toEqual([]);
+    });
+
+    it('[PT6] the slower of two who renew a baseline changes nothing', async () => {
+      await log.append([batch(room, 0, 1, 2, 3)]);
+      expect(await log.replaceBaseline(renewal(room, 0, 2))).toBe(true);
+      expect(await log.replaceBaseline(renewal(room, 0, 3))).toBe(false);
+      expect(await log.replaceBaseline({ ...renewal(room, 2, 3), epoch: 7 })).toBe(false);
+      expect((await log.load(room))?.baseline?.seq).toBe(2);
+    });
+
+    it('a room that is removed is gone for everybody', async () => {
+      await log.append([batch(room, 0, 1)]);
+      await world.remove(room);
+      expect(await log.find(address)).toBeNull();
+      expect(await log.heads([room])).toEqual([]);
+      expect(await log.append([batch(room, 1, 2)])).toEqual([{ type: 'gone' }]);
+    });
+  });
+};
