@@ -124,3 +124,5 @@ export const attempts = sqliteTable('attempts', {
   lastAt: integer('last_at').notNull(),
   blockedUntil: integer('blocked_until'),
 });
+
+export * from './ledger/tables.ts';
