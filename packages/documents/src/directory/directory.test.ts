@@ -4,7 +4,8 @@ import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import type { Write } from '../kind.ts';
 import { type Change, commit, createAuthor } from '../table/index.ts';
-import { pick, type Replica, runReplicas } from '../testing/replicas.ts';
+import { directoryActs } from '../testing/directory-acts.ts';
+import { runReplicas } from '../testing/replicas.ts';
 import {
   admitUnit,
   changeGrid,
@@ -15,14 +16,11 @@ import {
   directoryDefinition,
   directoryRules,
   directoryTables,
-  dissolvePartyNode,
   enterMember,
   flattenTree,
   foundPartyNode,
-  handBackGrid,
   layOutGrid,
   moveGrid,
-  movePartyNode,
   partWithUnit,
   projectDirectory,
   takeOnGrid,
@@ -231,58 +229,13 @@ test('[DR8] nothing is deleted from a directory, and the server writes its first
   expect(directoryRules.mayWrite(write({ container: 'meta', key: 'version', value: 1, writer })).ok).toBe(true);
 });
 
-const acts: readonly ((replica: Replica) => void)[] = [
-  ({ doc, author, chance }) => {
-    const directory = projectDirectory(doc);
-    const parent = pick([null, ...directory.gridNodes.ids()], chance) ?? null;
-    layOutGrid(doc, { name: `${Math.floor(chance() * 99)}号楼`, level: 1, parent }, author);
-  },
-  ({ doc, author, chance }) => {
-    const ids = projectDirectory(doc).gridNodes.ids();
-    const [id, parent, before] = [pick(ids, chance), pick([null, ...ids], chance), pick([null, ...ids], chance)];
-    if (id) moveGrid(doc, { id, parent: parent ?? null, before: before ?? null }, author);
-  },
-  ({ doc, author, chance }) => {
-    const id = pick(projectDirectory(doc).gridNodes.ids(), chance);
-    if (id) closeGrid(doc, id, author);
-  },
-  ({ doc, author, chance }) => {
-    const parent = pick([null, ...projectDirectory(doc).partyNodes.ids()], chance) ?? null;
-    foundPartyNode(doc, { name: '党小组', kind: chance() < 0.5 ? 'branch' : 'group', parent }, author);
-  },
-  ({ doc, author, chance }) => {
-    const ids = projectDirectory(doc).partyNodes.ids();
-    const [id, parent] = [pick(ids, chance), pick([null, ...ids], chance)];
-    if (id) movePartyNode(doc, { id, parent: parent ?? null, before: null }, author);
-  },
-  ({ doc, author, chance }) => {
-    const id = pick(projectDirectory(doc).partyNodes.ids(), chance);
-    if (id) dissolvePartyNode(doc, id, author);
-  },
-  ({ doc, author, chance }) => {
-    const { gridNodes, partyNodes } = projectDirectory(doc);
-    const [from, grid] = [pick(partyNodes.ids(), chance), pick(gridNodes.ids(), chance)];
-    if (from && grid) takeOnGrid(doc, { from, grid, kind: chance() < 0.5 ? 'responsible' : 'sponsor' }, author);
-  },
-  ({ doc, author, chance }) => {
-    const id = pick(projectDirectory(doc).links.ids(), chance);
-    if (id) handBackGrid(doc, id, author);
-  },
-  ({ doc, author, chance }) => {
-    admitUnit(doc, { name: '单位', scope: `unit-${Math.floor(chance() * 5)}` }, author);
-  },
-  ({ doc, author, chance }) => {
-    enterMember(doc, { name: '某人', post: pick(['书记', '组长'], chance) ?? null }, author);
-  },
-];
-
 test('[DR9] three devices that change the trees apart read the same, and show every grid exactly once', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.integer({ min: 0 }), { minLength: 5, maxLength: 80 }), async (numbers) => {
       const living = new Map<Y.Doc, ReturnType<typeof projectDirectory>>();
       const replicas = await runReplicas({
         numbers,
-        acts,
+        acts: directoryActs,
         tables: directoryTables.map((table) => table.name),
         check: ({ doc }) => {
           const directory = living.get(doc) ?? projectDirectory(doc);

@@ -2,16 +2,14 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { createAuthor, keepClashes } from '../table/index.ts';
-import { pick, type Replica, runReplicas } from '../testing/replicas.ts';
+import { minutesActs } from '../testing/minutes-acts.ts';
+import { runReplicas } from '../testing/replicas.ts';
 import {
   addTopic,
   advanceMeeting,
   appendParagraphs,
-  attendanceStates,
   beginTopic,
   confirmResolution,
-  editAttendee,
-  editResolution,
   fillHeader,
   inviteAttendees,
   markAttendance,
@@ -21,8 +19,6 @@ import {
   plainTextOf,
   projectMinutes,
   recordResolution,
-  removeAttendee,
-  removeResolution,
   removeTopic,
   settleMinutes,
   snapshotMinutes,
@@ -188,67 +184,12 @@ test('a derived value keeps its identity and stays silent while its content is t
   expect(minutes.agenda.listenerCount).toBe(0);
 });
 
-const anyTopic = ({ doc, chance }: Replica) => {
-  const minutes = projectMinutes(doc);
-  const { agenda, proposed } = minutes.topics.get();
-  minutes.destroy();
-  return pick([...agenda, ...proposed], chance) ?? 'nobody';
-};
-const anyRow = (table: 'attendance' | 'resolutions', { doc, chance }: Replica) => {
-  const rows = [...doc.getMap(table).keys()].filter((key) => !key.includes('/'));
-  return pick(rows, chance) ?? 'nobody';
-};
-
-const acts: readonly ((replica: Replica) => unknown)[] = [
-  ({ doc, author, chance }) => addTopic(doc, { title: `议题${chance()}`, isProposal: chance() < 0.3 }, author),
-  (replica) => moveTopic(replica.doc, { topic: anyTopic(replica), after: anyTopic(replica) }, replica.author),
-  (replica) => moveTopic(replica.doc, { topic: anyTopic(replica), after: null }, replica.author),
-  (replica) => beginTopic(replica.doc, { topic: anyTopic(replica) }, replica.author),
-  (replica) => markTopic(replica.doc, { topic: anyTopic(replica), state: 'done' }, replica.author),
-  (replica) => removeTopic(replica.doc, { topic: anyTopic(replica) }, replica.author),
-  ({ doc, author, chance }) => inviteAttendees(doc, [{ name: `人${chance()}`, unit: `单位${chance() < 0.5}` }], author),
-  (replica) =>
-    markAttendance(
-      replica.doc,
-      { attendee: anyRow('attendance', replica), state: pick(attendanceStates, replica.chance) ?? 'present' },
-      replica.author,
-    ),
-  (replica) => {
-    const attendee = anyRow('attendance', replica);
-    editAttendee(replica.doc, { attendee, field: 'post', value: `职${replica.chance()}` }, replica.author);
-  },
-  (replica) => removeAttendee(replica.doc, { attendee: anyRow('attendance', replica) }, replica.author),
-  (replica) =>
-    recordResolution(
-      replica.doc,
-      { topic: anyTopic(replica), text: `决定${replica.chance()}`, lead: '学校' },
-      replica.author,
-    ),
-  (replica) => {
-    const resolution = anyRow('resolutions', replica);
-    editResolution(replica.doc, { resolution, field: 'deadline', value: '2026-09-25' }, replica.author);
-  },
-  (replica) =>
-    confirmResolution(replica.doc, { resolution: anyRow('resolutions', replica), unit: '学校' }, replica.author),
-  (replica) => removeResolution(replica.doc, { resolution: anyRow('resolutions', replica) }, replica.author),
-  ({ doc, author, chance }) => fillHeader(doc, { place: `厅${Math.floor(chance() * 9)}` }, author),
-  (replica) => {
-    const text = textOf(replica.doc, anyTopic(replica));
-    if (text.length > 0 && replica.chance() < 0.3) text.delete(Math.floor(replica.chance() * text.length), 1);
-    else appendParagraphs(text, [{ speaker: '甲：', text: String(replica.chance()) }]);
-  },
-  (replica) => {
-    const undo = removeTopic(replica.doc, { topic: anyTopic(replica) }, replica.author);
-    if (undo.ok) undoMinutes(replica.doc, undo.value, replica.author);
-  },
-];
-
 test('[MN10] devices that were apart, in any order of delivery, read the same meeting, and its invariants hold', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.nat(), { minLength: 10, maxLength: 120 }), async (numbers) => {
       const replicas = await runReplicas({
         numbers,
-        acts,
+        acts: minutesActs,
         tables: minutesTables.map(({ name }) => name),
         seed: (doc, author) => addTopic(doc, { title: '开场' }, author),
       });

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { createAuthor } from '../table/index.ts';
-import { pick, type Replica, runReplicas } from '../testing/replicas.ts';
+import { registerActs } from '../testing/register-acts.ts';
+import { runReplicas } from '../testing/replicas.ts';
 import {
   addHousehold,
   addResident,
@@ -188,26 +189,7 @@ const everything = (register: RegisterProjection) => ({
   doors: register.doors().map(({ source: _source, ...door }) => door),
   residents: register.residents.ids().map((id) => register.residents.row(id)),
 });
-const someHousehold = ({ doc, chance }: Replica) => pick(projectRegister(doc).households.allIds(), chance) ?? 'h0';
-const someResident = ({ doc, chance }: Replica) => pick(projectRegister(doc).residents.allIds(), chance) ?? 'r0';
-const word = ({ chance }: Replica) => pick(['1', '2', '10', '101', '二', '负1', '𠮷'], chance) ?? '1';
-
 test('[RG10] devices that were apart read the same register, and what was kept up to date equals what is read afresh', async () => {
-  const acts: ((replica: Replica) => unknown)[] = [
-    (r) => addHousehold(r.doc, { building: word(r), room: word(r) }, [{ name: word(r) }], r.author),
-    (r) => addResident(r.doc, someHousehold(r), { name: word(r), relation: r.chance() < 0.5 ? '02' : null }, r.author),
-    (r) =>
-      correctResident(r.doc, someResident(r), { name: word(r), relation: r.chance() < 0.5 ? '02' : '20' }, r.author),
-    (r) => correctHousehold(r.doc, someHousehold(r), { room: word(r), entrance: word(r) }, r.author),
-    (r) => moveResident(r.doc, someResident(r), someHousehold(r), r.author),
-    (r) => moveOut(r.doc, someResident(r), '2026-01', r.author),
-    (r) => moveBack(r.doc, someResident(r), r.author),
-    (r) => removeResident(r.doc, someResident(r), r.author),
-    (r) => restoreResident(r.doc, someResident(r), r.author),
-    (r) => removeHousehold(r.doc, someHousehold(r), [], r.author),
-    (r) => restoreHousehold(r.doc, someHousehold(r), r.author),
-    (r) => describeRegister(r.doc, { compound: word(r) }, r.author),
-  ];
   await fc.assert(
     fc.asyncProperty(fc.array(fc.integer(), { minLength: 10, maxLength: 60 }), async (numbers) => {
       const kept = new Map<Y.Doc, RegisterProjection>();
@@ -218,7 +200,7 @@ test('[RG10] devices that were apart read the same register, and what was kept u
       };
       const replicas = await runReplicas({
         numbers,
-        acts: acts.map((act) => (replica) => void act(replica)),
+        acts: registerActs,
         tables: registerTables.map(({ name }) => name),
         seed: (doc, author) => {
           addHousehold(doc, { building: '1', room: '101' }, [], author, 'h0');

@@ -13,12 +13,17 @@ export interface Replica {
   readonly author: Author;
   /** This act's own luck, in [0, 1). */
   readonly chance: () => number;
+  /** Something to write: a title, a name, a remark. */
+  readonly word: () => string;
 }
+
+/** Something that a person does to a document, through its kind's intents; it may turn out that there is nothing to do. */
+export type Act = (replica: Replica) => unknown;
 
 export interface RunOptions {
   /** Each number becomes one step: an act by some replica, a delivery, a cut or a return. */
   readonly numbers: readonly number[];
-  readonly acts: readonly ((replica: Replica) => void)[];
+  readonly acts: readonly Act[];
   readonly count?: number;
   /** What every replica begins with, as the server's first content. */
   readonly seed?: (doc: Y.Doc, author: Author) => void;
@@ -58,7 +63,7 @@ export const runReplicas = async (options: RunOptions): Promise<readonly Replica
     const replica = replicas[Math.floor(chance() * count)];
     if (!replica) continue;
     const what = chance();
-    if (what < 0.6) acts[Math.floor(chance() * acts.length)]?.({ ...replica, chance });
+    if (what < 0.6) acts[Math.floor(chance() * acts.length)]?.({ ...replica, chance, word: wordBy(chance) });
     else if (what < 0.9) {
       if (!isCut[replica.index]) deliver(replica.index, chance, false);
     } else isCut[replica.index] = !isCut[replica.index];
@@ -74,6 +79,8 @@ export const runReplicas = async (options: RunOptions): Promise<readonly Replica
 };
 
 const wire = Symbol('wire');
+const words = ['1', '2', '10', '101', '二', '负1', '𠮷', '议题', '物业'];
+const wordBy = (chance: () => number) => () => pick(words, chance) ?? '1';
 
 const createReplicas = ({ seed, tables = [] }: RunOptions, count: number): readonly Replica[] => {
   const origin = new Y.Doc({ guid: 'seed' });
@@ -90,7 +97,8 @@ const createReplicas = ({ seed, tables = [] }: RunOptions, count: number): reado
     const author = createAuthor(`member${index}`, () => (time += 1000), createSeededRandom(index + 1));
     Y.applyUpdate(doc, start, wire);
     for (const table of tables) keepClashes(doc.getMap(table), author);
-    return { index, doc, author, chance: createSeededNumbers(index + 7) };
+    const chance = createSeededNumbers(index + 7);
+    return { index, doc, author, chance, word: wordBy(chance) };
   });
 };
 

@@ -1,0 +1,5 @@
+export { directoryActs } from './directory-acts.ts';
+export { ledgerActs } from './ledger-acts.ts';
+export { minutesActs } from './minutes-acts.ts';
+export { registerActs } from './register-acts.ts';
+export { type Act, pick, type Replica } from './replicas.ts';
