@@ -301,8 +301,6 @@ test('a meeting is begun and written without a network, survives a reload, and i
   const url = await openMeeting(branch, '断网时开的会');
   await addTopics(branch.page, '楼道堆物');
   await speak(branch.page, '三楼转角还有两辆旧车。');
-  // Sooner than a hand leaves the keys, later than a busy disk has written the last of them.
-  await branch.page.waitForTimeout(500);
   await branch.page.reload();
   await expect(textOf(branch.page)).toContainText('三楼转角还有两辆旧车。');
   await branch.page.getByLabel('会议名称').fill('断网时开的楼道会');

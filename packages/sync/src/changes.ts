@@ -33,6 +33,8 @@ export interface WaitingChange {
   readonly kind: OriginKind;
   update: Uint8Array;
   isToCarry: boolean;
+  /** It had been received before it was added to. */
+  isReopened: boolean;
 }
 
 /** A pause that ends a change of typing, and the size that does (ms, bytes). */
@@ -72,11 +74,14 @@ export const createChanges = (merge: (updates: Uint8Array[]) => Uint8Array, wind
         // What was received stands with the relay already; only the rest is on its way.
         before.update = isReopened ? update : merge([before.update, update]);
         before.at = at;
-        if (isReopened) waiting = [...waiting, before];
+        if (isReopened) {
+          before.isReopened = true;
+          waiting = [...waiting, before];
+        }
         unsent = before;
         return { change: before, isReopened };
       }
-      const change: WaitingChange = { id: nextId(at), at, kind, update, isToCarry: false };
+      const change: WaitingChange = { id: nextId(at), at, kind, update, isToCarry: false, isReopened: false };
       waiting = [...waiting, change];
       last = change;
       unsent = change;

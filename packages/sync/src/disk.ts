@@ -84,6 +84,7 @@ export const openDisk = (doc: Y.Doc, options: DiskOptions): Disk => {
       const transaction = db.transaction(['updates'], 'readwrite', { durability: 'strict' });
       transaction.onabort = fail;
       transaction.objectStore('updates').add(update);
+      commitNow(transaction);
     } catch {
       fail();
       return;
@@ -114,6 +115,15 @@ export const openDisk = (doc: Y.Doc, options: DiskOptions): Disk => {
     },
     close: stop,
   };
+};
+
+/**
+ * Without it the browser waits for the page to hear of each write before it commits, and a page that goes before it has
+ * heard takes the writes with it.
+ */
+export const commitNow = (transaction: IDBTransaction): void => {
+  // Firefox before 74 and Safari before 15 commit by themselves only.
+  transaction.commit?.();
 };
 
 const doesOpen = (): Promise<boolean> =>

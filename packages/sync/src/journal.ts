@@ -1,3 +1,4 @@
+import { commitNow } from './disk.ts';
 import type { Refusal } from './types.ts';
 
 /**
@@ -10,16 +11,18 @@ import type { Refusal } from './types.ts';
 export interface Journal {
   load(address: string): Promise<Remembered>;
   all(): Promise<readonly Remembered[]>;
-  /** `reopened`: how many of them had been received and are being added to. */
-  putChanges(address: string, changes: readonly StoredChange[], reopened?: number): Promise<void>;
+  /** Handed to the disk, commit and all, before the task in which it is called ends: a page that goes then loses nothing. */
+  putChanges(address: string, changes: readonly StoredChange[]): Promise<void>;
   /** Takes waiting changes away as received; says how many were still waiting here. */
   receive(address: string, ids: readonly string[], at: number): Promise<number>;
   /** Takes waiting changes away without counting them (the machine's own notes). */
   drop(address: string, ids: readonly string[]): Promise<void>;
   refuse(address: string, refusals: readonly Refusal[]): Promise<void>;
   putAway(address: string, refusalId: string): Promise<void>;
-  /** The copy on disk holds what was refused and must be fetched anew. */
-  mark(address: string, isTainted: boolean): Promise<void>;
+  /** The copy on disk holds what was refused and must be fetched anew; `toCarry`: what is then to be written again. */
+  taint(address: string, toCarry: readonly StoredChange[]): Promise<void>;
+  /** It has been fetched anew. */
+  cleanse(address: string): Promise<void>;
   /** Another window of the same person has written. */
   onForeignChange(listener: (address: string) => void): () => void;
   close(): void;
@@ -32,6 +35,8 @@ export interface StoredChange {
   readonly update: Uint8Array;
   /** It stands in no copy any more and is to be carried over to a fresh one. */
   readonly isToCarry: boolean;
+  /** It had been received, was counted so, and is being added to: until it is received again it counts as waiting. */
+  readonly isReopened: boolean;
 }
 
 export interface Remembered {
@@ -96,11 +101,12 @@ export const openJournal = (member: string): Journal => {
     const counts = (await access.get('counts', address)) as Counts | undefined;
     const changes = (await access.list('changes', address)) as readonly { readonly change: StoredChange }[];
     const refusals = (await access.list('refusals', address)) as readonly { readonly refusal: Refusal }[];
+    const reopened = changes.filter(({ change }) => change.isReopened).length;
     return {
       address,
       changes: changes.map(({ change }) => change),
       refusals: refusals.map(({ refusal }) => refusal),
-      received: counts?.received ?? 0,
+      received: Math.max(0, (counts?.received ?? 0) - reopened),
       receivedAt: counts?.receivedAt ?? null,
       isTainted: counts?.isTainted ?? false,
     };
@@ -116,54 +122,46 @@ export const openJournal = (member: string): Journal => {
         for (const address of [...addresses].sort()) remembered.push(await read(access, address));
         return remembered;
       }),
-    putChanges: (address, changes, reopened = 0) =>
+    putChanges: (address, changes) =>
       write(address, async (access) => {
-        for (const change of changes) await access.put('changes', [address, change.id], { change });
-        const counts = reopened > 0 ? ((await access.get('counts', address)) as Counts | undefined) : undefined;
-        if (counts)
-          await access.put('counts', address, { ...counts, received: Math.max(0, counts.received - reopened) });
+        for (const change of changes) access.put('changes', [address, change.id], { change });
       }),
     receive: (address, ids, at) =>
       write(address, async (access) => {
-        let count = 0;
-        for (const id of ids) {
-          if ((await access.get('changes', [address, id])) === undefined) continue;
-          await access.remove('changes', [address, id]);
-          count++;
-        }
+        const { found, reopened } = await take(access, address, ids);
         const counts = (await access.get('counts', address)) as Counts | undefined;
         const isSameDay = counts?.receivedAt != null && dayOf(counts.receivedAt) === dayOf(at);
-        const received = (isSameDay ? counts.received : 0) + count;
-        await access.put('counts', address, {
+        const received = isSameDay ? Math.max(0, counts.received - reopened) : 0;
+        access.put('counts', address, {
           address,
-          received,
+          received: received + found,
           receivedAt: at,
           isTainted: counts?.isTainted ?? false,
         });
-        return count;
+        return found;
       }),
     drop: (address, ids) =>
       write(address, async (access) => {
-        for (const id of ids) await access.remove('changes', [address, id]);
+        for (const id of ids) access.remove('changes', [address, id]);
       }),
     refuse: (address, refusals) =>
       write(address, async (access) => {
-        for (const refusal of refusals) {
-          await access.remove('changes', [address, refusal.id]);
-          await access.put('refusals', [address, refusal.id], { refusal });
-        }
-      }),
-    putAway: (address, id) => write(address, (access) => access.remove('refusals', [address, id])),
-    mark: (address, isTainted) =>
-      write(address, async (access) => {
-        const counts = (await access.get('counts', address)) as Counts | undefined;
-        await access.put('counts', address, {
+        const { reopened } = await take(
+          access,
           address,
-          received: counts?.received ?? 0,
-          receivedAt: counts?.receivedAt ?? null,
-          isTainted,
-        });
+          refusals.map(({ id }) => id),
+        );
+        for (const refusal of refusals) access.put('refusals', [address, refusal.id], { refusal });
+        const counts = reopened > 0 ? ((await access.get('counts', address)) as Counts | undefined) : undefined;
+        if (counts) access.put('counts', address, { ...counts, received: Math.max(0, counts.received - reopened) });
       }),
+    putAway: (address, id) => write(address, async (access) => access.remove('refusals', [address, id])),
+    taint: (address, toCarry) =>
+      write(address, async (access) => {
+        for (const change of toCarry) access.put('changes', [address, change.id], { change });
+        await mark(access, address, true);
+      }),
+    cleanse: (address) => write(address, (access) => mark(access, address, false)),
     onForeignChange: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -176,17 +174,44 @@ export const openJournal = (member: string): Journal => {
   };
 };
 
+/** Takes waiting changes away; `found`: how many there were, `reopened`: how many of those had been counted as received. */
+const take = async (access: Access, address: string, ids: readonly string[]) => {
+  let found = 0;
+  let reopened = 0;
+  for (const id of ids) {
+    const stored = (await access.get('changes', [address, id])) as { readonly change: StoredChange } | undefined;
+    if (!stored) continue;
+    access.remove('changes', [address, id]);
+    found++;
+    if (stored.change.isReopened) reopened++;
+  }
+  return { found, reopened };
+};
+
+const mark = async (access: Access, address: string, isTainted: boolean) => {
+  const counts = (await access.get('counts', address)) as Counts | undefined;
+  access.put('counts', address, {
+    address,
+    received: counts?.received ?? 0,
+    receivedAt: counts?.receivedAt ?? null,
+    isTainted,
+  });
+};
+
 const dayOf = (time: number): string => new Date(time).toDateString();
 
 type Key = string | [string, string];
 
-/** The few verbs that a transaction needs, the same on disk and in memory. */
+/**
+ * The few verbs that a transaction needs, the same on disk and in memory. Writing waits for nothing: the transaction as a
+ * whole succeeds or fails.
+ */
 interface Access {
   get(store: string, key: Key): Promise<unknown>;
   list(store: string, address: string): Promise<readonly unknown[]>;
   addresses(store: string): Promise<readonly string[]>;
-  put(store: string, key: Key, value: object): Promise<void>;
-  remove(store: string, key: Key): Promise<void>;
+  put(store: string, key: Key, value: object): void;
+  remove(store: string, key: Key): void;
 }
 
 const createMemory = (): Access => {
@@ -201,10 +226,10 @@ const createMemory = (): Access => {
         .map(({ value }) => value),
     addresses: async (store) =>
       [...entries.values()].filter((each) => each.store === store).map(({ key }) => addressOf(key)),
-    put: async (store, key, value) => {
+    put: (store, key, value) => {
       entries.set(name(store, key), { store, key, value });
     },
-    remove: async (store, key) => {
+    remove: (store, key) => {
       entries.delete(name(store, key));
     },
   };
@@ -256,13 +281,14 @@ const onDisk = async <T>(
       const keys = await ask(transaction.objectStore(store).getAllKeys());
       return keys.map((key) => String(Array.isArray(key) ? key[0] : key));
     },
-    put: async (store, key, value) => {
-      await ask(transaction.objectStore(store).put(value, key));
+    put: (store, key, value) => {
+      transaction.objectStore(store).put(value, key);
     },
-    remove: async (store, key) => {
-      await ask(transaction.objectStore(store).delete(key));
+    remove: (store, key) => {
+      transaction.objectStore(store).delete(key);
     },
   });
+  if (mode === 'readwrite') commitNow(transaction);
   await done;
   return result;
 };

@@ -268,8 +268,7 @@ export const openSession = (
     renewals++;
     if (renewals > mostRenewals) tally.putAside(changes.waiting, reason, '');
     for (const each of changes.waiting) each.isToCarry = true;
-    void journal.putChanges(address, changes.waiting);
-    void journal.mark(address, true);
+    void journal.taint(address, changes.waiting);
     const old = life;
     old.wire?.destroy();
     old.wire = undefined;
@@ -292,7 +291,7 @@ export const openSession = (
     fresh.disk = openLifeDisk(fresh);
     await fresh.disk.whenLoaded;
     if (isClosed) return;
-    void journal.mark(address, false);
+    void journal.cleanse(address);
     life = fresh;
     isRenewing = false;
     hasForeign = false;

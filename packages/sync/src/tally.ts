@@ -110,7 +110,7 @@ export const createTally = ({
       if (isToCarry) change.isToCarry = true;
       if (isReopened) received = Math.max(0, received - 1);
       storing++;
-      void journal.putChanges(address, [change], isReopened ? 1 : 0).finally(() => {
+      void journal.putChanges(address, [change]).finally(() => {
         if (--storing === 0) onStored();
       });
       return change;
