@@ -342,3 +342,16 @@ test('the list is complete at once and without a network, from what the device k
   await expect(row).toContainText('议题 2 个');
   await expect(row).toContainText('14:30');
 });
+
+test('from a meeting the other places are a click away, and so is the way back', async ({ person }) => {
+  const { page, complaints, ...rest } = await person({ role: 'committee' });
+  await openMeeting({ page, complaints, ...rest }, '走开又回来的会');
+  await addTopics(page, '一件事');
+  for (const place of ['组织', '会议', '项目', '居民', '设置']) {
+    await page.getByRole('link', { name: place, exact: true }).first().click();
+    await expect(page.getByRole('navigation', { name: '所在位置' })).toContainText(place);
+    await page.goBack();
+    await expect(textOf(page)).toBeVisible();
+  }
+  expect(complaints).toEqual([]);
+});

@@ -1,4 +1,5 @@
 import type { OpenDocument, Rights } from '@lianxi/sync';
+import { onDestroy, untrack } from 'svelte';
 import { createSubscriber } from 'svelte/reactivity';
 import { useWorkspace } from './context.ts';
 
@@ -15,16 +16,13 @@ export interface DocumentView {
 }
 
 /**
- * Holds the document at `address()` open while the component lives, and changes over when the address does. Call it
- * while a component is being set up.
+ * Holds the document at `address()` open while the component lives. Call it while a component is being set up. The address
+ * is asked once, for on the way to another page a route has none any more; a page is made anew for each (`{#key}`).
  */
 export const useDocument = (address: () => string): DocumentView => {
   const workspace = useWorkspace();
-  const held = $derived(hold(workspace.open(address())));
-  $effect(() => {
-    const { document } = held;
-    return () => document.release();
-  });
+  const held = hold(workspace.open(untrack(address)));
+  onDestroy(() => held.document.release());
   const current = (): OpenDocument => {
     held.listen();
     return held.document;
