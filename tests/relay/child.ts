@@ -1,9 +1,13 @@
 import { createTestGate, listen } from './harness.ts';
 
-/** A relay as a process of its own, to be killed: `node child.ts FOLDER` prints its port. */
-const folder = process.argv[2];
+/**
+ * A relay as a process of its own, to be killed: `node child.ts FOLDER [SYNCHRONOUS]` prints its port. The second argument
+ * takes durability away (`OFF`), to show that a test would notice.
+ */
+const [folder, synchronous] = process.argv.slice(2);
 if (!folder) throw new Error('which folder?');
-const { port } = await listen(folder, createTestGate(), {}, 0);
+const { port, store } = await listen(folder, createTestGate(), {}, 0);
+if (synchronous) store.sqlite.pragma(`synchronous = ${synchronous}`);
 process.stdout.write(`${port}\n`);
 // Whoever started it holds its standard input: when that ends, so does this.
 process.stdin.on('end', () => process.exit()).resume();

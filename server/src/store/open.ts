@@ -37,6 +37,9 @@ export type StoreError =
 
 export const databaseName = 'lianxi.sqlite';
 
+/** How long another writer is waited for, in ms. */
+const patience = 5_000;
+
 export const openStore = (folder: string, clock: Clock = systemClock): Result<Store, StoreError> => {
   const file = join(folder, databaseName);
   const writable = tryResult(
@@ -60,6 +63,7 @@ export const openStore = (folder: string, clock: Clock = systemClock): Result<St
       sqlite.close();
       return migrated;
     }
+    settle(sqlite);
     const problem = sqlite.pragma('quick_check(1)', { simple: true });
     if (problem !== 'ok') {
       sqlite.close();
@@ -86,7 +90,7 @@ export const openStore = (folder: string, clock: Clock = systemClock): Result<St
 
 /** A connection with the settings that durability rests on. Throws what SQLite throws. */
 export const openConnection = (file: string): Database => {
-  const sqlite = new Sqlite(file, { timeout: 5_000 });
+  const sqlite = new Sqlite(file, { timeout: patience });
   try {
     sqlite.pragma('journal_mode = WAL');
     sqlite.pragma('synchronous = FULL');
@@ -97,6 +101,20 @@ export const openConnection = (file: string): Database => {
     throw cause;
   }
   return sqlite;
+};
+
+/**
+ * A process that was killed between writing and syncing leaves commits in the log that are whole and yet on no disk: they
+ * would be read, shown to people, and gone at a power cut. Folded into the file they are synced. Where another process has
+ * the file open this does not wait: what can be read there was synced before it could be.
+ */
+const settle = (sqlite: Database): void => {
+  sqlite.pragma('busy_timeout = 0');
+  try {
+    sqlite.pragma('wal_checkpoint(TRUNCATE)');
+  } finally {
+    sqlite.pragma(`busy_timeout = ${patience}`);
+  }
 };
 
 const toStoreError = (cause: unknown, folder: string, file: string): StoreError => {
