@@ -1,5 +1,5 @@
 import type { Address } from '@lianxi/access';
-import type { Appended, Batch, LogRow, RoomHead, RoomLog } from '@lianxi/server';
+import type { Appended, Batch, Claim, LogRow, RoomHead, RoomLog } from '@lianxi/server';
 
 /** A `RoomLog` that keeps everything in memory: the contract in its plainest form, and the simulation's disk when all is well. */
 export interface MemoryLog extends RoomLog {
@@ -8,7 +8,12 @@ export interface MemoryLog extends RoomLog {
   remove(room: number): void;
 }
 
-type Kept = { head: RoomHead; rows: LogRow[]; baseline: Parameters<RoomLog['replaceBaseline']>[0] | null };
+type Kept = {
+  head: RoomHead;
+  rows: LogRow[];
+  owners: Claim[];
+  baseline: Parameters<RoomLog['replaceBaseline']>[0] | null;
+};
 
 export const createMemoryLog = (
   consequencesOf: (head: RoomHead, entries: Batch['entries']) => readonly Uint8Array[] = () => [],
@@ -16,7 +21,7 @@ export const createMemoryLog = (
   const rooms = new Map<number, Kept>();
   let lastRoom = 0;
 
-  const appendOne = ({ room, after, rows, entries }: Batch): Appended => {
+  const appendOne = ({ room, after, rows, entries, claims = [] }: Batch): Appended => {
     const kept = rooms.get(room);
     if (!kept) return { type: 'gone' };
     if (kept.head.sealedAt !== null) return { type: 'sealed', at: kept.head.sealedAt };
@@ -28,6 +33,7 @@ export const createMemoryLog = (
       return row;
     };
     for (const { author, bytes } of rows) put(author, bytes);
+    kept.owners = [...kept.owners, ...claims];
     const consequences = entries.length === 0 ? [] : consequencesOf(kept.head, entries).map((bytes) => put('', bytes));
     kept.head = { ...kept.head, seq };
     return { type: 'stored', seq, consequences };
@@ -37,7 +43,7 @@ export const createMemoryLog = (
     create: (address) => {
       const room = ++lastRoom;
       const head = { room, address, kind: address.split('/')[0] ?? '', seq: 0, sealedAt: null, epoch: 1 };
-      rooms.set(room, { head, rows: [], baseline: null });
+      rooms.set(room, { head, rows: [], owners: [], baseline: null });
       return room;
     },
     seal: (room, at) => {
@@ -54,8 +60,8 @@ export const createMemoryLog = (
     load: async (room) => {
       const kept = rooms.get(room);
       if (!kept) return null;
-      const { head, baseline, rows } = kept;
-      return { head, baseline: baseline && { ...baseline, size: baseline.state.length }, tail: [...rows] };
+      const { head, baseline, rows, owners } = kept;
+      return { head, baseline: baseline && { ...baseline, size: baseline.state.length }, tail: [...rows], owners };
     },
     baselineState: async (room, seq) => {
       const baseline = rooms.get(room)?.baseline;

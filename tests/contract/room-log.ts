@@ -57,7 +57,7 @@ export const describeRoomLog = (name: string, makeWorld: () => Promise<LogWorld>
       const heads = await log.heads([other, room, 999_999]);
       expect(heads.map((each) => each.room).sort()).toEqual([room, other].sort());
       expect(await log.load(999_999)).toBeNull();
-      expect(await log.load(room)).toEqual({ head, baseline: null, tail: [] });
+      expect(await log.load(room)).toEqual({ head, baseline: null, tail: [], owners: [] });
     });
 
     it('[PT1] gives out numbers from 1 without holes, and shows every row with its author', async () => {
@@ -149,6 +149,19 @@ export const describeRoomLog = (name: string, makeWorld: () => Promise<LogWorld>
       await log.replaceBaseline(renewal(room, 2, 3));
       expect(await log.baselineState(room, 2)).toBeNull();
       expect(await log.rowsAfter(room, 3)).toEqual([]);
+    });
+
+    it('[GD4] keeps whose a client id is with the rows that were the first to use it, also behind a baseline', async () => {
+      const claims = [{ client: 7, member: 'm1' }];
+      expect((await log.append([{ ...batch(room, 5, 1), claims }]))[0]?.type).toBe('behind');
+      expect((await log.load(room))?.owners).toEqual([]);
+      await log.append([{ ...batch(room, 0, 1), claims }]);
+      await log.append([{ ...batch(room, 1, 2), claims: [{ client: 2 ** 52, member: 'm2' }] }]);
+      await log.replaceBaseline(renewal(room, 0, 2));
+      expect((await (await world.reopen()).load(room))?.owners).toEqual([
+        { client: 7, member: 'm1' },
+        { client: 2 ** 52, member: 'm2' },
+      ]);
     });
 
     it('[PT6] the slower of two who renew a baseline changes nothing', async () => {

@@ -8,6 +8,8 @@ import type { Frame } from './frames.ts';
 import { keepAliveFrame, refusedFrame, rightsFrame, sealedFrame } from './frames.ts';
 import type { Principal, Standing } from './gate.ts';
 import type { Refused } from './guard.ts';
+import { guardLimits } from './limits.ts';
+import type { Pace } from './pace.ts';
 import { readPresence } from './presence.ts';
 import type { Room } from './room.ts';
 
@@ -24,6 +26,7 @@ export interface Host {
   wake(room: Room): void;
   showPresence(connection: Connection): void;
   left(connection: Connection): void;
+  refused(connection: Connection, refused: Refused): void;
   readonly limits: Limits;
 }
 
@@ -67,9 +70,11 @@ export class Connection {
   /** Bytes of the document itself that are still on their way: they are not the reader's slowness. */
   private allowance = 0;
   private joins = 0;
+  private readonly pace: Pace;
 
-  constructor(host: Host, ws: WebSocket, socket: Duplex, room: Room, principal: Principal, access: Access) {
+  constructor(host: Host, ws: WebSocket, socket: Duplex, room: Room, principal: Principal, access: Access, pace: Pace) {
     this.host = host;
+    this.pace = pace;
     this.ws = ws;
     this.socket = socket;
     this.room = room;
@@ -171,10 +176,20 @@ export class Connection {
   }
 
   /** Stock clients know no refusals; they would go on as if nothing had been. */
-  refuse(frame: number, { reason, detail }: Refused): void {
+  refuse(frame: number, refused: Refused): void {
+    const { reason, detail } = refused;
+    this.host.refused(this, refused);
+    this.pause(this.pace.refuse());
     if (this.isOurs) this.send(refusedFrame(frame, reason, detail));
     else if (reason === 'malformed') this.close(closeCode.protocolError, reason);
+    else if (reason === 'too-large') this.close(closeCode.tooLarge, detail);
+    else if (reason === 'rate') this.close(closeCode.tooManyRequests, detail);
     else this.close(closeCode.forbidden, `${reason} ${detail}`.slice(0, 100));
+  }
+
+  /** Something of this socket made the relay read so much of what is stored. */
+  charge(bytes: number): void {
+    this.pause(Math.max(this.byteBucket.take(bytes), this.pace.send(bytes)));
   }
 
   private receive(data: Buffer, isBinary: boolean): void {
@@ -192,7 +207,10 @@ export class Connection {
   }
 
   private slowDown(bytes: number): void {
-    const wait = Math.max(this.frameBucket.take(1), this.byteBucket.take(bytes));
+    this.pause(Math.max(this.frameBucket.take(1), this.byteBucket.take(bytes), this.pace.send(bytes)));
+  }
+
+  private pause(wait: number): void {
     if (wait === 0 || this.resuming) return;
     this.ws.pause();
     this.resuming = setTimeout(() => {
@@ -223,6 +241,7 @@ export class Connection {
     const type = readVarUint(decoder);
     const bytes = readVarUint8Array(decoder);
     if (type === syncType.step1) {
+      if (readVarUint(createDecoder(bytes)) > guardLimits.askedClients) throw new Error('state vector too large');
       this.host.join(this, bytes);
       return;
     }

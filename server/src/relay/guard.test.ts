@@ -197,16 +197,19 @@ it('[RL11] takes the new part of an update with holes where the holes are here a
   expect(guard.offer(fourth).ok).toBe(true);
 });
 
-it('keeps deletions as ranges that neither touch nor overlap', () => {
+it('keeps deletions as ranges that neither touch nor overlap, put in one by one or many at once', () => {
   const next = createSeededNumbers(3);
   const deletes = createDeletes();
   const truth = new Set<number>();
   for (let index = 0; index < 300; index++) {
-    const clock = Math.floor(next() * 400);
-    const length = 1 + Math.floor(next() * 6);
-    deletes.add({ client: 1, clock, length });
-    for (let each = clock; each < clock + length; each++) truth.add(each);
-    const from = Math.floor(next() * 400);
+    const added = Array.from({ length: index % 10 === 0 ? 40 : 1 }, () => ({
+      client: 1,
+      clock: Math.floor(next() * 4_000),
+      length: 1 + Math.floor(next() * 6),
+    }));
+    deletes.add(added);
+    for (const { clock, length } of added) for (let each = clock; each < clock + length; each++) truth.add(each);
+    const from = Math.floor(next() * 4_000);
     const asked = 1 + Math.floor(next() * 8);
     const expected = Array.from({ length: asked }, (_, each) => truth.has(from + each)).every(Boolean);
     expect(deletes.has({ client: 1, clock: from, length: asked })).toBe(expected);

@@ -1,7 +1,8 @@
 import { err, ok, type Result } from '@lianxi/base';
 import type { KindRules, Writer } from '@lianxi/documents';
 import type { RefusalReason } from '@lianxi/protocol';
-import type { Place, Places, Traced } from './places.ts';
+import type { GuardLimits } from './limits.ts';
+import type { Measures, Place, Places, Traced } from './places.ts';
 import type { Id, Update } from './update.ts';
 
 /** What a kind's documents accept: its rules; `open`: whatever is sound; `closed`: a kind that nobody has defined. */
@@ -51,6 +52,16 @@ export const fit = (update: Update, here: StateVector): Fit => {
     if (!isThere({ client, clock: clock + length - 1 })) return { type: 'gap' };
   }
   return { type: 'next', after };
+};
+
+/** The limits that only show once it is known where everything would lie. */
+export const findExcess = (measures: Measures, limits: GuardLimits): Refused | null => {
+  const { depth, keys, keysInContainer, containers } = measures;
+  const tooLarge = (detail: string): Refused => ({ reason: 'too-large', detail });
+  if (depth > limits.depth) return tooLarge('depth');
+  if (keysInContainer > limits.keysPerContainer || keys > limits.keysPerDocument) return tooLarge('keys');
+  if (containers > limits.containers) return tooLarge('containers');
+  return null;
 };
 
 /** The kind's own rules, asked once for each entry and once for each container of text that the update would touch. */

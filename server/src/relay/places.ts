@@ -19,6 +19,17 @@ export interface Places {
    * remembered: they are few, and rules hang on them.
    */
   standing(container: string, key: string, traced: Traced): unknown;
+  /** How large the document would be with the update. */
+  measure(traced: Traced): Measures;
+}
+
+export interface Measures {
+  /** Types inside types. */
+  readonly depth: number;
+  /** Keys under root maps, in all and in the fullest of those that the update adds to. */
+  readonly keys: number;
+  readonly keysInContainer: number;
+  readonly containers: number;
 }
 
 export interface Place {
@@ -26,6 +37,8 @@ export interface Place {
   readonly container: string | null;
   /** The writes under one key of a root map; null elsewhere. */
   readonly chain: Chain | null;
+  /** How many types it lies in, below the root. */
+  readonly depth: number;
 }
 
 /** The writes under one key, as far as they matter: see `link`. */
@@ -55,13 +68,16 @@ export interface Traced {
   readonly chains: ReadonlyMap<Chain, Standing>;
   readonly keysBefore: ReadonlyMap<Struct, boolean>;
   readonly fresh: readonly (readonly [string, Chain])[];
+  readonly freshRoots: ReadonlyMap<string, Place>;
+  /** Keys that the update adds, by container. */
+  readonly freshKeys: ReadonlyMap<string, number>;
 }
 
 /** Older links matter only to writers who have not seen the last this many writes of the same cell. */
 const longestPath = 64;
 const recordPrefix = `${recordId}/`;
 const nothing: Standing = { path: [], isCut: false, isVague: false };
-const nowhere: Place = { container: null, chain: null };
+const nowhere: Place = { container: null, chain: null, depth: 0 };
 
 interface Spans {
   readonly starts: number[];
@@ -71,17 +87,12 @@ interface Spans {
 
 export const createPlaces = (): Places => {
   const spansByClient = new Map<number, Spans>();
+  /** By depth and container. */
   const inRoots = new Map<string, Place>();
+  const keyCounts = new Map<string, number>();
+  let rootCount = 0;
   const chains = new Map<string, Chain>();
   const placesOfChain = new Map<Chain, Place>();
-
-  const rootPlace = (container: string): Place => {
-    const known = inRoots.get(container);
-    if (known) return known;
-    const place = { container, chain: null };
-    inRoots.set(container, place);
-    return place;
-  };
 
   const known = (id: Id): Place | null => {
     const spans = spansByClient.get(id.client);
@@ -96,15 +107,26 @@ export const createPlaces = (): Places => {
     const keysBefore = new Map<Struct, boolean>();
     const fresh: [string, Chain][] = [];
     const freshChains = new Map<string, Place>();
+    const freshRoots = new Map<string, Place>();
+    const freshKeys = new Map<string, number>();
 
+    const rootPlace = (container: string, depth: number): Place => {
+      const name = `${depth} ${container}`;
+      const place = inRoots.get(name) ?? freshRoots.get(name);
+      if (place) return place;
+      const made = { container, chain: null, depth };
+      freshRoots.set(name, made);
+      return made;
+    };
     const keyPlace = (container: string, key: string): Place => {
       const name = `${container}\n${key}`;
       const chain = chains.get(name);
       const place = chain ? placesOfChain.get(chain) : freshChains.get(name);
       if (place) return place;
       const made: Chain = { key, standing: { path: [], isCut: false, isVague: false } };
-      const madePlace = { container, chain: made };
+      const madePlace = { container, chain: made, depth: 0 };
       fresh.push([name, made]);
+      freshKeys.set(container, (freshKeys.get(container) ?? 0) + 1);
       freshChains.set(name, madePlace);
       return madePlace;
     };
@@ -128,12 +150,12 @@ export const createPlaces = (): Places => {
       if (left === nowhere || right === nowhere) return nowhere;
       if (left || right) return left ?? right;
       if (typeof struct.parent === 'string') {
-        return struct.key === null ? rootPlace(struct.parent) : keyPlace(struct.parent, struct.key);
+        return struct.key === null ? rootPlace(struct.parent, 0) : keyPlace(struct.parent, struct.key);
       }
       const parent = struct.parent ? placeOf(struct.parent) : null;
       if (!parent) return null;
-      // What lies inside a nested type is told apart by its container only.
-      return parent.container === null ? nowhere : rootPlace(parent.container);
+      // What lies inside a nested type is told apart by its container and depth only.
+      return parent.container === null ? nowhere : rootPlace(parent.container, parent.depth + 1);
     };
     const unplaced = (id: Id | string | null): Struct | null => {
       const struct = id === null || typeof id === 'string' ? null : inUpdate(id);
@@ -180,11 +202,16 @@ export const createPlaces = (): Places => {
       }
     }
     const structs = update.structs.map((struct) => ({ struct, place: placed.get(struct) ?? nowhere }));
-    return { structs, chains: staged, keysBefore, fresh };
+    return { structs, chains: staged, keysBefore, fresh, freshRoots, freshKeys };
   };
 
-  const accept = ({ structs, chains: touched, fresh }: Traced): void => {
+  const accept = ({ structs, chains: touched, fresh, freshRoots, freshKeys }: Traced): void => {
     for (const [name, chain] of fresh) chains.set(name, chain);
+    for (const [name, place] of freshRoots) {
+      inRoots.set(name, place);
+      if (place.depth === 0) rootCount++;
+    }
+    for (const [container, count] of freshKeys) keyCounts.set(container, (keyCounts.get(container) ?? 0) + count);
     for (const [chain, standing] of touched) {
       cut(standing, longestPath);
       chain.standing = standing;
@@ -227,7 +254,22 @@ export const createPlaces = (): Places => {
     return tip && !tip.isDeleted && !isVague ? tip.value : undefined;
   };
 
-  return { trace, accept, within, standing };
+  const measure = ({ structs, freshRoots, freshKeys }: Traced): Measures => {
+    let depth = 0;
+    for (const { place } of structs) depth = Math.max(depth, place.depth);
+    let keysInContainer = 0;
+    let keys = chains.size;
+    for (const [container, count] of freshKeys) {
+      keys += count;
+      keysInContainer = Math.max(keysInContainer, (keyCounts.get(container) ?? 0) + count);
+    }
+    let containers = keyCounts.size + rootCount;
+    for (const container of freshKeys.keys()) if (!keyCounts.has(container)) containers++;
+    for (const place of freshRoots.values()) if (place.depth === 0) containers++;
+    return { depth, keys, keysInContainer, containers };
+  };
+
+  return { trace, accept, within, standing, measure };
 };
 
 /**
@@ -249,7 +291,13 @@ const link = (standing: Standing, struct: Struct, keepsValue: boolean): void => 
   path.length = at + 1;
   const value = keepsValue ? { value: struct.value() } : {};
   // Values that were overwritten and collected travel as one struct; each clock of it is a write.
-  for (let clock = struct.clock; clock < struct.clock + struct.length; clock++) {
+  const end = struct.clock + struct.length;
+  const start = Math.max(struct.clock, end - 4 * longestPath);
+  if (start > struct.clock) {
+    path.length = 0;
+    standing.isCut = true;
+  }
+  for (let clock = start; clock < end; clock++) {
     path.push({ client, clock, isDeleted: struct.type === 'deleted', ...value });
     if (path.length > 4 * longestPath) cut(standing, longestPath);
   }

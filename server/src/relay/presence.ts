@@ -26,8 +26,10 @@ export const readPresence = (bytes: Uint8Array, connection: Connection): Awarene
   return own;
 };
 
-const isOwn = (client: number, state: string, { presence, room }: Connection): boolean =>
-  presence ? presence.client === client : state !== 'null' && !room.presence.has(client);
+const isOwn = (client: number, state: string, { presence, room, principal }: Connection): boolean => {
+  if (presence) return presence.client === client;
+  return state !== 'null' && !room.presence.has(client) && room.clients.show(client, principal.member);
+};
 
 /**
  * Nobody appears under another's name: in the documents of the house the signed-in member and name are put in; in `open`

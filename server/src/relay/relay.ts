@@ -4,7 +4,7 @@ import { type Address, type AddressParts, parseAddress } from '@lianxi/access';
 import { type KindDefinition, kindDefinitions } from '@lianxi/documents';
 import { bearerPrefix, type CloseCode, closeCode, subprotocol } from '@lianxi/protocol';
 import { WebSocketServer } from 'ws';
-import { createLog, mergeTree, type Store } from '../store/index.ts';
+import { appendRefusals, createLog, mergeTree, type Store } from '../store/index.ts';
 import type { Appended, Batch, RoomHead } from '../store/log.ts';
 import { createBackground } from './background.ts';
 import { Connection, type Host, type Limits } from './connection.ts';
@@ -12,6 +12,9 @@ import { acknowledgedFrame, awarenessFrame, updateFrame } from './frames.ts';
 import type { Gate, Principal } from './gate.ts';
 import type { Policy } from './guard.ts';
 import { createJoins } from './joins.ts';
+import { guardLimits } from './limits.ts';
+import { createPaces } from './pace.ts';
+import { createRefusals, type Refusals } from './refusals.ts';
 import { type Queued, Room } from './room.ts';
 import { refuseUpgrade } from './upgrade.ts';
 
@@ -30,6 +33,8 @@ export interface Relay {
   close(): Promise<void>;
   readonly connectionCount: number;
   readonly roomCount: number;
+  /** How much was refused since the start, by reason. */
+  readonly refusals: Refusals['counts'];
 }
 
 export interface RelayOptions {
@@ -63,6 +68,8 @@ export const createRelay = (options: RelayOptions): Relay => {
   const log = createLog(store);
   const background = createBackground(store.file);
   const joins = createJoins(log, background);
+  const refusals = createRefusals((rows) => appendRefusals(store, rows), store.clock);
+  const paces = createPaces(guardLimits);
   const rooms = new Map<Address, Room>();
   const connections = new Set<Connection>();
   const awake = new Set<Room>();
@@ -254,8 +261,10 @@ export const createRelay = (options: RelayOptions): Relay => {
       const entries = [...connection.room.presence.values()].flatMap(({ presence }) => (presence ? [presence] : []));
       if (entries.length > 0) connection.send(awarenessFrame(entries));
     },
+    refused: ({ room, principal }, refused) => refusals.record(room.id, principal.member, refused),
     left: (connection) => {
-      const { room, presence } = connection;
+      const { room, presence, principal } = connection;
+      paces.leave(principal.member);
       connections.delete(connection);
       room.connections.delete(connection);
       room.toAcknowledge.delete(connection);
@@ -278,10 +287,9 @@ export const createRelay = (options: RelayOptions): Relay => {
     if (!document || rights === 'none') return refuseUpgrade(socket, { type: 'NotFound' });
     if (isClosing) return refuseUpgrade(socket, { type: 'Restarting' });
     sockets.handleUpgrade(request, socket, head, (ws) => {
-      const connection = new Connection(host, ws, socket, openRoom(document, parts), principal, {
-        rights,
-        standing: gate.standingOf(principal),
-      });
+      const access = { rights, standing: gate.standingOf(principal) };
+      const pace = paces.enter(principal.member);
+      const connection = new Connection(host, ws, socket, openRoom(document, parts), principal, access, pace);
       const { room } = connection;
       connections.add(connection);
       room.connections.add(connection);
@@ -360,11 +368,13 @@ export const createRelay = (options: RelayOptions): Relay => {
       for (const connection of [...connections]) connection.terminate();
       if (turn) clearImmediate(turn);
       flush();
+      refusals.close();
       await background.close();
     },
     get connectionCount() {
       return connections.size;
     },
+    refusals: refusals.counts,
     get roomCount() {
       return rooms.size;
     },
@@ -373,7 +383,8 @@ export const createRelay = (options: RelayOptions): Relay => {
 
 /** A row for each writer, so that the log says who wrote what. */
 const toBatch = (room: Room): Batch => {
-  if (room.isInterleaved) return { room: room.id, after: room.seq, rows: room.queue };
+  const claims = room.queue.flatMap((each) => each.claims);
+  if (room.isInterleaved) return { room: room.id, after: room.seq, rows: room.queue, claims };
   const byWriter = new Map<Connection, { readonly author: string; readonly bytes: Uint8Array[] }>();
   for (const { from, author, bytes } of room.queue) {
     const own = byWriter.get(from);
@@ -383,7 +394,7 @@ const toBatch = (room: Room): Batch => {
   const rows = [...byWriter.values()].flatMap(({ author, bytes }) =>
     mergeWherePossible(bytes).map((each) => ({ author, bytes: each })),
   );
-  return { room: room.id, after: room.seq, rows };
+  return { room: room.id, after: room.seq, rows, claims };
 };
 
 /** One update instead of several. Where Yjs cannot merge what the guard let through, each stays by itself. */

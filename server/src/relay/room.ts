@@ -4,11 +4,15 @@ import type { Writer } from '@lianxi/documents';
 import type { AwarenessEntry } from '@lianxi/protocol';
 import * as Y from 'yjs';
 import type { LogRow, RoomHead, UpdateLog } from '../store/log.ts';
+import type { Claim } from '../store/room-log.ts';
+import { type Clients, createClients } from './clients.ts';
 import type { Connection } from './connection.ts';
 import { createDeletes, type Deletes } from './deletes.ts';
+import { findFork } from './forks.ts';
 import { type Frame, step1Frame } from './frames.ts';
 import { encodeStateVector, readFresh } from './fresh.ts';
-import { judge, type Policy, type Refused, type StateVector } from './guard.ts';
+import { findExcess, judge, type Policy, type Refused, type StateVector } from './guard.ts';
+import { type GuardLimits, guardLimits } from './limits.ts';
 import { createPlaces, type Places } from './places.ts';
 import { isEmptyUpdate, readUpdate, type Update } from './update.ts';
 
@@ -42,14 +46,17 @@ export class Room {
   isUncompactable = false;
   private readonly log: UpdateLog;
   private readonly policy: Policy;
+  private readonly limits: GuardLimits;
+  private owned: Clients | null = null;
   private places: Places | null = null;
   private deletes: Deletes | null = null;
   private step1: Frame | null = null;
 
-  constructor(log: UpdateLog, head: RoomHead, parts: AddressParts, policy: Policy) {
+  constructor(log: UpdateLog, head: RoomHead, parts: AddressParts, policy: Policy, limits = guardLimits) {
     this.log = log;
     this.parts = parts;
     this.policy = policy;
+    this.limits = limits;
     this.id = head.room;
     this.reload();
   }
@@ -61,6 +68,7 @@ export class Room {
       const head = this.log.head(this.id);
       if (!head) return false;
       this.clearQueue();
+      this.owned = null;
       this.places = null;
       this.deletes = null;
       this.seq = head.seq;
@@ -93,11 +101,14 @@ export class Room {
   }
 
   /** Takes note of a row that somebody else has stored. */
-  learn({ bytes }: LogRow): void {
+  learn({ bytes, author }: LogRow): void {
     this.tailBytes += bytes.length;
     const read = readFresh(bytes, this.stateVector);
     if (!read.ok || read.value.fits.type !== 'next') return;
     const { update, fits } = read.value;
+    if (this.owned && author !== '') {
+      for (const client of fits.after.keys()) this.owned.take({ client, member: author });
+    }
     if (this.places) {
       const traced = this.places.trace(update);
       if (traced) this.places.accept(traced);
@@ -127,23 +138,41 @@ export class Room {
     mayWrite: boolean,
   ): Result<'queued' | 'nothing', Refused> {
     if (isEmptyUpdate(bytes)) return ok('nothing');
-    const read = readFresh(bytes, this.stateVector);
-    if (!read.ok) return err({ reason: 'malformed', detail: read.error.detail } as Refused);
-    const { update, fits } = read.value;
+    const read = readFresh(bytes, this.stateVector, this.limits);
+    if (!read.ok) {
+      const reason = read.error.type === 'UpdateTooLarge' ? 'too-large' : 'malformed';
+      return err({ reason, detail: read.error.detail } as Refused);
+    }
+    const { update, fits, told } = read.value;
+    if (told) {
+      const fork = findFork(told, this.stateVector, this.newestFirst());
+      from.charge(fork.read);
+      if (fork.client !== null) {
+        this.clients.bar(from, fork.client);
+        return err({ reason: 'client-id', detail: 'fork' } as Refused);
+      }
+    }
     if (fits.type === 'next' && update.structs.length === 0 && this.knowsDeletes(update)) return ok('nothing');
     if (!mayWrite) return err({ reason: 'read-only', detail: '' } as Refused);
     if (fits.type === 'gap') return err({ reason: 'gap', detail: 'builds on what is not here' } as Refused);
     if (fits.type !== 'next') return err({ reason: 'malformed', detail: 'one client told twice' } as Refused);
     if (this.sealedAt !== null) return err({ reason: 'sealed', detail: '' } as Refused);
+    const isFull = this.baselineSize + this.tailBytes + bytes.length > this.limits.documentBytes;
+    if (isFull && update.structs.length > 0) return err({ reason: 'too-large', detail: 'document' } as Refused);
+    if (this.clients.isBarred(from, fits.after.keys())) return err({ reason: 'client-id', detail: 'fork' } as Refused);
+    const fresh = this.clients.check(fits.after.keys(), this.stateVector, writer.member);
+    if (!fresh.ok) return fresh;
     const traced = this.trace(update, writer);
     if (!traced.ok) return traced;
+    const claims = fresh.value.map((client) => ({ client, member: writer.member }));
+    for (const claim of claims) this.clients.take(claim);
     this.advance(update, fits.after);
     for (const client of fits.after.keys()) {
       const other = this.queuedBy.get(client);
       if (other && other !== from) this.isInterleaved = true;
       this.queuedBy.set(client, from);
     }
-    this.queue.push({ bytes: read.value.bytes, author: writer.member, from, frame });
+    this.queue.push({ bytes: read.value.bytes, author: writer.member, claims, from, frame });
     return ok('queued');
   }
 
@@ -153,6 +182,8 @@ export class Room {
     this.places ??= this.readPlaces();
     const traced = this.places.trace(update);
     if (!traced) return err({ reason: 'malformed', detail: 'parts of different containers' } as Refused);
+    const excess = findExcess(this.places.measure(traced), this.limits);
+    if (excess) return err(excess);
     const judged = policy.type === 'rules' ? judge(update, traced, this.places, policy.rules, writer) : ok(undefined);
     if (judged.ok) this.places.accept(traced);
     return judged;
@@ -160,7 +191,7 @@ export class Room {
 
   private advance(update: Update, after: StateVector): void {
     for (const [client, clock] of after) this.stateVector.set(client, clock);
-    if (this.deletes) for (const range of update.deletes) this.deletes.add(range);
+    this.deletes?.add(update.deletes);
     if (update.structs.length > 0) this.step1 = null;
   }
 
@@ -169,6 +200,17 @@ export class Room {
     this.deletes ??= this.readDeletes();
     const { deletes } = this;
     return update.deletes.every((range) => deletes.has(range));
+  }
+
+  /** Whose the client ids here are; read when somebody first shows or writes something. */
+  get clients(): Clients {
+    this.owned ??= this.log.snapshot(() => {
+      const owners = createClients(this.log.owners(this.id), this.limits.clients);
+      const queued = this.queue.flatMap(({ claims }) => claims);
+      for (const claim of queued) owners.take(claim);
+      return owners;
+    });
+    return this.owned;
   }
 
   private readPlaces(): Places {
@@ -191,9 +233,18 @@ export class Room {
     const tail = this.log.rowsAfter(this.id, baseline?.seq ?? 0).map(({ bytes }) => bytes);
     for (const bytes of [...(baseline ? [baseline.deletions] : []), ...tail, ...this.queue.map((each) => each.bytes)]) {
       const update = readUpdate(bytes);
-      if (update.ok) for (const range of update.value.deletes) deletes.add(range);
+      if (update.ok) deletes.add(update.value.deletes);
     }
     return deletes;
+  }
+
+  /** Everything that was accepted, the newest first; the baseline is read only if somebody gets that far. */
+  private *newestFirst(): Iterable<Uint8Array> {
+    for (const { bytes } of [...this.queue].reverse()) yield bytes;
+    const since = this.log.baselineSeq(this.id);
+    for (const { bytes } of [...this.log.rowsAfter(this.id, since)].reverse()) yield bytes;
+    const state = this.log.baselineState(this.id);
+    if (state) yield state;
   }
 
   /** Everything that was accepted, oldest first. */
@@ -209,6 +260,8 @@ export class Room {
 export interface Queued {
   readonly bytes: Uint8Array;
   readonly author: string;
+  /** Client ids that it is the first to use. */
+  readonly claims: readonly Claim[];
   readonly from: Connection;
   /** The writing frame's number on its socket. */
   readonly frame: number;

@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '@lianxi/base';
 import { createDecoder, readAny, readVarUint } from 'lib0/decoding';
+import type { GuardLimits } from './limits.ts';
 
 /**
  * Reads a Yjs update (v1) without building a document, and believes nothing in it. What this accepts, Yjs can decode:
@@ -10,8 +11,12 @@ import { createDecoder, readAny, readVarUint } from 'lib0/decoding';
  *   struct  = info, then by its lower five bits: 0 GC and 10 skip: varUint length; else an item:
  *             [bit 8] id origin, [bit 7] id right origin, [neither] parent: 1 name | 0 id, [and bit 6] key, content
  *   deletes = varUint clients, { varUint id, varUint ranges, { varUint clock, varUint length } }
+ *
+ * A client stands once in either part, its structs and its ranges in rising order: Yjs writes no other, and keeps only the
+ * last part of a client that is told twice.
  */
 export interface Update {
+  readonly bytes: Uint8Array;
   readonly structs: readonly Struct[];
   readonly deletes: readonly Range[];
 }
@@ -33,23 +38,42 @@ export interface Struct extends Range {
   /** The root type's name, or the item that made the nested type; null where the origin says it. */
   readonly parent: string | Id | null;
   readonly key: string | null;
+  /** The content's number on the wire (1 deleted, 4 text, 8 values, …; 0 for GC) and where it begins. */
+  readonly content: number;
+  readonly at: number;
   /** The content's value where it is plain JSON (the last of several), else undefined. */
   value(): unknown;
 }
 
-export type UpdateError = { readonly type: 'MalformedUpdate'; readonly detail: string };
+export type UpdateError = {
+  readonly type: 'MalformedUpdate' | 'UpdateTooLarge';
+  /** What is wrong, or the limit's name. */
+  readonly detail: string;
+};
 
 /** What a client lacks in the middle of what it sends on: `fit` finds the hole in the clocks. */
 const skip = 10;
-/** Deep enough for every honest value; far below what a stack can hold. */
-const deepest = 64;
 const largestClock = 0x7fffffff;
+const prototype = '__proto__';
 
-export const readUpdate = (bytes: Uint8Array): Result<Update, UpdateError> => {
+type Limits = Pick<GuardLimits, 'structs' | 'ranges' | 'clocks' | 'valueDepth' | 'keyLength' | 'valueBytes'>;
+
+/** What stands in the log was judged when it came, by the limits of its day. Only the stack's bound always holds. */
+const unlimited: Limits = {
+  structs: Infinity,
+  ranges: Infinity,
+  clocks: Infinity,
+  keyLength: Infinity,
+  valueBytes: Infinity,
+  valueDepth: 64,
+};
+
+export const readUpdate = (bytes: Uint8Array, limits: Limits = unlimited): Result<Update, UpdateError> => {
   try {
-    return ok(new Reader(bytes).update());
+    return ok(new Reader(bytes, limits).update());
   } catch (cause) {
     if (cause instanceof Malformed) return err({ type: 'MalformedUpdate', detail: cause.message } as UpdateError);
+    if (cause instanceof TooLarge) return err({ type: 'UpdateTooLarge', detail: cause.message } as UpdateError);
     throw cause;
   }
 };
@@ -57,42 +81,58 @@ export const readUpdate = (bytes: Uint8Array): Result<Update, UpdateError> => {
 export const isEmptyUpdate = (bytes: Uint8Array): boolean => bytes.length === 2 && bytes[0] === 0 && bytes[1] === 0;
 
 class Malformed extends Error {}
+class TooLarge extends Error {}
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const nothing = () => undefined;
 
 class Reader {
   private position = 0;
+  private clocks = 0;
   private readonly bytes: Uint8Array;
+  private readonly limits: Limits;
 
-  constructor(bytes: Uint8Array) {
+  constructor(bytes: Uint8Array, limits: Limits) {
     this.bytes = bytes;
+    this.limits = limits;
   }
 
   update(): Update {
     const structs: Struct[] = [];
+    const told = new Set<number>();
     const clients = this.varUint();
-    for (let index = 0; index < clients; index++) this.client(structs);
+    for (let index = 0; index < clients; index++) this.client(structs, told);
     const deletes: Range[] = [];
+    told.clear();
     const deleters = this.varUint();
-    for (let index = 0; index < deleters; index++) {
-      const client = this.varUint();
-      const ranges = this.varUint();
-      for (let each = 0; each < ranges; each++) {
-        const clock = this.varUint();
-        const length = this.varUint();
-        if (length === 0 || clock + length > largestClock) throw new Malformed('deletion of nothing');
-        deletes.push({ client, clock, length });
-      }
-    }
+    for (let index = 0; index < deleters; index++) this.deleter(deletes, told);
     if (this.position !== this.bytes.length) throw new Malformed('bytes after the end');
-    return { structs, deletes };
+    return { bytes: this.bytes, structs, deletes };
   }
 
-  private client(structs: Struct[]): void {
+  private deleter(deletes: Range[], told: Set<number>): void {
+    const client = this.varUint();
+    const ranges = this.varUint();
+    if (told.has(client)) throw new Malformed('one client told twice');
+    told.add(client);
+    let end = 0;
+    for (let each = 0; each < ranges; each++) {
+      const clock = this.varUint();
+      const length = this.varUint();
+      if (length === 0 || clock + length > largestClock) throw new Malformed('deletion of nothing');
+      if (clock < end) throw new Malformed('deletions that overlap');
+      end = clock + length;
+      deletes.push({ client, clock, length });
+      if (deletes.length > this.limits.ranges) throw new TooLarge('ranges');
+    }
+  }
+
+  private client(structs: Struct[], told: Set<number>): void {
     const count = this.varUint();
     const client = this.varUint();
     let clock = this.varUint();
+    if (told.has(client)) throw new Malformed('one client told twice');
+    told.add(client);
     for (let index = 0; index < count; index++) {
       if (this.bytes[this.position] === skip) {
         this.position++;
@@ -102,7 +142,10 @@ class Reader {
       const struct = this.struct(client, clock);
       if (struct.length <= 0 || clock + struct.length > largestClock) throw new Malformed('struct without a length');
       clock += struct.length;
+      this.clocks += struct.length;
       structs.push(struct);
+      if (structs.length > this.limits.structs) throw new TooLarge('structs');
+      if (this.clocks > this.limits.clocks) throw new TooLarge('clocks');
     }
   }
 
@@ -120,6 +163,8 @@ class Reader {
         rightOrigin: null,
         parent: null,
         key: null,
+        content,
+        at: this.position,
         value: nothing,
       };
     }
@@ -128,14 +173,14 @@ class Reader {
     let parent: string | Id | null = null;
     let key: string | null = null;
     if (!origin && !rightOrigin) {
-      parent = this.varUint() === 1 ? this.text() : this.id(client, clock);
-      if ((info & 0x20) !== 0) key = this.text();
+      parent = this.varUint() === 1 ? this.name() : this.id(client, clock);
+      if ((info & 0x20) !== 0) key = this.name();
     }
     const start = this.position;
     const length = this.content(content);
     const type = content === 1 ? 'deleted' : 'item';
     const value = content === 8 ? () => lastValue(this.bytes, start) : nothing;
-    return { client, clock, length, type, origin, rightOrigin, parent, key, value };
+    return { client, clock, length, type, origin, rightOrigin, parent, key, content, at: start, value };
   }
 
   /** An item can refer only to what was there before it. */
@@ -157,7 +202,7 @@ class Reader {
         return count;
       }
       case 3:
-        this.skip(this.varUint());
+        this.sized(() => this.skip(this.varUint()));
         return 1;
       case 4:
         return this.textLength();
@@ -165,31 +210,55 @@ class Reader {
         this.json(false);
         return 1;
       case 6:
-        this.textLength();
+        this.skipName();
         this.json(false);
         return 1;
       case 7: {
         const kind = this.varUint();
         if (kind > 6) throw new Malformed('unknown shared type');
-        if (kind === 3 || kind === 5) this.textLength();
+        if (kind === 3 || kind === 5) this.skipName();
         return 1;
       }
       case 8: {
         const count = this.varUint();
-        for (let index = 0; index < count; index++) this.any(0);
+        for (let index = 0; index < count; index++) this.sized(() => this.any(0));
         return count;
       }
       case 9:
-        this.textLength();
-        this.any(0);
+        this.skipName();
+        this.sized(() => this.any(0));
         return 1;
       default:
         throw new Malformed('unknown content');
     }
   }
 
+  private sized(read: () => void): void {
+    const start = this.position;
+    read();
+    if (this.position - start > this.limits.valueBytes) throw new TooLarge('value');
+  }
+
+  /** A key, or a type's name. */
+  private name(): string {
+    const start = this.position;
+    this.skipName();
+    this.position = start;
+    return this.text();
+  }
+
+  /** What JavaScript's objects take for their prototype would come out otherwise on every device. */
+  private skipName(): void {
+    const length = this.textLength();
+    if (length > this.limits.keyLength) throw new TooLarge('key');
+    if (length !== prototype.length || this.bytes[this.position - 1] !== 0x5f) return;
+    if (utf8.decode(this.bytes.subarray(this.position - length, this.position)) === prototype) {
+      throw new Malformed('forbidden key');
+    }
+  }
+
   private any(depth: number): void {
-    if (depth > deepest) throw new Malformed('value nested too deep');
+    if (depth > this.limits.valueDepth) throw new TooLarge('value depth');
     switch (this.byte()) {
       case 127: // undefined
       case 126: // null
@@ -212,7 +281,7 @@ class Reader {
       case 118: {
         const count = this.varUint();
         for (let index = 0; index < count; index++) {
-          this.textLength();
+          this.skipName();
           this.any(depth + 1);
         }
         return;
@@ -234,6 +303,8 @@ class Reader {
   private json(allowsUndefined: boolean): void {
     const text = this.text();
     if (allowsUndefined && text === 'undefined') return;
+    if (text.length > this.limits.valueBytes) throw new TooLarge('value');
+    if (jsonDepth(text) > this.limits.valueDepth) throw new TooLarge('value depth');
     try {
       JSON.parse(text);
     } catch {
@@ -292,6 +363,23 @@ class Reader {
     this.position += length;
   }
 }
+
+/** Brackets inside brackets; what stands in quotes does not count. */
+const jsonDepth = (text: string): number => {
+  let depth = 0;
+  let deepest = 0;
+  let isQuoted = false;
+  for (let at = 0; at < text.length; at++) {
+    const char = text.charCodeAt(at);
+    if (isQuoted) {
+      if (char === 92) at++;
+      else if (char === 34) isQuoted = false;
+    } else if (char === 34) isQuoted = true;
+    else if (char === 91 || char === 123) deepest = Math.max(deepest, ++depth);
+    else if (char === 93 || char === 125) depth--;
+  }
+  return deepest;
+};
 
 /** Decoded only when somebody asks; the reader has checked the bytes. */
 const lastValue = (bytes: Uint8Array, start: number): unknown => {

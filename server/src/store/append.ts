@@ -21,7 +21,9 @@ export const createAppend = (sqlite: Database, clock: Clock, consequencesOf: Con
   const advance = sqlite.prepare('UPDATE documents SET seq = ?, updated_at = ? WHERE room = ?');
   const insert = sqlite.prepare('INSERT INTO updates (room, seq, author, time, bytes) VALUES (?, ?, ?, ?, ?)');
 
-  const appendOne = ({ room, after, rows, entries }: Batch, now: number): Appended => {
+  const claim = sqlite.prepare('INSERT OR IGNORE INTO clients (room, client, member) VALUES (?, ?, ?)');
+
+  const appendOne = ({ room, after, rows, entries, claims = [] }: Batch, now: number): Appended => {
     const head = readHead.get(room) as RoomHead | undefined;
     if (!head) return { type: 'gone' };
     if (head.sealedAt !== null) return { type: 'sealed', at: head.sealedAt };
@@ -32,6 +34,7 @@ export const createAppend = (sqlite: Database, clock: Clock, consequencesOf: Con
       return { seq, author, bytes };
     };
     for (const row of rows) put(row);
+    for (const { client, member } of claims) claim.run(room, client, member);
     const consequences =
       entries.length === 0 ? [] : consequencesOf(head, entries, now).map((bytes) => put({ author: '', bytes }));
     advance.run(seq, now, room);

@@ -84,6 +84,7 @@ export const removeDocuments = (store: Store, addresses: readonly Address[]): vo
         if (!row) continue;
         store.sqlite.prepare('DELETE FROM updates WHERE room = ?').run(row.room);
         store.sqlite.prepare('DELETE FROM baselines WHERE room = ?').run(row.room);
+        store.sqlite.prepare('DELETE FROM clients WHERE room = ?').run(row.room);
         store.db.delete(documents).where(eq(documents.room, row.room)).run();
       }
     })

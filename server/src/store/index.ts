@@ -22,11 +22,13 @@ export {
 export { createIdentityStore } from './identity.ts';
 export { appendUpdate, createLog, mergeTree, readDocument } from './log.ts';
 export { databaseName, openConnection, openStore, type Store, type StoreError } from './open.ts';
+export { appendRefusals, type RefusalRow } from './refusals.ts';
 export type {
   Appended,
   Baseline,
   BaselineRenewal,
   Batch,
+  Claim,
   Entry,
   LoadedRoom,
   LogRow,

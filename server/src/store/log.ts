@@ -1,6 +1,7 @@
 import type { Address } from '@lianxi/access';
 import * as Y from 'yjs';
 import type { Store } from './open.ts';
+import type { Claim } from './room-log.ts';
 
 /**
  * The append-only log and its baselines: a few verbs, each one transaction. A row's number is given out inside the
@@ -19,6 +20,8 @@ export interface UpdateLog {
   baselineSeq(room: number): number;
   baselineState(room: number): Uint8Array | null;
   rowsAfter(room: number, seq: number): readonly LogRow[];
+  /** Whose the client ids in a document are, as far as anybody's. */
+  owners(room: number): readonly Claim[];
   /** One moment of the file for everything that `run` reads. */
   snapshot<T>(run: () => T): T;
 }
@@ -52,6 +55,8 @@ export interface Batch {
   /** The last number that the appender has seen. */
   readonly after: number;
   readonly rows: readonly { readonly author: string; readonly bytes: Uint8Array }[];
+  /** Client ids that these rows are the first to use; stored with them. */
+  readonly claims?: readonly Claim[];
 }
 
 export type Appended =
@@ -83,7 +88,10 @@ export const createLog = (store: Store): UpdateLog => {
 
   const access = sqlite.prepare("SELECT value FROM settings WHERE key = 'access_version'").pluck();
 
-  const appendOne = ({ room, after, rows: added }: Batch, now: number): Appended => {
+  const owners = sqlite.prepare('SELECT client, member FROM clients WHERE room = ?');
+  const claim = sqlite.prepare('INSERT OR IGNORE INTO clients (room, client, member) VALUES (?, ?, ?)');
+
+  const appendOne = ({ room, after, rows: added, claims = [] }: Batch, now: number): Appended => {
     const last = advance.get(added.length, now, room) as number | undefined;
     if (last === undefined) {
       const head = byRoom.get(room) as RoomHead | undefined;
@@ -92,6 +100,7 @@ export const createLog = (store: Store): UpdateLog => {
     let seq = last - added.length;
     const missed = seq > after ? (rowsBetween.all(room, after, seq + 1) as LogRow[]) : [];
     for (const { author, bytes } of added) insert.run(room, ++seq, author, now, bytes);
+    for (const { client, member } of claims) claim.run(room, client, member);
     return { type: 'stored', seq: last, missed };
   };
   const append = sqlite.transaction((batches: readonly Batch[]): readonly Appended[] => {
@@ -110,6 +119,7 @@ export const createLog = (store: Store): UpdateLog => {
     baselineSeq: (room) => (baselineSeq.get(room) as number | undefined) ?? 0,
     baselineState: (room) => (baselineState.get(room) as Uint8Array | undefined) ?? null,
     rowsAfter: (room, seq) => rows.all(room, seq) as LogRow[],
+    owners: (room) => owners.all(room) as Claim[],
     snapshot: (run) => snapshot.deferred(run) as ReturnType<typeof run>,
   };
 };

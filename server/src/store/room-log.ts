@@ -56,6 +56,15 @@ export interface LoadedRoom {
   readonly baseline: Baseline | null;
   /** Every row after the baseline. */
   readonly tail: readonly LogRow[];
+  /** Every claim that was ever stored here; a baseline knows no authors. */
+  readonly owners: readonly Claim[];
+}
+
+/** A Yjs client id and the member who writes under it in one room. */
+export interface Claim {
+  readonly client: number;
+  /** A member's id. */
+  readonly member: string;
 }
 
 export interface Baseline {
@@ -77,6 +86,8 @@ export interface Batch {
    * ledger's entries: they are posted or refused). Empty for most.
    */
   readonly entries: readonly Entry[];
+  /** Client ids that these rows are the first to use; stored with them, each once for good. */
+  readonly claims?: readonly Claim[];
 }
 
 export interface NewRow {

@@ -58,6 +58,33 @@ export const baselines = sqliteTable('baselines', {
   state: blob('state', { mode: 'buffer' }).notNull(),
 });
 
+/**
+ * Whose each Yjs client id in a document is: the member who first wrote under it, stored with that first write and for good
+ * (a baseline knows no authors). An id that stands in a document and not here belongs to nobody any more.
+ */
+export const clients = sqliteTable(
+  'clients',
+  {
+    room: integer('room').notNull(),
+    client: integer('client').notNull(),
+    member: text('member').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.room, table.client] })],
+);
+
+/** What the relay refused, for whoever looks after the house; append-only, and nothing of what was written. */
+export const refusals = sqliteTable('refusals', {
+  id: integer('id').primaryKey({ autoIncrement: true }),
+  time: integer('time').notNull(),
+  room: integer('room').notNull(),
+  member: text('member').notNull(),
+  reason: text('reason').notNull(),
+  /** The rule or limit by name; empty where the reason says it all. */
+  rule: text('rule').notNull(),
+  /** How many alike since the last row. */
+  count: integer('count').notNull(),
+});
+
 export const members = sqliteTable(
   'members',
   {

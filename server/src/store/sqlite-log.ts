@@ -1,7 +1,7 @@
 import type { Clock } from '@lianxi/base';
 import type { Database } from 'better-sqlite3';
 import { type Append, createAppend } from './append.ts';
-import type { Baseline, LoadedRoom, LogRow, RoomHead, RoomLog } from './room-log.ts';
+import type { Baseline, Claim, LoadedRoom, LogRow, RoomHead, RoomLog } from './room-log.ts';
 
 const headColumns = 'room, address, kind, seq, sealed_at AS sealedAt, epoch';
 
@@ -28,13 +28,19 @@ export const createSqliteLog = (
     'INSERT OR REPLACE INTO baselines (room, seq, time, state_vector, deletions, state) VALUES (?, ?, ?, ?, ?, ?)',
   );
   const dropRows = sqlite.prepare('DELETE FROM updates WHERE room = ? AND seq <= ?');
+  const owners = sqlite.prepare('SELECT client, member FROM clients WHERE room = ? ORDER BY client');
   const seqOfBaseline = (room: number): number => (baselineSeq.get(room) as number | undefined) ?? 0;
 
   const load = sqlite.transaction((room: number): LoadedRoom | null => {
     const head = byRoom.get(room) as RoomHead | undefined;
     if (!head) return null;
     const standing = (baseline.get(room) as Baseline | undefined) ?? null;
-    return { head, baseline: standing, tail: rows.all(room, standing?.seq ?? 0) as LogRow[] };
+    return {
+      head,
+      baseline: standing,
+      tail: rows.all(room, standing?.seq ?? 0) as LogRow[],
+      owners: owners.all(room) as Claim[],
+    };
   });
   const rowsAfter = sqlite.transaction((room: number, seq: number): readonly LogRow[] | null =>
     seqOfBaseline(room) > seq ? null : (rows.all(room, seq) as LogRow[]),
