@@ -1,7 +1,8 @@
 import { maxQuantity } from '@lianxi/documents';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { formatBriefly, formatQuantity, parseAmount, toUppercaseMoney } from './amount.ts';
+import { formatBriefly, formatQuantity, parseAmount } from './amount.ts';
+import { toUppercaseMoney } from './uppercase-money.ts';
 
 test.each([
   ['20000', 2_000_000],

@@ -1,6 +1,5 @@
 import { err, ok, type Result } from '@lianxi/base';
 import { type Measure, maxQuantity } from '@lianxi/documents';
-import nzh from 'nzh/cn';
 
 /** Quantities as people write and read them. Everything is whole 分 or whole measures; nothing passes through a float. */
 
@@ -56,12 +55,6 @@ export const formatQuantity = (measure: Measure, quantity: number): string => {
 export const formatBriefly = (measure: Measure, quantity: number): string => {
   const full = formatQuantity(measure, quantity);
   return measure === 'yuan' && full.endsWith('.00') ? full.slice(0, -3) : full;
-};
-
-/** 800000 分 → 人民币捌仟元整. */
-export const toUppercaseMoney = (fen: number): string => {
-  const plain = formatQuantity('yuan', Math.abs(fen)).replaceAll(',', '').replace(/\.00$/, '');
-  return nzh.toMoney(fen < 0 ? `-${plain}` : plain, { forceZheng: true });
 };
 
 const groupThousands = (digits: string): string => digits.replace(/\B(?=(\d{3})+$)/g, ',');

@@ -1,0 +1,48 @@
+/** What the first page costs on a cold start, as a browser loads it: every script of it, compressed one by one with gzip. */
+import { gzipSync } from 'node:zlib';
+import type { Page } from '@playwright/test';
+import { expect, test } from './support/test.ts';
+
+const budget = 150_000;
+
+/** Opens the page with nothing cached; every script that it asks for until it stands still, by its weight (bytes). */
+const weighScripts = async (page: Page, path: string): Promise<ReadonlyMap<string, number>> => {
+  const weights = new Map<string, Promise<number>>();
+  page.on('response', (response) => {
+    const { pathname } = new URL(response.url());
+    // The service worker is no part of the page: it fetches the rest of the app afterwards, for a start without a network.
+    if (!pathname.endsWith('.js') || pathname === '/service-worker.js') return;
+    weights.set(
+      pathname,
+      response.body().then((body) => gzipSync(body).length),
+    );
+  });
+  await page.goto(path);
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await page.waitForLoadState('networkidle');
+  return new Map(await Promise.all([...weights].map(async ([name, weight]) => [name, await weight] as const)));
+};
+
+const expectWithinBudget = (weights: ReadonlyMap<string, number>) => {
+  expect(weights.size).toBeGreaterThan(5);
+  const heaviest = [...weights].sort(([, one], [, other]) => other - one).slice(0, 5);
+  const sum = [...weights.values()].reduce((total, weight) => total + weight, 0);
+  expect(sum, `the heaviest: ${heaviest.map(([name, weight]) => `${name} ${weight}`).join(', ')}`).toBeLessThanOrEqual(
+    budget,
+  );
+};
+
+test('whoever has not signed in loads at most 150 KB of script', async ({ browser, server }) => {
+  for (const path of ['/welcome', '/']) {
+    const context = await browser.newContext({ baseURL: server.origin });
+    expectWithinBudget(await weighScripts(await context.newPage(), path));
+    await context.close();
+  }
+});
+
+test('whoever is signed in loads at most 150 KB of script before the day’s page', async ({ person }) => {
+  const { page } = await person({ role: 'committee' });
+  const weights = await weighScripts(page, '/');
+  await expect(page.getByRole('navigation').first()).toBeVisible();
+  expectWithinBudget(weights);
+});
