@@ -1,5 +1,12 @@
-import { bearerPrefix, encodeAwareness, encodeSync, messageType, subprotocol, syncType } from '@lianxi/protocol';
-import { createDecoder, readVarString, readVarUint, readVarUint8Array } from 'lib0/decoding';
+import {
+  bearerPrefix,
+  decodeMessage,
+  encodeAwareness,
+  encodeSync,
+  type Message,
+  subprotocol,
+  syncType,
+} from '@lianxi/protocol';
 import { WebSocket } from 'ws';
 import * as Y from 'yjs';
 import { until } from './harness.ts';
@@ -22,46 +29,7 @@ export interface Raw {
   close(): void;
 }
 
-export type Heard =
-  | { readonly type: 'step1' | 'step2' | 'update' | 'awareness'; readonly bytes: Uint8Array }
-  | { readonly type: 'acknowledged'; readonly frames: number; readonly seq: number; readonly time: number }
-  | { readonly type: 'refused'; readonly frame: number; readonly reason: string; readonly detail: string }
-  | { readonly type: 'rights'; readonly rights: string }
-  | { readonly type: 'sealed'; readonly time: number }
-  | { readonly type: 'other' };
-
-const parse = (data: Uint8Array): Heard => {
-  const decoder = createDecoder(data);
-  switch (readVarUint(decoder)) {
-    case messageType.sync: {
-      const type = readVarUint(decoder);
-      const bytes = readVarUint8Array(decoder);
-      return { type: type === syncType.step1 ? 'step1' : type === syncType.step2 ? 'step2' : 'update', bytes };
-    }
-    case messageType.awareness:
-      return { type: 'awareness', bytes: readVarUint8Array(decoder) };
-    case messageType.acknowledged:
-      return {
-        type: 'acknowledged',
-        frames: readVarUint(decoder),
-        seq: readVarUint(decoder),
-        time: readVarUint(decoder),
-      };
-    case messageType.refused:
-      return {
-        type: 'refused',
-        frame: readVarUint(decoder),
-        reason: readVarString(decoder),
-        detail: readVarString(decoder),
-      };
-    case messageType.rights:
-      return { type: 'rights', rights: readVarString(decoder) };
-    case messageType.sealed:
-      return { type: 'sealed', time: readVarUint(decoder) };
-    default:
-      return { type: 'other' };
-  }
-};
+export type Heard = Message | { readonly type: 'malformed' };
 
 export const connectRaw = async (url: string, address: string, member: string, isOurs = true): Promise<Raw> => {
   const protocols = [`${bearerPrefix}${member}`];
@@ -87,7 +55,7 @@ export const connectRaw = async (url: string, address: string, member: string, i
     close: () => ws.terminate(),
   };
   ws.on('message', (data: Buffer) => {
-    const message = parse(data);
+    const message = decodeMessage(data) ?? { type: 'malformed' };
     heard.push(message);
     if (message.type === 'step2' || message.type === 'update') Y.applyUpdate(doc, message.bytes);
   });

@@ -6,7 +6,7 @@ import {
   writeVarUint,
   writeVarUint8Array,
 } from 'lib0/encoding';
-import { messageType, type RefusalReason, type syncType } from './messages.ts';
+import { messageType, type RefusalReason, type RightsWord, type syncType } from './messages.ts';
 
 /** The messages as bytes; see `messages.ts` for what stands in them. */
 export const encodeSync = (type: (typeof syncType)[keyof typeof syncType], bytes: Uint8Array): Uint8Array =>
@@ -31,7 +31,7 @@ export const encodeAwareness = (entries: readonly AwarenessEntry[]): Uint8Array 
     writeVarUint(list, clock);
     writeVarString(list, state);
   }
-  return encode(messageType.awareness, (encoder) => writeVarUint8Array(encoder, toUint8Array(list)));
+  return encodeAwarenessUpdate(toUint8Array(list));
 };
 
 export const encodeAcknowledged = (frames: number, seq: number, time: number): Uint8Array =>
@@ -48,8 +48,11 @@ export const encodeRefused = (frame: number, reason: RefusalReason, detail: stri
     writeVarString(encoder, detail);
   });
 
-export const encodeRights = (rights: 'write' | 'read' | 'none'): Uint8Array =>
+export const encodeRights = (rights: RightsWord): Uint8Array =>
   encode(messageType.rights, (encoder) => writeVarString(encoder, rights));
+
+export const encodeAwarenessUpdate = (entries: Uint8Array): Uint8Array =>
+  encode(messageType.awareness, (encoder) => writeVarUint8Array(encoder, entries));
 
 export const encodeSealed = (time: number): Uint8Array =>
   encode(messageType.sealed, (encoder) => writeVarUint(encoder, time));

@@ -1,7 +1,10 @@
+export { type ChannelFrame, channelWord, decodeFrame, encodeFrame } from './channels.ts';
+export { decodeMessage, isEmptyUpdate } from './decode.ts';
 export {
   type AwarenessEntry,
   encodeAcknowledged,
   encodeAwareness,
+  encodeAwarenessUpdate,
   encodeRefused,
   encodeRights,
   encodeSealed,
@@ -11,9 +14,15 @@ export {
   bearerPrefix,
   type CloseCode,
   closeCode,
+  largestFrame,
+  type Message,
   messageType,
+  mostChannels,
   type RefusalReason,
+  type RightsWord,
   refusalReasons,
+  rightsWords,
   subprotocol,
   syncType,
+  timeEvery,
 } from './messages.ts';

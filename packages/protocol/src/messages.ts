@@ -1,22 +1,21 @@
 /**
- * What may be said on `/sync/<address>`. The first varUint of a frame is its type.
+ * What may be said on `/sync/<address>`, and on a channel of `/sync` (channels.ts). The first varUint is the type.
  *
  * y-websocket's protocol (any stock client):
  *   0 sync      then varUint: 0 step 1 (state vector) · 1 step 2 (update) · 2 update; then a varUint8Array
  *   1 awareness then a varUint8Array
  *   3 query awareness
  *
- * Lianxi's own, sent only to a socket that asked for the sub-protocol `lianxi.v1`:
- *   100 acknowledged  varUint frames: how many of this socket's writing frames (sync 1 and 2), counted from its first, are
+ * Lianxi's own, sent only where the sub-protocol `lianxi.v1` is spoken:
+ *   100 acknowledged  varUint frames: how many of this line's writing messages (sync 1 and 2), counted from its first, are
  *                     durable; varUint seq: the room's last sequence number; varUint time: the server's clock (ms)
- *   101 refused       varUint frame: the refused frame's number, counted from 1; varString reason; varString detail
+ *   101 refused       varUint frame: the refused message's number, counted from 1; varString reason; varString detail
  *   102 rights        varString "write" | "read" | "none"
  *   103 sealed        varUint time (ms): the document is signed off; nothing is accepted any more
  */
 export const messageType = {
   sync: 0,
   awareness: 1,
-  auth: 2,
   queryAwareness: 3,
   acknowledged: 100,
   refused: 101,
@@ -25,6 +24,28 @@ export const messageType = {
 } as const;
 
 export const syncType = { step1: 0, step2: 1, update: 2 } as const;
+
+export const rightsWords = ['write', 'read', 'none'] as const;
+export type RightsWord = (typeof rightsWords)[number];
+
+/** A message that has been read. */
+export type Message =
+  | { readonly type: 'step1' | 'step2' | 'update' | 'awareness'; readonly bytes: Uint8Array }
+  | { readonly type: 'query-awareness' }
+  | { readonly type: 'acknowledged'; readonly frames: number; readonly seq: number; readonly time: number }
+  | { readonly type: 'refused'; readonly frame: number; readonly reason: string; readonly detail: string }
+  | { readonly type: 'rights'; readonly rights: RightsWord }
+  | { readonly type: 'sealed'; readonly time: number }
+  | { readonly type: 'unknown' };
+
+/** The largest frame that the server reads, in bytes: a first step 2 can be a whole register that was imported offline. */
+export const largestFrame = 16 * 1024 * 1024;
+
+/** Documents that may be open on one socket at once. */
+export const mostChannels = 512;
+
+/** The server says its time so often (ms); a client that has heard nothing for three times as long may hang up. */
+export const timeEvery = 15_000;
 
 /** The sub-protocol of our own client, and the prefix by which a program presents its token. */
 export const subprotocol = 'lianxi.v1';
