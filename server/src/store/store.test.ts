@@ -135,3 +135,27 @@ it('leaves the old schema as it was when a step fails in the middle', () => {
   expect(store.sqlite.pragma('user_version', { simple: true })).toBe(steps);
   store.close();
 });
+
+it('[OP20] a failure after any statement of any step leaves the schema as it was', () => {
+  const store = open();
+  const steps = store.sqlite.pragma('user_version', { simple: true }) as number;
+  const shape = () => store.sqlite.prepare('SELECT name, sql FROM sqlite_schema ORDER BY name').all();
+  const before = shape();
+  const statements = [
+    'CREATE TABLE more (a)',
+    'ALTER TABLE settings ADD COLUMN more TEXT',
+    "INSERT INTO settings (key, value, more) VALUES ('k', 'v', 'm')",
+    'CREATE INDEX more_a ON more (a)',
+    'DROP TABLE attempts',
+  ];
+  for (let count = 1; count <= statements.length; count++) {
+    const cut = [...statements.slice(0, count), 'INSERT INTO nowhere VALUES (1)'].join(';\n--> statement-breakpoint\n');
+    expect(() => migrate(store.sqlite, store.file, laterMigrations(cut))).toThrow('nowhere');
+    expect(store.sqlite.pragma('user_version', { simple: true })).toBe(steps);
+    expect(shape()).toEqual(before);
+  }
+  const whole = laterMigrations(statements.join(';\n--> statement-breakpoint\n'));
+  expect(migrate(store.sqlite, store.file, whole)).toEqual({ ok: true, value: { steps: 1 } });
+  expect(shape()).not.toEqual(before);
+  store.close();
+});
