@@ -22,6 +22,11 @@ export interface House {
   readonly catalogue: Catalogue;
   readonly demo: DemoPort | null;
   readonly connectionCount: number;
+  /**
+   * Resolves when the disk has failed: sockets are closed, nothing is accepted, and the process must end without asking
+   * the disk for anything more.
+   */
+  readonly diskFailed: Promise<Error>;
   /** Takes no more, lets what is in work finish, tells the sockets to come back, folds the log into the file. */
   stop(): Promise<void>;
 }
@@ -47,13 +52,35 @@ export const openHouse = async (options: HouseOptions): Promise<Result<House, St
   const identityStore = createIdentityStore(store);
   const identity = createIdentity({ store: identityStore, clock, ...pick(options.passphrases) });
   const catalogue = createCatalogue(store);
-  const relay = createRelay({ store, gate: createGate(identity, origins, clock) });
   const metrics = createMetrics(version, clock);
-  metrics.watch(() => ({ sockets: relay.connectionCount, rooms: relay.roomCount, queued: 0 }));
+  const failure = Promise.withResolvers<Error>();
+  const relay = createRelay({
+    store,
+    gate: createGate(identity, origins, clock),
+    metrics: metrics.relay,
+    log,
+    onDiskFailure: failure.resolve,
+  });
+  const onDiskFailure = (cause: Error): void => {
+    relay.abandon();
+    failure.resolve(cause);
+  };
+  metrics.watch(() => ({ sockets: relay.connectionCount, rooms: relay.roomCount, queued: relay.queuedCount }));
   const demo = createDemoPort(store, relay.rightsChanged);
   const site = readSite(siteFolder);
   const app = createApp(
-    { identity, rightsChanged: relay.rightsChanged, catalogue, demo, clock, origins, version, metrics, log },
+    {
+      identity,
+      rightsChanged: relay.rightsChanged,
+      catalogue,
+      demo,
+      clock,
+      origins,
+      version,
+      metrics,
+      log,
+      onDiskFailure,
+    },
     site,
   );
 
@@ -74,6 +101,7 @@ export const openHouse = async (options: HouseOptions): Promise<Result<House, St
     identity,
     catalogue,
     demo,
+    diskFailed: failure.promise,
     get connectionCount() {
       return relay.connectionCount;
     },

@@ -1,8 +1,12 @@
 import type { House } from './house.ts';
 import type { Logger } from './logger/index.ts';
+import { isDiskFailure } from './store/index.ts';
 
 /** How long a stop may take before it is cut short. */
 const patience = 8_000;
+
+/** How long the sockets' closing words may take to leave when the disk has failed, in ms. */
+const farewell = 200;
 
 /**
  * Stops cleanly on Ctrl-C, SIGTERM and SIGHUP, and when the process that started us is gone: npm hands on no signal when it
@@ -31,6 +35,22 @@ export const stopWith = (house: House, parent: number | null, log: Logger): void
       },
     );
   };
+  // What the disk still says is not believed, so nothing is closed, folded or synced; the next start begins from what holds.
+  const fail = (cause: Error & { readonly code?: string }): void => {
+    log({ type: 'DiskFailed', cause: [cause.message, cause.code].filter(Boolean).join(', ') });
+    setTimeout(() => process.exit(1), farewell);
+  };
+  house.diskFailed.then(fail);
+  const crash = (cause: Error): void => {
+    if (isDiskFailure(cause)) {
+      fail(cause);
+      return;
+    }
+    log({ type: 'Crashed', cause: cause.stack ?? String(cause) });
+    process.exit(1);
+  };
+  process.on('uncaughtException', crash);
+  process.on('unhandledRejection', crash);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
   if (parent === null) return;
   const watch = setInterval(() => {

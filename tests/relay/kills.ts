@@ -98,6 +98,12 @@ export const runKills = async ({ rounds, random, cutsPower, synchronous }: KillO
         }),
       );
       await new Promise((resolve) => setTimeout(resolve, 40 + random() * 260));
+      // By itself a kill seldom comes in the middle of a commit; half of them are put there.
+      if (platter && random() < 0.5) {
+        const exited = once(child, 'exit');
+        platter.killBefore('operation', 1 + Math.floor(random() * 10));
+        await Promise.race([exited, new Promise((resolve) => setTimeout(resolve, 1_000))]);
+      }
       await killHard(child);
       for (const { raw, writer } of writers) {
         writer.stop();

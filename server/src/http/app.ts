@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { routePath } from 'hono/route';
+import { isDiskFailure } from '../store/index.ts';
 import { demoRoutes } from './demo.ts';
 import { documentRoutes } from './documents.ts';
 import type { HttpEnvironment, HttpPorts } from './environment.ts';
@@ -40,6 +41,7 @@ export const createApp = (ports: HttpPorts, site: Site) => {
   app.onError((cause, context) => {
     // The declared route, not the path: what somebody asked for is theirs.
     ports.log({ type: 'RequestFailed', method: context.req.method, route: routePath(context), cause: cause.message });
+    if (isDiskFailure(cause)) ports.onDiskFailure(cause);
     return answerFailure(context, { type: 'Internal' });
   });
   return app;

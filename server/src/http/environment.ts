@@ -21,6 +21,8 @@ export interface HttpPorts {
   readonly version: string;
   readonly metrics: Metrics;
   readonly log: Logger;
+  /** A route has found that the disk fails. */
+  readonly onDiskFailure: (cause: Error) => void;
 }
 
 export type HttpEnvironment = {

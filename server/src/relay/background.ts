@@ -31,7 +31,8 @@ export type Task =
 export type TaskResult = { readonly id: number } & (
   | { readonly compaction: Compaction }
   | { readonly difference: Uint8Array | null }
-  | { readonly failure: string }
+  /** `code`: SQLite's, where it is its failure. */
+  | { readonly failure: string; readonly code: string | null }
 );
 
 interface Waiting {
@@ -55,7 +56,7 @@ export const createBackground = (file: string): Background => {
     started.on('message', (result: TaskResult) => {
       const task = waiting.get(result.id);
       waiting.delete(result.id);
-      if ('failure' in result) task?.reject(new Error(result.failure));
+      if ('failure' in result) task?.reject(Object.assign(new Error(result.failure), { code: result.code }));
       else task?.resolve(result);
     });
     started.on('error', failAll);

@@ -3,6 +3,7 @@ import type { Rights } from '@lianxi/access';
 import { type AwarenessEntry, type CloseCode, closeCode, messageType, subprotocol, syncType } from '@lianxi/protocol';
 import { createDecoder, type Decoder, readVarUint, readVarUint8Array } from 'lib0/decoding';
 import type { WebSocket } from 'ws';
+import type { RelayMetrics } from '../metrics/index.ts';
 import { type Bucket, createBucket } from './bucket.ts';
 import type { Frame } from './frames.ts';
 import { keepAliveFrame, refusedFrame, rightsFrame, sealedFrame } from './frames.ts';
@@ -28,6 +29,7 @@ export interface Host {
   left(connection: Connection): void;
   refused(connection: Connection, refused: Refused): void;
   readonly limits: Limits;
+  readonly metrics: RelayMetrics;
 }
 
 export interface Limits {
@@ -100,15 +102,20 @@ export class Connection {
     return this.ws.readyState === this.ws.OPEN;
   }
 
-  /** Writes a ready-made frame; a reader that does not keep up is dropped and can catch up when it comes back. */
-  send(frame: Frame): void {
-    if (!this.isOpen || this.socket.destroyed) return;
+  /**
+   * Writes a ready-made frame, and says whether it was; a reader that does not keep up is dropped and can catch up when it
+   * comes back.
+   */
+  send(frame: Frame): boolean {
+    if (!this.isOpen || this.socket.destroyed) return false;
     if (this.socket.writableLength > this.host.limits.buffered + this.allowance) {
+      this.host.metrics.dropped();
       this.ws.terminate();
-      return;
+      return false;
     }
     this.hasSpoken = true;
     this.socket.write(frame);
+    return true;
   }
 
   /** The document itself, however long it is; but whoever asks again and again before it has arrived is dropped. */

@@ -4,7 +4,9 @@ import { type Address, type AddressParts, parseAddress } from '@lianxi/access';
 import { type KindDefinition, kindDefinitions } from '@lianxi/documents';
 import { bearerPrefix, type CloseCode, closeCode, subprotocol } from '@lianxi/protocol';
 import { WebSocketServer } from 'ws';
-import { appendRefusals, createLog, mergeTree, type Store } from '../store/index.ts';
+import type { Logger } from '../logger/index.ts';
+import { noMetrics, type RelayMetrics } from '../metrics/index.ts';
+import { appendRefusals, createLog, isDiskFailure, mergeTree, type Store } from '../store/index.ts';
 import type { Appended, Batch, RoomHead } from '../store/log.ts';
 import { createBackground } from './background.ts';
 import { Connection, type Host, type Limits } from './connection.ts';
@@ -29,12 +31,16 @@ export interface Relay {
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   /** Somebody's grants or sessions have changed (null: anybody's): open sockets are told, or closed. */
   rightsChanged(member: string | null): void;
+  /** The disk has failed: everybody out, nobody in, and nothing is asked of it again. */
+  abandon(): void;
   /** What is queued is stored, every socket is told to come back, the background thread ends. */
   close(): Promise<void>;
   readonly connectionCount: number;
   readonly roomCount: number;
   /** How much was refused since the start, by reason. */
   readonly refusals: Refusals['counts'];
+  /** Updates that wait for their commit. */
+  readonly queuedCount: number;
 }
 
 export interface RelayOptions {
@@ -47,6 +53,10 @@ export interface RelayOptions {
   /** How often other processes' commits are looked for, in ms. */
   readonly pollEvery?: number;
   readonly pingEvery?: number;
+  readonly metrics?: RelayMetrics;
+  readonly log?: Logger;
+  /** Told once when the disk has failed. */
+  readonly onDiskFailure?: (cause: Error) => void;
 }
 
 const defaultLimits: Limits = {
@@ -62,19 +72,28 @@ const sweepEvery = 5_000;
 const tidyTail = 50;
 
 export const createRelay = (options: RelayOptions): Relay => {
-  const { store, gate } = options;
+  const { store, gate, metrics = noMetrics, log: say = () => {}, onDiskFailure = () => {} } = options;
   const kinds = options.kinds ?? kindDefinitions;
   const limits = { ...defaultLimits, ...options.limits };
   const log = createLog(store);
   const background = createBackground(store.file);
   const joins = createJoins(log, background);
-  const refusals = createRefusals((rows) => appendRefusals(store, rows), store.clock);
+  const refusals = createRefusals((rows) => {
+    if (isAbandoned) return;
+    try {
+      appendRefusals(store, rows);
+    } catch (cause) {
+      if (isDiskFailure(cause)) giveUp(cause as Error);
+      else say({ type: 'NotStored', cause: cause instanceof Error ? cause.message : String(cause) });
+    }
+  }, store.clock);
   const paces = createPaces(guardLimits);
   const rooms = new Map<Address, Room>();
   const connections = new Set<Connection>();
   const awake = new Set<Room>();
   let turn: NodeJS.Immediate | null = null;
   let isClosing = false;
+  let isAbandoned = false;
   const sockets = new WebSocketServer({
     noServer: true,
     clientTracking: false,
@@ -99,6 +118,7 @@ export const createRelay = (options: RelayOptions): Relay => {
 
   const flush = (): void => {
     turn = null;
+    if (isAbandoned) return;
     const turnRooms = [...awake];
     awake.clear();
     const filled = turnRooms.filter((room) => room.queue.length > 0);
@@ -114,17 +134,28 @@ export const createRelay = (options: RelayOptions): Relay => {
   /** One commit for all rooms; afterwards everybody hears of it. */
   const commit = (filled: readonly Room[]): void => {
     const batches = filled.map(toBatch);
+    const started = performance.now();
     let results: readonly Appended[];
     try {
       results = log.append(batches);
     } catch (cause) {
       // The disk is full or failing, or somebody holds the file: nothing was stored, so nobody is told anything.
-      console.error(`storing failed: ${cause instanceof Error ? cause.message : String(cause)}`);
+      metrics.notStored();
+      if (isDiskFailure(cause)) {
+        giveUp(cause as Error);
+        return;
+      }
+      say({ type: 'NotStored', cause: cause instanceof Error ? cause.message : String(cause) });
       for (const room of filled) dropRoom(room, closeCode.overloaded, 'not stored');
       return;
     }
+    metrics.committed(
+      secondsSince(started),
+      batches.reduce((sum, { rows }) => sum + rows.length, 0),
+    );
     filled.forEach((room, index) => {
       const queue = room.clearQueue();
+      metrics.accepted(queue.length);
       const result = results[index];
       if (result?.type === 'stored') handOn(room, queue, batches[index] as Batch, result);
       else if (result?.type === 'sealed') takeBack(room, queue, result.at);
@@ -159,7 +190,9 @@ export const createRelay = (options: RelayOptions): Relay => {
   const broadcast = (room: Room, bytes: Uint8Array, except: Connection | null): void => {
     if (room.connections.size === (except && room.connections.has(except) ? 1 : 0)) return;
     const frame = updateFrame(bytes);
-    for (const connection of room.connections) if (connection !== except) connection.send(frame);
+    let delivered = 0;
+    for (const connection of room.connections) if (connection !== except && connection.send(frame)) delivered++;
+    metrics.delivered(delivered);
   };
 
   const acknowledge = (room: Room): void => {
@@ -211,22 +244,41 @@ export const createRelay = (options: RelayOptions): Relay => {
   const compact = (room: Room): void => {
     if (room.isCompacting || room.isUncompactable || isClosing) return;
     room.isCompacting = true;
+    const started = performance.now();
     background
       .compact(room.id)
       .then((result) => {
+        metrics.compacted(secondsSince(started), outcomes[result.type]);
         if (result.type === 'Unsound') {
           room.isUncompactable = true;
-          console.error(`${room.parts.address} cannot be compacted: ${result.detail}`);
+          say({ type: 'CompactionUnsound', address: room.parts.address, cause: result.detail });
         }
         room.readBaseline();
         room.tailBytes = 0;
       })
       .catch((cause: Error) => {
-        if (!isClosing) console.error(`compaction of ${room.parts.address} failed: ${cause.message}`);
+        if (isClosing || isAbandoned) return;
+        metrics.compacted(secondsSince(started), 'failed');
+        if (isDiskFailure(cause)) giveUp(cause);
+        else say({ type: 'CompactionFailed', address: room.parts.address, cause: cause.message });
       })
       .finally(() => {
         room.isCompacting = false;
       });
+  };
+
+  const abandon = (): void => {
+    if (isAbandoned) return;
+    isAbandoned = true;
+    for (const timer of [poll, ping]) clearInterval(timer);
+    store.watchers.delete(watcher);
+    for (const room of [...rooms.values()]) dropRoom(room, closeCode.overloaded, 'disk failed');
+  };
+
+  const giveUp = (cause: Error): void => {
+    if (isAbandoned) return;
+    abandon();
+    onDiskFailure(cause);
   };
 
   /** What others have changed in the file: rows, seals, documents that are gone. */
@@ -255,13 +307,17 @@ export const createRelay = (options: RelayOptions): Relay => {
 
   const host: Host = {
     limits,
+    metrics,
     wake,
     join: (connection, stateVector) => joins.answer(connection, stateVector),
     showPresence: (connection) => {
       const entries = [...connection.room.presence.values()].flatMap(({ presence }) => (presence ? [presence] : []));
       if (entries.length > 0) connection.send(awarenessFrame(entries));
     },
-    refused: ({ room, principal }, refused) => refusals.record(room.id, principal.member, refused),
+    refused: ({ room, principal }, refused) => {
+      metrics.refused(refused.reason);
+      refusals.record(room.id, principal.member, refused);
+    },
     left: (connection) => {
       const { room, presence, principal } = connection;
       paces.leave(principal.member);
@@ -285,7 +341,7 @@ export const createRelay = (options: RelayOptions): Relay => {
     const document = parts && log.find(parts.address);
     const rights = document ? gate.rightsFor(principal, parts) : 'none';
     if (!document || rights === 'none') return refuseUpgrade(socket, { type: 'NotFound' });
-    if (isClosing) return refuseUpgrade(socket, { type: 'Restarting' });
+    if (isAbandoned || isClosing) return refuseUpgrade(socket, { type: 'Restarting' });
     sockets.handleUpgrade(request, socket, head, (ws) => {
       const access = { rights, standing: gate.standingOf(principal) };
       const pace = paces.enter(principal.member);
@@ -350,11 +406,13 @@ export const createRelay = (options: RelayOptions): Relay => {
       // From its first moment: a socket without one takes the process with it.
       socket.on('error', () => socket.destroy());
       enter(request, socket, head).catch((cause: Error) => {
-        console.error(`upgrade failed: ${cause.message}`);
+        say({ type: 'UpgradeFailed', cause: cause.message });
+        if (isDiskFailure(cause)) giveUp(cause);
         refuseUpgrade(socket, { type: 'Failed' });
       });
     },
     rightsChanged,
+    abandon,
     close: async () => {
       isClosing = true;
       for (const timer of [poll, ping]) clearInterval(timer);
@@ -378,8 +436,15 @@ export const createRelay = (options: RelayOptions): Relay => {
     get roomCount() {
       return rooms.size;
     },
+    get queuedCount() {
+      return [...rooms.values()].reduce((sum, { queue }) => sum + queue.length, 0);
+    },
   };
 };
+
+const secondsSince = (start: number): number => (performance.now() - start) / 1000;
+
+const outcomes = { Compacted: 'compacted', Unchanged: 'unchanged', Unsound: 'unsound' } as const;
 
 /** A row for each writer, so that the log says who wrote what. */
 const toBatch = (room: Room): Batch => {

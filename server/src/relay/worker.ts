@@ -25,7 +25,8 @@ parentPort?.on('message', (task: Task) => {
   try {
     result = perform(task);
   } catch (cause) {
-    result = { id: task.id, failure: cause instanceof Error ? cause.message : String(cause) };
+    const { message = String(cause), code = null } = cause as { message?: string; code?: string | null };
+    result = { id: task.id, failure: message, code };
   }
   parentPort?.postMessage(result);
 });

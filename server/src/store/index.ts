@@ -8,6 +8,7 @@ export {
   removeDemo,
   storeDemo,
 } from './demo.ts';
+export { isDiskFailure } from './disk.ts';
 export {
   createDocument,
   type DocumentRow,
