@@ -13,7 +13,7 @@ export default defineConfig({
       {
         test: {
           name: 'tests',
-          include: ['tests/{contract,convergence,compat,relay,simulation,house}/**/*.test.ts'],
+          include: ['tests/{contract,convergence,compat,relay,ledger,simulation,house}/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 60_000,
         },

@@ -10,7 +10,7 @@ import { listen } from './listen.ts';
 import { createLogger, type Logger } from './logger/index.ts';
 import { createMetrics } from './metrics/index.ts';
 import { createRelay } from './relay/index.ts';
-import { createIdentityStore, openStore, type Store } from './store/index.ts';
+import { createIdentityStore, openStore, type Store, settleLedgers } from './store/index.ts';
 import { version } from './version.ts';
 
 /** Everything put together: one file, one port. `main.ts` starts it from the environment, tests from what they like. */
@@ -49,6 +49,7 @@ export const openHouse = async (options: HouseOptions): Promise<Result<House, St
   const opened = openStore(options.dataFolder, clock);
   if (!opened.ok) return opened;
   const store = opened.value;
+  settleLedgers(store, { isThorough: false });
   const identityStore = createIdentityStore(store);
   const identity = createIdentity({ store: identityStore, clock, ...pick(options.passphrases) });
   const catalogue = createCatalogue(store);

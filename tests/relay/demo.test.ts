@@ -155,7 +155,7 @@ describe('the demo community in the file', () => {
     expect(states.posted?.length).toBeGreaterThan(80);
     expect(states.posted?.every(({ number }) => Number.isInteger(number))).toBe(true);
     expect(states.pending?.length).toBe(3);
-    expect(states.refused?.map(({ reason }) => reason)).toEqual(['超出可用的 7,880.00 元']);
+    expect(states.refused?.map(({ reason }) => reason)).toEqual(['over-delivered']);
     expect(entries.filter(({ reversedBy }) => reversedBy !== null)).toHaveLength(1);
     expect(entries.filter(({ flaw }) => flaw !== null)).toEqual([]);
     const lesson = ledgers.find(({ card }) => card.title === '青禾课堂延时托管');

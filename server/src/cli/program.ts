@@ -159,6 +159,91 @@ export const createProgram = (io: Io, report: (outcome: Outcome) => void): Comma
     .addHelpText('after', examples('lianxi register read 台账.xlsx --json'))
     .action(run(async (file: string) => (await import('./register.ts')).readRegisterFile(io, file)));
 
+  const ledger = program.command('ledger').description('项目台账的账 the books of the projects’ ledgers');
+  ledger
+    .command('trial')
+    .description('试算表：承诺、到位、使用、结余 trial balance')
+    .option('--until <day>', '截至哪一天，含当天（默认全部）up to and with this day (default: all)')
+    .option('--json', 'JSON')
+    .addHelpText('after', examples('lianxi ledger trial', 'lianxi ledger trial --until 2026-10-31 --json'))
+    .action(
+      run(async (options: { until?: string; json?: boolean }) => (await import('./ledger.ts')).printTrial(io, options)),
+    );
+  ledger
+    .command('head [address]')
+    .description('链首的哈希：全部台账的，或一本的 the chain’s head, of all ledgers or of one')
+    .option('--json', 'JSON')
+    .addHelpText('after', examples('lianxi ledger head', 'lianxi ledger head ledger/joint/ID'))
+    .action(
+      run(async (address: string | undefined, options: { json?: boolean }) =>
+        (await import('./ledger.ts')).printHead(io, address, options),
+      ),
+    );
+  ledger
+    .command('verify')
+    .description(
+      '全部重算：链、合计、结账、文档里的结果；不符时指出第一笔 recompute everything; names the first bad row',
+    )
+    .option('--json', 'JSON')
+    .addHelpText('after', examples('lianxi ledger verify'))
+    .action(run(async (options: { json?: boolean }) => (await import('./ledger.ts')).verify(io, options)));
+  ledger
+    .command('close')
+    .description('结账：此后不再收这一天及以前的账目 close a period; nothing dated in it is posted from then on')
+    .requiredOption('--until <day>', '最后一天，如 2026-10-31 the last day, e.g. 2026-10-31')
+    .option('--by <user>', '谁结的账 who closes it')
+    .option('--json', 'JSON')
+    .addHelpText('after', examples('lianxi ledger close --until 2026-10-31 --by 示例甲'))
+    .action(
+      run(async (options: { until: string; by?: string; json?: boolean }) =>
+        (await import('./ledger.ts')).closeBooks(io, options),
+      ),
+    );
+  ledger
+    .command('limit [measure] [quantity]')
+    .description('从多少起要审批；不写则列出 from which quantity on entries need approval; without arguments: list')
+    .option('--json', 'JSON')
+    .addHelpText(
+      'after',
+      examples('lianxi ledger limit', 'lianxi ledger limit yuan 5000', 'lianxi ledger limit yuan none'),
+    )
+    .action(
+      run(async (measure: string | undefined, quantity: string | undefined, options: { json?: boolean }) =>
+        (await import('./ledger.ts')).setLimit(io, measure, quantity, options),
+      ),
+    );
+  ledger
+    .command('waiting')
+    .description('等审批的账目 entries that wait for approval')
+    .option('--json', 'JSON')
+    .addHelpText('after', examples('lianxi ledger waiting'))
+    .action(run(async (options: { json?: boolean }) => (await import('./ledger.ts')).printWaiting(io, options)));
+  ledger
+    .command('approve <address> <entry>')
+    .description('批准一笔，随即入账 approve an entry; it is posted at once')
+    .requiredOption('--by <user>', '社区党委的人，不是提交人 somebody of the committee who did not enter it')
+    .addHelpText('after', examples('lianxi ledger approve ledger/joint/ID ENTRY --by 示例甲'))
+    .action(
+      run(async (address: string, entry: string, { by }: { by: string }) =>
+        (await import('./ledger.ts')).decideEntry(io, address, entry, { by, isApproved: true }),
+      ),
+    );
+  ledger
+    .command('decline <address> <entry>')
+    .description('退回一笔 decline an entry')
+    .requiredOption('--by <user>', '社区党委的人，不是提交人 somebody of the committee who did not enter it')
+    .addHelpText('after', examples('lianxi ledger decline ledger/joint/ID ENTRY --by 示例甲'))
+    .action(
+      run(async (address: string, entry: string, { by }: { by: string }) =>
+        (await import('./ledger.ts')).decideEntry(io, address, entry, { by, isApproved: false }),
+      ),
+    );
+  ledger
+    .command('post')
+    .description('补记还没有结果的账目（启动时自动做）post what has no outcome yet (a start does this by itself)')
+    .addHelpText('after', examples('lianxi ledger post'))
+    .action(run(async () => (await import('./ledger.ts')).settle(io)));
+
   const demo = program.command('demo').description('示例社区 the demo community');
   demo
     .command('create')

@@ -1,5 +1,6 @@
 import type { Clock } from '@lianxi/base';
 import type { Database } from 'better-sqlite3';
+import { postInBooks } from './ledger/follow.ts';
 import type { Appended, Batch, Entry, LogRow, NewRow, RoomHead } from './room-log.ts';
 
 /** A few rooms' batches in one transaction: one commit, and so one sync of the disk, for all of them. */
@@ -11,12 +12,13 @@ export type Append = (batches: readonly Batch[]) => readonly Appended[];
  */
 export type Consequences = (room: RoomHead, entries: readonly Entry[], now: number) => readonly Uint8Array[];
 
-/** The posting of ledger entries (server/src/ledger) takes this one's place, made over the same connection. */
-export const nothingFollows: Consequences = () => [];
-
 const headColumns = 'room, address, kind, seq, sealed_at AS sealedAt, epoch';
 
-export const createAppend = (sqlite: Database, clock: Clock, consequencesOf: Consequences = nothingFollows): Append => {
+export const createAppend = (
+  sqlite: Database,
+  clock: Clock,
+  consequencesOf: Consequences = postInBooks(sqlite),
+): Append => {
   const readHead = sqlite.prepare(`SELECT ${headColumns} FROM documents WHERE room = ?`);
   const advance = sqlite.prepare('UPDATE documents SET seq = ?, updated_at = ? WHERE room = ?');
   const insert = sqlite.prepare('INSERT INTO updates (room, seq, author, time, bytes) VALUES (?, ?, ?, ?, ?)');

@@ -4,6 +4,8 @@ import type { MemberId } from '../identity/member.ts';
 import type { NewAccount } from '../identity/store.ts';
 import { createDocument, listDocuments, type NewDocument, removeDocuments } from './documents.ts';
 import { createIdentityStore } from './identity.ts';
+import { type BookedEntry, bookEntries } from './ledger/demo.ts';
+import { reopenEmptyBooks } from './ledger/drop.ts';
 import type { Store } from './open.ts';
 import { documents, members, settings } from './schema.ts';
 
@@ -21,6 +23,8 @@ export interface DemoDocument extends Omit<NewDocument, 'isDemo'> {
   readonly createdAt: number;
   readonly updatedAt: number;
   readonly sealedAt: number | null;
+  /** What the server made of a ledger's entries; empty in other documents. */
+  readonly booked: readonly BookedEntry[];
 }
 
 export type DemoError =
@@ -49,8 +53,9 @@ export const storeDemo = (store: Store, content: DemoContent): Result<void, Demo
         const added = identity.addAccount(account, false);
         assert(added.ok && account.isDemo, `${account.name} is in the demo once`);
       }
-      for (const { createdAt, updatedAt, sealedAt, ...document } of content.documents) {
+      for (const { createdAt, updatedAt, sealedAt, booked, ...document } of content.documents) {
         createDocument(store, { ...document, isDemo: true });
+        if (document.parts.kind === 'ledger') bookEntries(store.sqlite, document.parts.address, booked, store.clock());
         store.db
           .update(documents)
           .set({ createdAt, updatedAt, sealedAt })
@@ -79,6 +84,7 @@ export const removeDemo = (store: Store): void => {
         identity.removeSessionsOf(id as MemberId);
         db.delete(members).where(eq(members.id, id)).run();
       }
+      reopenEmptyBooks(sqlite);
       if (identity.listAccounts().length === 0) db.delete(settings).where(eq(settings.key, 'community_name')).run();
     })
     .immediate();

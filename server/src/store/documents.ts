@@ -1,5 +1,6 @@
 import { type Address, type AddressParts, parseAddress } from '@lianxi/access';
 import { asc, eq } from 'drizzle-orm';
+import { dropFromBooks } from './ledger/drop.ts';
 import type { Store } from './open.ts';
 import { documents } from './schema.ts';
 
@@ -75,7 +76,10 @@ export const createDocument = (
     })
     .immediate();
 
-/** Removes documents with everything that was ever written in them. Open sockets are closed by the relay. */
+/**
+ * Removes documents with everything that was ever written in them. Open sockets are closed by the relay. A ledger with
+ * posted entries stays, by the file's own triggers: this throws, unless it is the demo's.
+ */
 export const removeDocuments = (store: Store, addresses: readonly Address[]): void => {
   store.sqlite
     .transaction(() => {
@@ -85,6 +89,7 @@ export const removeDocuments = (store: Store, addresses: readonly Address[]): vo
         store.sqlite.prepare('DELETE FROM updates WHERE room = ?').run(row.room);
         store.sqlite.prepare('DELETE FROM baselines WHERE room = ?').run(row.room);
         store.sqlite.prepare('DELETE FROM clients WHERE room = ?').run(row.room);
+        dropFromBooks(store.sqlite, address);
         store.db.delete(documents).where(eq(documents.room, row.room)).run();
       }
     })

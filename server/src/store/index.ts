@@ -21,6 +21,25 @@ export {
   sealDocument,
 } from './documents.ts';
 export { createIdentityStore } from './identity.ts';
+export type { BookedEntry } from './ledger/demo.ts';
+export {
+  type ClosingError,
+  closePeriod,
+  decideWaiting,
+  drawTrial,
+  listWaiting,
+  readApprovalLimits,
+  readClosings,
+  readHeads,
+  setApprovalLimit,
+  settleLedgers,
+  type Trial,
+  type TrialLine,
+  type TrialSums,
+  type Verdict,
+  verifyBooks,
+  type WaitingEntry,
+} from './ledger/index.ts';
 export { appendUpdate, createLog, mergeTree, readDocument } from './log.ts';
 export { databaseName, openConnection, openStore, type Store, type StoreError } from './open.ts';
 export { appendRefusals, type RefusalRow } from './refusals.ts';

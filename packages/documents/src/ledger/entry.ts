@@ -4,6 +4,7 @@ import { isRowId } from '../table/index.ts';
 /** 元, 件, 小时, 场次, 人次. */
 export const measures = ['yuan', 'piece', 'hour', 'session', 'visit'] as const;
 export type Measure = (typeof measures)[number];
+export const isMeasure = (value: unknown): value is Measure => isOneOf(measures, value);
 
 /** 承诺 → 到位 → 使用. */
 export const steps = ['promised', 'delivered', 'used'] as const;
@@ -44,7 +45,7 @@ export const parseEntry = (key: string, value: unknown): Entry | null => {
   if (!isJsonObject(value) || value.id !== key || !isRowId(key)) return null;
   const entry = value as JsonObject & Partial<Entry>;
   const { unit, step, measure, quantity, item, date, by, at, reverses, need, offer } = entry;
-  if (!isScope(unit) || !isOneOf(steps, step) || !isOneOf(measures, measure)) return null;
+  if (!isScope(unit) || !isOneOf(steps, step) || !isMeasure(measure)) return null;
   if (!Number.isSafeInteger(quantity) || quantity === undefined || Math.abs(quantity) > maxQuantity) return null;
   if (typeof item !== 'string' || item.trim() === '' || item.length > maxItemLength) return null;
   if (!isDay(date) || typeof by !== 'string' || by === '' || by.length > 64) return null;
@@ -55,16 +56,53 @@ export const parseEntry = (key: string, value: unknown): Entry | null => {
   return value as unknown as Entry;
 };
 
+/**
+ *   number      in this ledger, from 1 without holes
+ *   at          when the relay posted it, ms
+ *   approvedBy  the member who approved it; null where none was needed
+ *   hash        of the posted row (docs/spec/ledger.md): each device that has it is a witness of the books
+ */
 export interface Posted {
   readonly state: 'posted';
   readonly number: number;
   readonly at: number;
+  readonly approvedBy?: string | null;
+  readonly hash?: string;
 }
 export interface Refused {
   readonly state: 'refused';
+  /** One of `refusals`, or a newer version's. */
   readonly reason: string;
   readonly at: number;
 }
+
+/** Why an entry is not posted. */
+export const refusals = [
+  /** Its date lies in a period that is closed. */
+  'period-closed',
+  /** More would be delivered than this unit has promised. */
+  'over-promised',
+  /** More would be used than this unit has delivered. */
+  'over-delivered',
+  /** A promise is taken back on which deliveries rest. */
+  'delivery-stands',
+  /** A delivery is taken back of which something is used. */
+  'use-stands',
+  /** The sum could no longer be counted exactly. */
+  'sum-too-large',
+  /** The entry that a reversal names was never entered. */
+  'entry-missing',
+  'entry-refused',
+  /** It waits for approval: it can still be declined. */
+  'entry-waiting',
+  'not-its-opposite',
+  'already-reversed',
+  /** Entered in another's name. */
+  'stamp-of-another',
+  /** The committee has declined it. */
+  'declined',
+] as const;
+export type EntryRefusal = (typeof refusals)[number];
 /** What the relay made of an entry. Without one it is waiting (待入账). */
 export type Outcome = Posted | Refused;
 

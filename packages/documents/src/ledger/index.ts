@@ -1,6 +1,7 @@
 export {
   emptyTotals,
   isNothing,
+  isOpposite,
   type LedgerLine,
   type ReversalFlaw,
   type Sum,
@@ -11,7 +12,9 @@ export { ledgerDefinition } from './definition.ts';
 export type { EntriesProjection, UnitTotals } from './entries.ts';
 export {
   type Entry,
+  type EntryRefusal,
   isDay,
+  isMeasure,
   type Measure,
   maxItemLength,
   maxQuantity,
@@ -19,6 +22,7 @@ export {
   type Outcome,
   parseEntry,
   parseOutcome,
+  refusals,
   type Step,
   steps,
 } from './entry.ts';
@@ -40,4 +44,4 @@ export {
 } from './intents.ts';
 export { type CardValues, type LedgerProjection, type MilestoneValues, projectLedger } from './read.ts';
 export { ledgerRules } from './rules.ts';
-export { ledgerTables, ledgerVersion, type Stage, stages } from './schema.ts';
+export { entriesName, ledgerTables, ledgerVersion, outcomesName, type Stage, stages } from './schema.ts';

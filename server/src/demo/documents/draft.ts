@@ -3,6 +3,7 @@ import { assert, createSeededRandom, type Result } from '@lianxi/base';
 import { type Author, createAuthor } from '@lianxi/documents';
 import * as Y from 'yjs';
 import { seedOf } from '../../catalogue/index.ts';
+import type { BookedEntry } from '../../store/index.ts';
 import { type Community, memberIdOf } from '../community/index.ts';
 
 /** A document of the demo, ready to be stored. */
@@ -15,6 +16,8 @@ export interface Draft {
   readonly sealedAt: number | null;
   /** Everything in it as one update (v1). */
   readonly update: Uint8Array;
+  /** A ledger's entries and what the server makes of them; empty in other documents. */
+  readonly booked: readonly BookedEntry[];
 }
 
 const dayMs = 86_400_000;
@@ -73,6 +76,7 @@ export const draw = async (desk: Desk, plan: Plan, write: (doc: Y.Doc) => void |
     updatedAt,
     sealedAt: plan.isSealed ? updatedAt : null,
     update,
+    booked: [],
   };
 };
 

@@ -1,3 +1,4 @@
+import { assert } from '@lianxi/base';
 import {
   type Change,
   commit,
@@ -8,11 +9,12 @@ import {
   reverseEntry,
 } from '@lianxi/documents';
 import type * as Y from 'yjs';
+import type { BookedEntry } from '../../store/index.ts';
 import { idOf, momentOf, type Project, type ProjectEntry } from '../community/index.ts';
 import { type Desk, type Draft, done, draw } from './draft.ts';
 
-/** A project's ledger: its card, milestones, notes and entries, and what the server made of the older entries. */
-export const drawLedger = (desk: Desk, project: Project): Promise<Draft> => {
+/** A project's ledger: its card, milestones, notes and entries, and what the server makes of the older entries. */
+export const drawLedger = async (desk: Desk, project: Project): Promise<Draft> => {
   const { card, entries, notes } = project;
   const createdAt = momentOf(card.stages[0]?.from ?? desk.community.today);
   const plan = {
@@ -22,7 +24,8 @@ export const drawLedger = (desk: Desk, project: Project): Promise<Draft> => {
     createdAt,
     updatedAt: Math.max(createdAt, entries.at(-1)?.at ?? 0, ...notes.map(({ at }) => at)),
   };
-  return draw(desk, plan, (doc) => {
+  const booked: BookedEntry[] = [];
+  const draft = await draw(desk, plan, (doc) => {
     const lead = desk.author(card.person, createdAt);
     done(describeProject(doc, cardOf(desk, project), lead));
     done(commit(doc, ledgerTables, milestones(desk, project), lead));
@@ -33,12 +36,13 @@ export const drawLedger = (desk: Desk, project: Project): Promise<Draft> => {
     }
     const ids = new Map<string, string>();
     for (const entry of entries) ids.set(entry.key, enter(desk, doc, project, entry, ids));
-    doc.transact(() => {
-      for (const { key, outcome } of entries) {
-        if (outcome) doc.getMap('outcomes').set(ids.get(key) ?? '', { ...outcome, at: Math.min(outcome.at, desk.now) });
-      }
-    });
+    for (const { key, at, outcome } of entries) {
+      const entry = doc.getMap<Entry>('entries').get(ids.get(key) ?? '');
+      assert(entry, key);
+      booked.push({ entry, at: Math.min(outcome?.at ?? at, desk.now), waits: outcome === null });
+    }
   });
+  return { ...draft, booked };
 };
 
 const cardOf = (desk: Desk, { card }: Project) => {

@@ -104,7 +104,7 @@ export const classroom: ProjectScript = {
       step: 'used',
       measure: 'yuan',
       quantity: 12000,
-      refused: '超出可用的 7,880.00 元',
+      refused: 'over-delivered',
     },
     {
       by: 'liu',

@@ -1,4 +1,4 @@
-import type { Measure, Stage, Step } from '@lianxi/documents';
+import type { EntryRefusal, Measure, Stage, Step } from '@lianxi/documents';
 
 /** A project as it is written down here; days count from today, people go by their key. */
 export interface ProjectScript {
@@ -26,10 +26,10 @@ export interface OneEntry {
   readonly step: Step;
   readonly measure: Measure;
   readonly quantity: number;
-  /** Posted unless said otherwise. */
+  /** Posted unless said otherwise; what is pending waits for approval. */
   readonly outcome?: 'pending';
   /** Why the server did not post it. */
-  readonly refused?: string;
+  readonly refused?: EntryRefusal;
   /** Taken back by this person, so many days before today, for this reason. */
   readonly reversed?: readonly [by: string, days: number, reason: string];
 }
