@@ -6,6 +6,13 @@ import { defineConfig, type Plugin } from 'vite';
 /** Where the relay listens while the app is served by Vite. */
 const relay = process.env.LIANXI_RELAY ?? 'http://127.0.0.1:4680';
 
+/**
+ * What this build is called. The service worker keeps its files under it, so it must be in the worker without fail; Kit's own
+ * `version` is not there in every build. The start script says it by the sources, so that the same sources are the same build.
+ */
+process.env.LIANXI_BUILD ??= String(Date.now());
+const build = process.env.LIANXI_BUILD;
+
 /** Kit's page announcer carries an inline style, which our content policy forbids; app.css has the same rules for it. */
 const withoutInlineStyle: Plugin = {
   name: 'lianxi-announcer',
@@ -16,6 +23,7 @@ const withoutInlineStyle: Plugin = {
 };
 
 export default defineConfig({
+  define: { 'import.meta.env.LIANXI_BUILD': JSON.stringify(build) },
   plugins: [
     withoutInlineStyle,
     paraglideVitePlugin({
@@ -29,6 +37,7 @@ export default defineConfig({
       adapter: adapter({ fallback: 'index.html' }),
       // The page registers it itself, so that a new version is offered and never forced.
       serviceWorker: { register: false },
+      version: { name: build },
     }),
   ],
   server: {

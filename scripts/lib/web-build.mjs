@@ -17,7 +17,7 @@ export const ensureWebBuild = () => {
   const vite = join(web, 'node_modules', 'vite', 'bin', 'vite.js');
   const { status, stdout, stderr } = spawnSync(findNode(), [vite, 'build', '--logLevel', 'warn'], {
     cwd: web,
-    env: environment(),
+    env: { ...environment(), LIANXI_BUILD: wanted.slice(0, 16) },
     encoding: 'utf8',
     maxBuffer: 2 ** 26,
   });

@@ -59,6 +59,13 @@ describe('the frame', () => {
     }
   });
 
+  test('[AP1] is kept by the service worker under the name of its own build', () => {
+    const { version } = JSON.parse(read('_app/version.json')) as { version: string };
+    expect(version).toMatch(/^[0-9a-f]{16}$/);
+    expect(read('service-worker.js')).toContain(`lianxi-${version}`);
+    expect(page).toContain(version);
+  });
+
   test('asks for nothing that was not built', () => {
     const files = new Set(readdirSync(join(build, '_app/immutable'), { recursive: true, encoding: 'utf8' }));
     for (const path of first) {

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from '@playwright/test';
 import { killBrowser, launchOn } from './support/browser-process.ts';
+import { addTopic, isReady, receipt, sign, speak, topic } from './support/meeting.ts';
 import { type RunningServer, startServer } from './support/server.ts';
 import { expect, test } from './support/test.ts';
 
@@ -34,19 +35,6 @@ const signIn = async (context: BrowserContext, { origin }: RunningServer, name: 
   expect(answer.status()).toBe(200);
 };
 
-const receipt = (page: Page) => page.locator('.receipt').first();
-const sign = (page: Page) => page.locator('.sign').first();
-const topic = (page: Page) => page.getByRole('textbox', { name: /议题正文/ });
-const addTopic = async (page: Page, title: string) => {
-  await page.getByRole('button', { name: '加议题' }).click();
-  await page.getByRole('textbox', { name: '议题', exact: true }).fill(title);
-  await page.keyboard.press('Enter');
-  await page.keyboard.press('Escape');
-};
-const speak = async (page: Page, words: string) => {
-  await page.getByRole('button', { name: '发言' }).click();
-  await page.keyboard.type(words);
-};
 const record = async (page: Page, item: string) => {
   await page.getByRole('button', { name: '记一笔' }).first().click();
   const form = page.getByRole('dialog', { name: '记一笔' });
@@ -62,12 +50,6 @@ const beginMeeting = async (page: Page, title: string) => {
   await page.getByRole('button', { name: '开会', exact: true }).click();
   await page.waitForURL(/\/meetings\/minutes\//);
   return new URL(page.url()).pathname;
-};
-/** The service worker holds the app, and the documents are on the disk. */
-const isReady = async (page: Page, copies: number) => {
-  await page.evaluate(async () => void (await navigator.serviceWorker.ready));
-  await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
-  await expect.poll(() => countCopies(page)).toBeGreaterThanOrEqual(copies);
 };
 const countCopies = (page: Page) =>
   page.evaluate(

@@ -1,4 +1,3 @@
-import { version } from '$app/env';
 import { assets, immutable } from '$app/manifest';
 import { self } from '$app/service-worker';
 
@@ -8,7 +7,7 @@ import { self } from '$app/service-worker';
  * Invariant: nothing of the relay's is kept here; `/api`, `/sync` and `/healthz` always go to the network. A page opens from
  * here, network or not; a new build comes in as a new worker, which waits until the person wants it.
  */
-const name = `lianxi-${version}`;
+const name = `lianxi-${import.meta.env.LIANXI_BUILD}`;
 const shell = ['/', ...immutable.map(({ path }) => path), ...assets.map(({ path }) => path)].map(toPath);
 const own = new Set(shell);
 function toPath(path: string): string {

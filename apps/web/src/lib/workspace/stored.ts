@@ -12,7 +12,12 @@ export const storedFor = (member: string) => {
     readOf: <T>(address: string, isFit: (value: unknown) => value is T): T | null =>
       readStored(localStorage, key(`of.${address}`), isFit),
     writeOf: (address: string, value: unknown) => writeStored(localStorage, key(`of.${address}`), value as Json),
-    forget: (address: string) => localStorage.removeItem(key(`of.${address}`)),
+    forget: (address: string) => writeStored(localStorage, key(`of.${address}`), undefined),
+    /** All of it, when the person wants nothing to stay on this device. */
+    forgetAll: () => {
+      for (const each of Object.keys(localStorage))
+        if (each.startsWith(key(''))) writeStored(localStorage, each, undefined);
+    },
   };
 };
 
