@@ -172,7 +172,7 @@ describe('people', () => {
       'token list',
       'token revoke',
     ];
-    commands.push('document create', 'document list', 'document export', 'register read', 'backup');
+    commands.push('document create', 'document list', 'document export', 'register read', 'backup', 'restore', 'check');
     for (const command of commands) {
       const { code, stdout, stderr } = await folder.lianxi([...command.split(' '), '--help']);
       expect([command, code, stderr]).toEqual([command, 0, '']);

@@ -1,5 +1,6 @@
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { backUp } from '../store/index.ts';
+import { backUp, noteBackup } from '../store/index.ts';
 import { atDesk, type Outcome, said } from './desk.ts';
 import type { Io } from './io.ts';
 import { failed } from './outcome.ts';
@@ -10,6 +11,7 @@ export const backUpTo = (io: Io, file: string): Promise<Outcome> =>
     const path = resolve(io.cwd, file);
     const done = backUp(store, path);
     if (done.ok) {
+      noteBackup(store, { time: store.clock(), bytes: statSync(path).size });
       if (path.startsWith(`${store.folder}/`)) {
         io.note(
           '注意：备份在数据文件夹里，会随它一起丢失。 Note: the copy lies in the data folder and would be lost with it.\n',

@@ -260,5 +260,23 @@ export const createProgram = (io: Io, report: (outcome: Outcome) => void): Comma
     .addHelpText('after', examples('lianxi backup /mnt/usb/lianxi-2026-11-21.sqlite'))
     .action(run(async (file: string) => (await import('./backup.ts')).backUpTo(io, file)));
 
+  program
+    .command('restore <file>')
+    .description(
+      '检查备份，再用它换掉现有数据（先停下服务） check a backup, then put it in the place of the present data (stop the server first)',
+    )
+    .addHelpText('after', examples('lianxi restore /mnt/usb/lianxi-2026-11-21.sqlite'))
+    .action(run(async (file: string) => (await import('./restore.ts')).restore(io, file)));
+  program
+    .command('check [file]')
+    .description('检查全部数据（或一个备份），不改动；服务运行时也可以 check all data, or a backup; changes nothing')
+    .option('--json', 'JSON')
+    .addHelpText('after', examples('lianxi check', 'lianxi check /mnt/usb/lianxi-2026-11-21.sqlite --json'))
+    .action(
+      run(async (file: string | undefined, options: { json?: boolean }) =>
+        (await import('./check.ts')).checkData(io, file, options),
+      ),
+    );
+
   return program;
 };

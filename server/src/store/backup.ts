@@ -1,7 +1,9 @@
 import { chmodSync, existsSync, linkSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { err, ok, type Result } from '@lianxi/base';
 import Sqlite from 'better-sqlite3';
 import type { Store } from './open.ts';
+import { syncPath } from './sync-path.ts';
 
 export type BackupError =
   | { readonly type: 'FileExists' }
@@ -20,8 +22,10 @@ export const backUp = (store: Store, file: string): Result<void, BackupError> =>
     chmodSync(partial, 0o600);
     const problem = findDamage(partial);
     if (problem !== null) return err({ type: 'CopyDamaged', cause: problem } as BackupError);
+    syncPath(partial);
     // Linking fails where a file has come to lie there meanwhile; renaming would replace it.
     linkSync(partial, file);
+    syncPath(dirname(file));
     return ok(undefined);
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;

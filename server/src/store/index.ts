@@ -1,4 +1,5 @@
 export { type BackupError, backUp } from './backup.ts';
+export { type Care, noteBackup, noteCheck, readCare } from './care.ts';
 export {
   type DemoContent,
   type DemoDocument,
@@ -41,8 +42,10 @@ export {
   type WaitingEntry,
 } from './ledger/index.ts';
 export { appendUpdate, createLog, mergeTree, readDocument } from './log.ts';
-export { databaseName, openConnection, openStore, type Store, type StoreError } from './open.ts';
+export { identifyFile } from './migrate.ts';
+export { databaseName, openConnection, openReadOnly, openStore, type Store, type StoreError } from './open.ts';
 export { appendRefusals, type RefusalRow } from './refusals.ts';
+export { type Restored, type RestoreError, restoreFrom } from './restore.ts';
 export type {
   Appended,
   Baseline,

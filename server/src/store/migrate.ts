@@ -40,6 +40,16 @@ export const migrate = (
   return ok({ steps: migrations.length - done });
 };
 
+/** Whose a file is and how far its schema goes, without touching it. */
+export const identifyFile = (
+  sqlite: Database,
+): { readonly type: 'ours'; readonly version: number } | { readonly type: 'newer' | 'foreign' } => {
+  if (isForeign(sqlite)) return { type: 'foreign' };
+  const version = stepsDone(sqlite);
+  const known = readMigrationFiles({ migrationsFolder: ownMigrations }).length;
+  return version > known ? { type: 'newer' } : { type: 'ours', version };
+};
+
 const stepsDone = (sqlite: Database): number => sqlite.pragma('user_version', { simple: true }) as number;
 
 const isForeign = (sqlite: Database): boolean => {

@@ -103,6 +103,9 @@ export const openConnection = (file: string): Database => {
   return sqlite;
 };
 
+/** For looking only; the file may be a backup, or one that a server is working on. Throws what SQLite throws. */
+export const openReadOnly = (file: string): Database => new Sqlite(file, { readonly: true, timeout: patience });
+
 /**
  * A process that was killed between writing and syncing leaves commits in the log that are whole and yet on no disk: they
  * would be read, shown to people, and gone at a power cut. Folded into the file they are synced. Where another process has
@@ -132,7 +135,7 @@ const toStoreError = (cause: unknown, folder: string, file: string): StoreError 
 const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
 
 /** Step by step: Node's own recursive `mkdir` never returns where a parent is there but takes no folders (`/proc`). */
-const makeFolder = (folder: string): void => {
+export const makeFolder = (folder: string): void => {
   if (existsSync(folder)) return;
   const parent = dirname(folder);
   if (parent !== folder) makeFolder(parent);

@@ -1,0 +1,67 @@
+import { existsSync, statSync } from 'node:fs';
+import { err, ok, type Result, tryResult } from '@lianxi/base';
+import type { Database } from 'better-sqlite3';
+import { identifyFile, openReadOnly } from '../store/index.ts';
+import type { CheckError, Problem, Report } from './report.ts';
+import { checkRooms } from './rooms.ts';
+
+/**
+ * Reads everything in a database file and says what does not hold together: the file, every document's numbers and
+ * content, the list of refusals. Writes nothing; the server may be running.
+ */
+export const checkFile = (file: string): Result<Report, CheckError> => {
+  if (!existsSync(file)) return err({ type: 'NoSuchFile', file });
+  const opened = tryResult(
+    () => openReadOnly(file),
+    (cause): CheckError => ({ type: 'Unreadable', file, cause: messageOf(cause) }),
+  );
+  if (!opened.ok) return opened;
+  const sqlite = opened.value;
+  try {
+    const identity = identifyFile(sqlite);
+    if (identity.type !== 'ours') return err({ type: identity.type === 'newer' ? 'Newer' : 'NotOurs', file });
+    const examined = tryResult(
+      () => findDamage(sqlite),
+      // Some damage stops even the examination.
+      (cause): Problem => ({ type: 'FileDamaged', detail: messageOf(cause) }),
+    );
+    const damage = examined.ok ? examined.value : [examined.error];
+    const empty = { documents: 0, rows: 0, baselines: 0, problems: [] };
+    // What a damaged file says about its contents is worth nothing.
+    const rooms = damage.length > 0 ? empty : checkRooms(sqlite);
+    const problems = damage.length > 0 ? damage : [...rooms.problems, ...findMissingRefusals(sqlite)];
+    return ok({ file, version: identity.version, bytes: statSync(file).size, ...rooms, problems });
+  } catch (cause) {
+    return err({ type: 'Unreadable', file, cause: messageOf(cause) } as CheckError);
+  } finally {
+    sqlite.close();
+  }
+};
+
+const findDamage = (sqlite: Database): readonly Problem[] => {
+  const found = (sqlite.pragma('integrity_check(20)') as { readonly integrity_check: string }[])
+    .map(({ integrity_check }) => integrity_check)
+    .filter((line) => line !== 'ok');
+  const dangling = sqlite.pragma('foreign_key_check') as { readonly table: string }[];
+  return [
+    ...found.map((detail): Problem => ({ type: 'FileDamaged', detail })),
+    ...dangling.slice(0, 20).map(
+      ({ table }): Problem => ({
+        type: 'FileDamaged',
+        detail: `a row of ${table} points to nothing`,
+      }),
+    ),
+  ];
+};
+
+/** Entries are numbered without holes and never removed; the counter outlives them. */
+const findMissingRefusals = (sqlite: Database): readonly Problem[] => {
+  const isKept = sqlite.prepare("SELECT count(*) FROM sqlite_schema WHERE name = 'refusals'").pluck().get() === 1;
+  if (!isKept) return [];
+  const found = sqlite.prepare('SELECT count(*) FROM refusals').pluck().get() as number;
+  const given = sqlite.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'refusals'").pluck().get();
+  const expected = (given as number | undefined) ?? 0;
+  return found === expected ? [] : [{ type: 'RefusalsMissing', expected, found }];
+};
+
+const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));

@@ -1,0 +1,46 @@
+import { resolve } from 'node:path';
+import { checkFile, wordsOfProblem } from '../check/index.ts';
+import { dataFolderOf } from '../settings.ts';
+import { restoreFrom } from '../store/index.ts';
+import { explainCheckError } from './check.ts';
+import { type Outcome, said } from './desk.ts';
+import type { Io } from './io.ts';
+import { failed } from './outcome.ts';
+
+/** Puts a backup in the place of the present data, after it was checked; the server must not be running. */
+export const restore = (io: Io, file: string): Outcome => {
+  const backup = resolve(io.cwd, file);
+  const folder = dataFolderOf(io.env, io.cwd);
+  const checked = checkFile(backup);
+  if (!checked.ok) return explainCheckError(checked.error);
+  const { problems } = checked.value;
+  if (problems.length > 0) {
+    for (const problem of problems) io.note(`✗ ${wordsOfProblem(problem).join(' ')}\n`);
+    return failed(
+      `${backup} 没有通过检查，没有恢复；现有数据没有改动。`,
+      `${backup} did not pass its check and was not restored; the present data was not touched.`,
+    );
+  }
+  const restored = restoreFrom(backup, folder, Date.now());
+  if (restored.ok) {
+    const { aside } = restored.value;
+    if (aside) io.note(`原来的数据保存在 ${aside}。 The data that was there is kept as ${aside}.\n`);
+    io.note(
+      '备份之后退出的登录和收回的令牌仍然无效。各设备上在备份之后写的内容，会在连接时重新送来。' +
+        ' Sign-ins and tokens that were ended since stay ended. What devices have written since comes back when they connect.\n',
+    );
+    return said(restored.value.file);
+  }
+  switch (restored.error.type) {
+    case 'InUse':
+      return failed(
+        `${restored.error.file} 正在使用；请先停下服务，再恢复。`,
+        `${restored.error.file} is in use; stop the server, then restore.`,
+      );
+    case 'FolderUnwritable':
+      return failed(
+        `数据文件夹 ${folder} 不能写入（${restored.error.cause}）；现有数据没有改动。`,
+        `The data folder ${folder} cannot be written (${restored.error.cause}); the present data was not touched.`,
+      );
+  }
+};

@@ -1,0 +1,153 @@
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import * as Y from 'yjs';
+import { expectRunning, type Folder, openFolder, type Running } from './cli-harness.ts';
+import { connectStock, type Stock, until, whenSynced } from './harness.ts';
+
+let folder: Folder;
+let token: string;
+let address: string;
+const clients: Stock[] = [];
+const database = () => join(folder.path, 'lianxi.sqlite');
+const backup = () => `${folder.path}-backup.sqlite`;
+
+beforeEach(async () => {
+  folder = openFolder();
+  await folder.done(['user', 'add', '程序', '--role', 'committee', '--passphrase-stdin'], 'correct horse\n');
+  token = await folder.done(['token', 'create', '--user', '程序']);
+  address = await folder.done(['document', 'create', 'open']);
+});
+afterEach(async () => {
+  for (const client of clients.splice(0)) client.stop();
+  await folder.dispose();
+  rmSync(backup(), { force: true });
+});
+
+const enter = async (server: Running, doc = new Y.Doc()): Promise<Stock> => {
+  const client = connectStock(`${server.origin.replace('http', 'ws')}/sync`, address, token, doc);
+  clients.push(client);
+  await whenSynced(client);
+  return client;
+};
+const stop = async (server: Running): Promise<void> => {
+  server.child.kill('SIGTERM');
+  expect((await server.ended).code).toBe(0);
+};
+const exported = async () => JSON.parse(await folder.done(['document', 'export', address, '--json']));
+
+test('[OP10] a backup made while people write comes back whole; the old data is kept; what devices hold since comes again', async () => {
+  const first = expectRunning(await folder.start());
+  const writer = await enter(first);
+  const map = writer.doc.getMap('m');
+  let written = 0;
+  const timer = setInterval(() => map.set(`${written++}`, 'x'), 2);
+  await until('some is written', () => written > 30);
+  const made = await folder.process(['backup', backup()]);
+  clearInterval(timer);
+  expect(made.code).toBe(0);
+  map.set('after', 1);
+  const revoked = await folder.done(['token', 'create', '--user', '程序']);
+  await folder.done(['token', 'revoke', '-'], `${revoked}\n`);
+  const other = await enter(first);
+  await until('stored', () => other.doc.getMap('m').has('after'));
+  other.stop();
+  writer.provider.disconnect();
+  await stop(first);
+
+  const done = await folder.process(['restore', backup()]);
+  expect([done.code, done.stdout]).toEqual([0, `${database()}\n`]);
+  expect(done.stderr).toMatch(
+    /^原来的数据保存在 .*。 The data that was there is kept as .*\n.*重新送来。.*comes back when they connect\.\n$/s,
+  );
+  expect(statSync(database()).mode & 0o777).toBe(0o600);
+  const aside = readdirSync(folder.path).filter((name) => name.includes('.before-restore-'));
+  expect(aside).toEqual([expect.stringMatching(/^lianxi\.sqlite\.before-restore-\d{4}-\d\d-\d\d-\d{6}\.sqlite$/)]);
+  expect((await folder.lianxi(['check', join(folder.path, aside[0] ?? '')])).code).toBe(0);
+  const restored = await exported();
+  expect(Object.keys(restored.m).length).toBeGreaterThan(10);
+  expect(restored.m.after).toBeUndefined();
+  expect((await folder.lianxi(['check'])).code).toBe(0);
+
+  // A device that knows more than the backup.
+  const second = expectRunning(await folder.start());
+  const back = await enter(second, writer.doc);
+  back.doc.getMap('m').set('and on', 1);
+  const reader = await enter(second);
+  await until('all is there', () => reader.doc.getMap('m').has('and on') && reader.doc.getMap('m').has('after'));
+  expect(reader.doc.getMap('m').size).toBe(written + 2);
+});
+
+test('[OP10] what was signed out or revoked since the backup stays so', async () => {
+  const kept = await folder.done(['token', 'create', '--user', '程序']);
+  const lost = await folder.done(['token', 'create', '--user', '程序']);
+  await folder.done(['backup', backup()]);
+  await folder.done(['token', 'revoke', '-'], `${lost}\n`);
+  await folder.done(['restore', backup()]);
+  const server = expectRunning(await folder.start());
+  const statusOf = async (bearer: string) =>
+    (await fetch(`${server.origin}/api/session`, { headers: { authorization: `Bearer ${bearer}` } })).status;
+  expect([await statusOf(kept), await statusOf(lost)]).toEqual([200, 401]);
+});
+
+test('[OP10] a running server keeps its data: nothing is swapped under it', async () => {
+  await folder.done(['backup', backup()]);
+  const server = expectRunning(await folder.start());
+  const writer = await enter(server);
+  writer.doc.getMap('m').set('k', 1);
+  const refused = await folder.lianxi(['restore', backup()]);
+  expect([refused.code, refused.stdout]).toEqual([1, '']);
+  expect(refused.stderr).toMatch(
+    /^✗ .*正在使用；请先停下服务，再恢复。 .* is in use; stop the server, then restore\.\n$/,
+  );
+  expect(readdirSync(folder.path).filter((name) => /restor/.test(name))).toEqual([]);
+  writer.doc.getMap('m').set('k', 2);
+  const reader = await enter(server);
+  await until('it works on', () => reader.doc.getMap('m').get('k') === 2);
+});
+
+test('[OP10] what is damaged, foreign, newer, unsound or not there is not restored, and the data stays as it is', async () => {
+  await folder.done(['backup', backup()]);
+  const whole = readFileSync(backup());
+  const change = (sql: string): void => {
+    writeFileSync(backup(), whole);
+    const sqlite = new Sqlite(backup());
+    sqlite.exec(sql);
+    sqlite.close();
+  };
+  const before = readFileSync(database());
+  const cases: readonly [() => void, RegExp][] = [
+    [() => writeFileSync(backup(), Buffer.from(whole).fill(0xff, 20_000, 30_000)), /没有通过检查.*did not pass/],
+    [() => writeFileSync(backup(), 'no database, '.repeat(1_000)), /读不出来.*cannot be read/],
+    [() => change('PRAGMA user_version = 999'), /更新的版本.*newer/],
+    [() => change('PRAGMA application_id = 1'), /不是联席的数据.*no database of Lianxi/],
+    [() => change('UPDATE documents SET seq = 9'), /编号|没有通过检查/],
+    [() => rmSync(backup()), /没有文件.*no file/],
+  ];
+  for (const [spoil, words] of cases) {
+    spoil();
+    const { code, stdout, stderr } = await folder.lianxi(['restore', backup()]);
+    expect([code, stdout, stderr]).toEqual([1, '', expect.stringMatching(words)]);
+    expect(readFileSync(database()).equals(before)).toBe(true);
+    expect(readdirSync(folder.path)).toEqual(['lianxi.sqlite']);
+  }
+});
+
+test('[OP10] it comes back over data that is damaged, and into a folder that is empty', async () => {
+  await folder.done(['backup', backup()]);
+  writeFileSync(database(), 'no database, '.repeat(1_000));
+  expect((await folder.lianxi(['document', 'list'])).code).toBe(1);
+  const over = await folder.lianxi(['restore', backup()]);
+  expect([over.code, over.stdout]).toEqual([0, `${database()}\n`]);
+  expect(await folder.done(['document', 'list'])).toContain(address);
+  const aside = readdirSync(folder.path).filter((name) => name.includes('before-restore'));
+  expect(aside).toHaveLength(1);
+  expect(readFileSync(join(folder.path, aside[0] ?? ''), 'utf8')).toContain('no database');
+
+  for (const name of readdirSync(folder.path)) rmSync(join(folder.path, name));
+  const empty = await folder.lianxi(['restore', backup()]);
+  expect([empty.code, empty.stdout]).toEqual([0, `${database()}\n`]);
+  expect(existsSync(`${database()}-wal`)).toBe(false);
+  expect(await folder.done(['document', 'list'])).toContain(address);
+});
