@@ -38,6 +38,8 @@ export interface Harness {
 export interface TestGate extends Gate {
   readonly rights: Map<string, Rights>;
   readonly committee: Set<string>;
+  /** The scopes that somebody enters contributions for. */
+  readonly units: Map<string, readonly string[]>;
   /** Members whose sessions have ended. */
   readonly ended: Set<string>;
 }
@@ -45,10 +47,12 @@ export interface TestGate extends Gate {
 export const createTestGate = (): TestGate => {
   const rights = new Map<string, Rights>();
   const committee = new Set<string>();
+  const units = new Map<string, readonly string[]>();
   const ended = new Set<string>();
   return {
     rights,
     committee,
+    units,
     ended,
     authenticate: (request) => {
       const offered = String(request.headers['sec-websocket-protocol'] ?? '').split(',');
@@ -58,7 +62,10 @@ export const createTestGate = (): TestGate => {
     },
     isAlive: (principal) => !ended.has(principal.member),
     rightsFor: (principal) => rights.get(principal.member) ?? 'write',
-    standingOf: (principal) => ({ isCommittee: committee.has(principal.member), units: [] }),
+    standingOf: (principal) => ({
+      isCommittee: committee.has(principal.member),
+      units: units.get(principal.member) ?? [],
+    }),
   };
 };
 

@@ -20,7 +20,7 @@ const record = async (page: Page, entry: { step: string; measure: string; amount
 const row = (page: Page, item: string) => page.getByRole('row').filter({ hasText: item });
 const bars = (page: Page) => page.getByLabel('承诺、到位、使用', { exact: true });
 
-test('a liaison enters a promise for the own unit, the committee sees it waiting and in the totals', async ({
+test('a liaison enters a promise for the own unit, the committee sees it posted and in the totals', async ({
   person,
   server,
 }) => {
@@ -44,7 +44,7 @@ test('a liaison enters a promise for the own unit, the committee sees it waiting
 
   const entry = row(committee.page, '课堂材料费');
   await expect(entry).toContainText('12,000.00 元');
-  await expect(entry).toContainText('待入账');
+  await expect(entry).toContainText('已入账');
   await expect(entry).toContainText(liaison.name);
   await expect(bars(committee.page)).toContainText('12,000.00');
   await expect(liaison.page.getByRole('link', { name: '居民' })).toHaveCount(0);
@@ -55,11 +55,11 @@ test('an entry is taken back whole by a reversal, by its own unit and once', asy
   const liaison = await person({ role: 'unit', scope: 'unit-huimin' });
   const other = await person({ role: 'unit', scope: 'unit-bank' });
   await Promise.all([liaison.page.goto(path), other.page.goto(path)]);
-  await record(liaison.page, { step: '到位', measure: '件', amount: '30', item: '文具包' });
+  await record(liaison.page, { step: '承诺', measure: '件', amount: '30', item: '文具包' });
 
   await row(other.page, '文具包').getByRole('button', { name: '文具包' }).click();
   const foreign = other.page.getByRole('dialog', { name: '文具包' });
-  await expect(foreign.getByText('等社区核对入账')).toBeVisible();
+  await expect(foreign.getByText('已入账，不能再改')).toBeVisible();
   await expect(foreign.getByRole('button', { name: '冲正' })).toHaveCount(0);
   await foreign.getByRole('button', { name: '收起' }).click();
 
@@ -76,6 +76,23 @@ test('an entry is taken back whole by a reversal, by its own unit and once', asy
   await expect(liaison.page.getByRole('dialog').getByRole('button', { name: '冲正', exact: true })).toHaveCount(0);
 });
 
+test('what was never promised is sent back with the reason, and is in no total', async ({ person, server }) => {
+  const path = project(server, '便民椅');
+  const committee = await person({ role: 'committee' });
+  const liaison = await person({ role: 'unit', scope: 'unit-furniture' });
+  await Promise.all([committee.page.goto(path), liaison.page.goto(path)]);
+  await record(liaison.page, { step: '承诺', measure: '件', amount: '10', item: '便民椅' });
+  await expect(row(liaison.page, '便民椅')).toContainText('已入账');
+  await record(liaison.page, { step: '到位', measure: '件', amount: '12', item: '送来的便民椅' });
+  for (const { page } of [liaison, committee]) {
+    await expect(row(page, '送来的便民椅')).toContainText('被退回');
+    await row(page, '送来的便民椅').getByRole('button', { name: '送来的便民椅' }).click();
+    await expect(page.getByRole('dialog')).toContainText('没有入账：到位的多于这个单位承诺的');
+    await page.getByRole('dialog').getByRole('button', { name: '收起' }).click();
+    await expect(page.getByRole('img', { name: '件：承诺 10，到位 0，使用 0' }).first()).toBeVisible();
+  }
+});
+
 test('what a liaison enters offline is there at once and reaches the others after the return', async ({
   person,
   server,
@@ -90,7 +107,7 @@ test('what a liaison enters offline is there at once and reaches the others afte
   await liaison.context.setOffline(true);
   await liaison.page.evaluate(() => dispatchEvent(new Event('offline')));
   await record(liaison.page, { step: '到位', measure: '场次', amount: '10', item: '离线时的义诊' });
-  await record(committee.page, { step: '使用', measure: '场次', amount: '8', item: '已开的义诊' });
+  await record(committee.page, { step: '承诺', measure: '场次', amount: '8', item: '社区的义诊' });
   await expect(row(liaison.page, '离线时的义诊')).toContainText('待入账');
   await expect(row(committee.page, '离线时的义诊')).toHaveCount(0);
 
@@ -98,8 +115,9 @@ test('what a liaison enters offline is there at once and reaches the others afte
   await liaison.page.evaluate(() => dispatchEvent(new Event('online')));
   for (const { page } of [committee, liaison]) {
     await expect(row(page, '离线时的义诊')).toBeVisible();
-    await expect(row(page, '已开的义诊')).toBeVisible();
-    await expect(page.getByRole('img', { name: '场次：承诺 24，到位 10，使用 8' }).first()).toBeVisible();
+    await expect(row(page, '社区的义诊')).toContainText('已入账');
+    await expect(row(page, '离线时的义诊')).toContainText('已入账');
+    await expect(page.getByRole('img', { name: '场次：承诺 32，到位 10，使用 0' }).first()).toBeVisible();
   }
 });
 
@@ -163,12 +181,12 @@ test('the table says the same figures as the board', async ({ person, server }) 
   const { page } = await person({ role: 'committee' });
   await page.goto(path);
   await record(page, { step: '承诺', measure: '小时', amount: '160', item: '志愿者' });
-  await record(page, { step: '使用', measure: '小时', amount: '52', item: '志愿者' });
+  await record(page, { step: '到位', measure: '小时', amount: '52', item: '志愿者' });
   await page.getByRole('link', { name: '项目', exact: true }).first().click();
   const card = page.getByRole('link', { name: /便民集市/ });
-  await expect(card.getByRole('img', { name: '小时：承诺 160，到位 0，使用 52' })).toBeVisible();
+  await expect(card.getByRole('img', { name: '小时：承诺 160，到位 52，使用 0' })).toBeVisible();
   await page.getByRole('button', { name: '看表格' }).click();
-  await expect(page.getByRole('row', { name: /便民集市/ })).toContainText(/小时\s*160\s*0\s*52/);
+  await expect(page.getByRole('row', { name: /便民集市/ })).toContainText(/小时\s*160\s*52\s*0/);
 });
 
 test('on a phone the main step lies at the thumb, and an entry opens as a sheet', async ({ person, server }) => {

@@ -58,4 +58,9 @@ export interface KindRules {
   mayWrite(write: Write): Result<void, RuleViolation>;
   /** Deleting from a root map or a list is allowed only where this says so (rich text: yes; tables: never). */
   mayDelete(container: string): boolean;
+  /**
+   * The root map whose keys are facts, written once, that the server acts on in the transaction that stores them (a
+   * ledger's entries are posted or refused). Most kinds have none.
+   */
+  readonly facts?: string;
 }

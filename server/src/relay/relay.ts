@@ -167,7 +167,7 @@ export const createRelay = (options: RelayOptions): Relay => {
     room: Room,
     queue: readonly Queued[],
     { rows }: Batch,
-    { seq, missed }: Appended & { type: 'stored' },
+    { seq, missed, consequences }: Appended & { type: 'stored' },
   ) => {
     for (const row of missed) {
       room.learn(row);
@@ -178,6 +178,10 @@ export const createRelay = (options: RelayOptions): Relay => {
     const first = queue[0]?.from ?? null;
     const only = queue.every(({ from }) => from === first) ? first : null;
     for (const bytes of mergeWherePossible(rows.map((row) => row.bytes))) broadcast(room, bytes, only);
+    for (const row of consequences) {
+      room.learn(row);
+      broadcast(room, row.bytes, null);
+    }
   };
 
   /** Sealed by another hand between the check and the commit. */
@@ -449,7 +453,8 @@ const outcomes = { Compacted: 'compacted', Unchanged: 'unchanged', Unsound: 'uns
 /** A row for each writer, so that the log says who wrote what. */
 const toBatch = (room: Room): Batch => {
   const claims = room.queue.flatMap((each) => each.claims);
-  if (room.isInterleaved) return { room: room.id, after: room.seq, rows: room.queue, claims };
+  const entries = room.queue.flatMap((each) => each.entries);
+  if (room.isInterleaved) return { room: room.id, after: room.seq, rows: room.queue, claims, entries };
   const byWriter = new Map<Connection, { readonly author: string; readonly bytes: Uint8Array[] }>();
   for (const { from, author, bytes } of room.queue) {
     const own = byWriter.get(from);
@@ -459,7 +464,7 @@ const toBatch = (room: Room): Batch => {
   const rows = [...byWriter.values()].flatMap(({ author, bytes }) =>
     mergeWherePossible(bytes).map((each) => ({ author, bytes: each })),
   );
-  return { room: room.id, after: room.seq, rows, claims };
+  return { room: room.id, after: room.seq, rows, claims, entries };
 };
 
 /** One update instead of several. Where Yjs cannot merge what the guard let through, each stays by itself. */

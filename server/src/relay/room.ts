@@ -4,10 +4,11 @@ import type { Writer } from '@lianxi/documents';
 import type { AwarenessEntry } from '@lianxi/protocol';
 import * as Y from 'yjs';
 import type { LogRow, RoomHead, UpdateLog } from '../store/log.ts';
-import type { Claim } from '../store/room-log.ts';
+import type { Claim, Entry } from '../store/room-log.ts';
 import { type Clients, createClients } from './clients.ts';
 import type { Connection } from './connection.ts';
 import { createDeletes, type Deletes } from './deletes.ts';
+import { factsOf } from './facts.ts';
 import { findFork } from './forks.ts';
 import { type Frame, step1Frame } from './frames.ts';
 import { encodeStateVector, readFresh } from './fresh.ts';
@@ -172,11 +173,11 @@ export class Room {
       if (other && other !== from) this.isInterleaved = true;
       this.queuedBy.set(client, from);
     }
-    this.queue.push({ bytes: read.value.bytes, author: writer.member, claims, from, frame });
+    this.queue.push({ bytes: read.value.bytes, author: writer.member, claims, entries: traced.value, from, frame });
     return ok('queued');
   }
 
-  private trace(update: Update, writer: Writer): Result<void, Refused> {
+  private trace(update: Update, writer: Writer): Result<readonly Entry[], Refused> {
     const { policy } = this;
     if (policy.type === 'closed') return err({ reason: 'rule', detail: 'unknown-kind' } as Refused);
     this.places ??= this.readPlaces();
@@ -184,9 +185,11 @@ export class Room {
     if (!traced) return err({ reason: 'malformed', detail: 'parts of different containers' } as Refused);
     const excess = findExcess(this.places.measure(traced), this.limits);
     if (excess) return err(excess);
-    const judged = policy.type === 'rules' ? judge(update, traced, this.places, policy.rules, writer) : ok(undefined);
-    if (judged.ok) this.places.accept(traced);
-    return judged;
+    const rules = policy.type === 'rules' ? policy.rules : null;
+    const judged = rules ? judge(update, traced, this.places, rules, writer) : ok(undefined);
+    if (!judged.ok) return judged;
+    this.places.accept(traced);
+    return ok(factsOf(traced, rules?.facts, writer.member));
   }
 
   private advance(update: Update, after: StateVector): void {
@@ -262,6 +265,8 @@ export interface Queued {
   readonly author: string;
   /** Client ids that it is the first to use. */
   readonly claims: readonly Claim[];
+  /** Facts in it that something follows from as it is stored. */
+  readonly entries: readonly Entry[];
   readonly from: Connection;
   /** The writing frame's number on its socket. */
   readonly frame: number;

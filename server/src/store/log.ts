@@ -1,7 +1,8 @@
 import type { Address } from '@lianxi/access';
 import * as Y from 'yjs';
+import { postInBooks } from './ledger/follow.ts';
 import type { Store } from './open.ts';
-import type { Claim } from './room-log.ts';
+import type { Claim, Entry } from './room-log.ts';
 
 /**
  * The append-only log and its baselines: a few verbs, each one transaction. A row's number is given out inside the
@@ -57,11 +58,19 @@ export interface Batch {
   readonly rows: readonly { readonly author: string; readonly bytes: Uint8Array }[];
   /** Client ids that these rows are the first to use; stored with them. */
   readonly claims?: readonly Claim[];
+  /** Facts in these rows that something follows from in the same transaction. */
+  readonly entries?: readonly Entry[];
 }
 
 export type Appended =
   /** `missed`: rows of others between what the appender had seen and its own; `seq`: the last of its own. */
-  | { readonly type: 'stored'; readonly seq: number; readonly missed: readonly LogRow[] }
+  | {
+      readonly type: 'stored';
+      readonly seq: number;
+      readonly missed: readonly LogRow[];
+      /** What the server itself wrote because of the batch, right after it. */
+      readonly consequences: readonly LogRow[];
+    }
   | { readonly type: 'sealed'; readonly at: number }
   | { readonly type: 'gone' };
 
@@ -91,7 +100,9 @@ export const createLog = (store: Store): UpdateLog => {
   const owners = sqlite.prepare('SELECT client, member FROM clients WHERE room = ?');
   const claim = sqlite.prepare('INSERT OR IGNORE INTO clients (room, client, member) VALUES (?, ?, ?)');
 
-  const appendOne = ({ room, after, rows: added, claims = [] }: Batch, now: number): Appended => {
+  const consequencesOf = postInBooks(sqlite);
+
+  const appendOne = ({ room, after, rows: added, claims = [], entries = [] }: Batch, now: number): Appended => {
     const last = advance.get(added.length, now, room) as number | undefined;
     if (last === undefined) {
       const head = byRoom.get(room) as RoomHead | undefined;
@@ -101,7 +112,13 @@ export const createLog = (store: Store): UpdateLog => {
     const missed = seq > after ? (rowsBetween.all(room, after, seq + 1) as LogRow[]) : [];
     for (const { author, bytes } of added) insert.run(room, ++seq, author, now, bytes);
     for (const { client, member } of claims) claim.run(room, client, member);
-    return { type: 'stored', seq: last, missed };
+    const head = entries.length === 0 ? undefined : (byRoom.get(room) as RoomHead);
+    const consequences = (head ? consequencesOf(head, entries, now) : []).map((bytes): LogRow => {
+      insert.run(room, ++seq, '', now, bytes);
+      return { seq, author: '', bytes };
+    });
+    if (consequences.length > 0) advance.get(consequences.length, now, room);
+    return { type: 'stored', seq, missed, consequences };
   };
   const append = sqlite.transaction((batches: readonly Batch[]): readonly Appended[] => {
     const now = clock();

@@ -1,5 +1,5 @@
 import { ok, type Result } from '@lianxi/base';
-import type { RuleViolation, Write } from '../kind.ts';
+import type { KindRules, RuleViolation, Write } from '../kind.ts';
 import { createTableRules, violation } from '../table-rules.ts';
 import { parseEntry } from './entry.ts';
 import { entriesName, ledgerTables, outcomesName } from './schema.ts';
@@ -18,8 +18,11 @@ const judgeEntry = (write: Write): Result<void, RuleViolation> => {
   return ok(undefined);
 };
 
-export const ledgerRules = createTableRules(ledgerTables, (write) => {
-  if (write.container === entriesName) return judgeEntry(write);
-  if (write.container === outcomesName) return violation(write, 'server-only');
-  return undefined;
-});
+export const ledgerRules: KindRules = {
+  ...createTableRules(ledgerTables, (write) => {
+    if (write.container === entriesName) return judgeEntry(write);
+    if (write.container === outcomesName) return violation(write, 'server-only');
+    return undefined;
+  }),
+  facts: entriesName,
+};

@@ -1,0 +1,125 @@
+import { createAuthor, describeProject, type Entry, recordEntry } from '@lianxi/documents';
+import { seedOf, verifyBooks } from '@lianxi/server';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import * as Y from 'yjs';
+import { connectStock, type Harness, partsOf, type Stock, startHarness, until, whenSynced } from '../relay/harness.ts';
+import { connectRaw, updatesOf } from '../relay/raw.ts';
+import { entryOf } from './office.ts';
+
+const address = 'ledger/joint/a';
+let harness: Harness;
+beforeEach(async () => {
+  harness = await startHarness();
+  harness.gate.units.set('mliaison', ['unit-linxi']);
+  harness.gate.units.set('mteller1', ['unit-bank']);
+  harness.document(address, seedOf(partsOf(address), '延时托管', '', 0) ?? undefined);
+});
+afterEach(() => harness.stop());
+
+const stocks: Stock[] = [];
+afterEach(() => {
+  for (const stock of stocks.splice(0)) stock.stop();
+});
+const join = async (member: string, doc?: Y.Doc): Promise<Stock> => {
+  const stock = connectStock(harness.url, address, member, doc);
+  stocks.push(stock);
+  await whenSynced(stock);
+  return stock;
+};
+const enter = (doc: Y.Doc, entry: Entry) => doc.getMap('entries').set(entry.id, entry);
+const outcomeOf = (stock: Stock, id: string) => stock.doc.getMap('outcomes').get(id);
+const own = (over: Partial<Entry> = {}) => entryOf({ by: 'mliaison', ...over });
+
+describe('a real relay', () => {
+  test('[LG14] its stock clients, the writer and the others, hear what became of an entry', async () => {
+    const [writer, other] = [await join('mliaison'), await join('mteller1')];
+    const [promise, tooMuch] = [own(), own({ step: 'delivered', quantity: 101 })];
+    enter(writer.doc, promise);
+    enter(writer.doc, tooMuch);
+    for (const stock of [writer, other]) {
+      await until('outcomes', () => stock.doc.getMap('outcomes').size === 2);
+      expect(outcomeOf(stock, promise.id)).toMatchObject({ state: 'posted', number: 1 });
+      expect(outcomeOf(stock, tooMuch.id)).toMatchObject({ state: 'refused', reason: 'over-promised' });
+    }
+    // Nothing waits, and everybody goes on.
+    expect(writer.doc.store.pendingStructs).toBeNull();
+    enter(writer.doc, own({ step: 'delivered', quantity: 100 }));
+    await until('the next', () => other.doc.getMap('outcomes').size === 3);
+    const late = await join('mlate111');
+    expect(late.doc.getMap('outcomes').toJSON()).toEqual(other.doc.getMap('outcomes').toJSON());
+    expect(verifyBooks(harness.store)).toEqual([]);
+  });
+
+  test('[LG14] what was entered offline in several sessions is posted as it was entered', async () => {
+    const doc = new Y.Doc();
+    const [promise, delivery] = [own(), own({ step: 'delivered' })];
+    enter(doc, promise);
+    // Another life of the page: another client id, which travels first.
+    const later = new Y.Doc();
+    later.clientID = 4_000_000_000;
+    Y.applyUpdate(later, Y.encodeStateAsUpdate(doc));
+    enter(later, delivery);
+    const stock = await join('mliaison', later);
+    await until('both', () => stock.doc.getMap('outcomes').size === 2);
+    expect(outcomeOf(stock, promise.id)).toMatchObject({ number: 1 });
+    expect(outcomeOf(stock, delivery.id)).toMatchObject({ number: 2 });
+  });
+
+  test('[LG18] an entry for another unit is refused by the guard: it is stored nowhere and never posted', async () => {
+    const other = await join('mteller1');
+    const raw = await connectRaw(harness.url, address, 'mteller1');
+    raw.step2(new Uint8Array([0, 0]));
+    const doc = new Y.Doc();
+    for (const update of updatesOf(doc, () => enter(doc, entryOf({ by: 'mteller1' })))) raw.update(update);
+    await raw.until('refused', () => raw.last('refused') !== undefined);
+    expect(raw.last('refused')).toMatchObject({
+      reason: 'rule',
+      detail: expect.stringContaining('entry-of-another-unit'),
+    });
+    enter(other.doc, entryOf({ id: 'good', by: 'mteller1', unit: 'unit-bank' }));
+    await until('posted', () => outcomeOf(other, 'good') !== undefined);
+    expect(other.doc.getMap('entries').size).toBe(1);
+    expect(harness.store.sqlite.prepare('SELECT entry FROM ledger_entries').pluck().all()).toEqual(['good']);
+    raw.close();
+  });
+
+  test('[LG4] nobody else writes an outcome, nor goes on where the server wrote one', async () => {
+    const writer = await join('mliaison');
+    enter(writer.doc, own({ id: 'mine' }));
+    await until('posted', () => outcomeOf(writer, 'mine') !== undefined);
+    const server = [...Y.decodeStateVector(Y.encodeStateVector(writer.doc)).keys()].find((id) => id > 2 ** 32) ?? 0;
+    const forged = new Y.Doc();
+    Y.applyUpdate(forged, Y.encodeStateAsUpdate(writer.doc));
+    forged.clientID = server;
+    const attempts = [
+      () => forged.getMap('notes').set('n1', { text: '冒名', $by: 'mliaison', $at: 1 }),
+      () => forged.getMap('outcomes').set('mine', { state: 'refused', reason: 'declined', at: 1 }),
+    ];
+    for (const attempt of attempts) {
+      const raw = await connectRaw(harness.url, address, 'mliaison');
+      raw.step2(new Uint8Array([0, 0]));
+      for (const update of updatesOf(forged, attempt)) raw.update(update);
+      await raw.until('refused', () => raw.last('refused') !== undefined);
+      raw.close();
+    }
+    expect(verifyBooks(harness.store)).toEqual([]);
+  });
+
+  test('[LG14] after a restart nothing is posted again, and the numbers go on', async () => {
+    const writer = await join('mliaison');
+    const author = createAuthor('mliaison');
+    for (let index = 0; index < 30; index++) enter(writer.doc, own());
+    describeProject(writer.doc, { summary: '托管' }, author);
+    await until('posted', () => writer.doc.getMap('outcomes').size === 30);
+    const before = writer.doc.getMap('outcomes').toJSON();
+    await harness.restart();
+    recordEntry(
+      writer.doc,
+      { unit: 'unit-linxi', step: 'promised', measure: 'yuan', quantity: 5, item: '又一笔', date: '2026-11-11' },
+      author,
+    );
+    await until('the next', () => writer.doc.getMap('outcomes').size === 31);
+    expect(writer.doc.getMap('outcomes').toJSON()).toMatchObject(before);
+    expect(verifyBooks(harness.store)).toEqual([]);
+  });
+});
