@@ -158,6 +158,9 @@ export class Room {
     if (fits.type === 'gap') return err({ reason: 'gap', detail: 'builds on what is not here' } as Refused);
     if (fits.type !== 'next') return err({ reason: 'malformed', detail: 'one client told twice' } as Refused);
     if (this.sealedAt !== null) return err({ reason: 'sealed', detail: '' } as Refused);
+    if (this.countNewDeletes(update) > this.limits.deletions) {
+      return err({ reason: 'too-large', detail: 'deletions' } as Refused);
+    }
     const isFull = this.baselineSize + this.tailBytes + bytes.length > this.limits.documentBytes;
     if (isFull && update.structs.length > 0) return err({ reason: 'too-large', detail: 'document' } as Refused);
     if (this.clients.isBarred(from, fits.after.keys())) return err({ reason: 'client-id', detail: 'fork' } as Refused);
@@ -203,6 +206,15 @@ export class Room {
     this.deletes ??= this.readDeletes();
     const { deletes } = this;
     return update.deletes.every((range) => deletes.has(range));
+  }
+
+  /** Exact only where it matters. */
+  private countNewDeletes(update: Update): number {
+    if (update.deletes.length <= this.limits.deletions) return 0;
+    this.deletes ??= this.readDeletes();
+    let count = 0;
+    for (const range of update.deletes) if (!this.deletes.has(range)) count++;
+    return count;
   }
 
   /** Whose the client ids here are; read when somebody first shows or writes something. */

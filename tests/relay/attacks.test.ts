@@ -1,0 +1,60 @@
+import { sealDocument } from '@lianxi/server';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import * as Y from 'yjs';
+import { type Harness, startHarness, until } from './harness.ts';
+import { connectRaw, type Raw, updatesOf } from './raw.ts';
+import { attacks, isJoinable } from './support/attacks.ts';
+import { startPlainServer } from './support/plain-server.ts';
+import { openScene, type Scene } from './support/scene.ts';
+
+let scene: Scene;
+
+describe('[GD1] against this relay each attack fails, and a pair in another room goes on', () => {
+  let harness: Harness;
+  let pair: readonly [Raw, Raw];
+  const doc = new Y.Doc();
+  beforeEach(async () => {
+    harness = await startHarness();
+    harness.gate.units.set('mhostile', ['unit-linxi']);
+    harness.gate.units.set('m2222222', ['unit-linxi']);
+    const address = harness.document('open/joint/healthy');
+    pair = [await connectRaw(harness.url, address, 'm1111111'), await connectRaw(harness.url, address, 'm2222222')];
+    pair[0].step2(Y.encodeStateAsUpdate(doc));
+    pair[1].step1();
+  });
+  afterEach(async () => {
+    scene.end();
+    for (const raw of pair) raw.close();
+    await harness.stop();
+  });
+
+  for (const [index, { name, kind, run }] of attacks.entries()) {
+    it(name, async () => {
+      const address = harness.document(`${kind}/joint/attacked-${index}`);
+      scene = await openScene(harness.url, address, () => sealDocument(harness.store, address));
+      expect(await run(scene)).toBe(false);
+      const text = doc.getText('t');
+      for (const update of updatesOf(doc, () => text.insert(text.length, `${index} `))) pair[0].update(update);
+      await until('the healthy pair is served', () => pair[1].doc.getText('t').length === text.length, 3_000);
+      expect(await isJoinable(harness.url, address)).toBe(true);
+      await harness.restart();
+      expect(await isJoinable(harness.url, address)).toBe(true);
+    });
+  }
+});
+
+describe('[GD2] against a plain server the same attacks succeed', () => {
+  let server: Awaited<ReturnType<typeof startPlainServer>>;
+  beforeAll(async () => {
+    server = await startPlainServer();
+  });
+  afterEach(() => scene.end());
+  afterAll(() => server.stop());
+
+  for (const [index, { name, kind, run }] of attacks.entries()) {
+    it(name, async () => {
+      scene = await openScene(server.url, `${kind}/joint/attacked-${index}`, () => {});
+      expect(await run(scene)).toBe(true);
+    });
+  }
+});

@@ -1,0 +1,89 @@
+import * as Y from 'yjs';
+import { connectStock, type Stock, until, whenSynced } from '../harness.ts';
+import { connectRaw, type Raw } from '../raw.ts';
+
+/** A document on some server, two people who work in it with stock clients, and somebody who means harm. */
+export interface Scene {
+  readonly url: string;
+  readonly address: string;
+  readonly anna: Stock;
+  readonly bao: Stock;
+  /** A socket of the third member's, with that member's right to write. */
+  attack(): Promise<Raw>;
+  /** The server has read everything that the attacker sent, and both others have everything that came of it. */
+  settle(attacker?: Raw): Promise<void>;
+  /** The document is signed off, where the server knows what that is. */
+  seal(): void;
+  /** Somebody who comes later. */
+  late(): Promise<Stock>;
+  end(): void;
+}
+
+export const openScene = async (url: string, address: string, seal: () => void): Promise<Scene> => {
+  const stocks: Stock[] = [];
+  const raws: Raw[] = [];
+  const join = (member: string): Stock => {
+    const stock = connectStock(url, address, member);
+    stock.doc.getText('t');
+    stock.doc.getMap('m');
+    stocks.push(stock);
+    return stock;
+  };
+  const anna = join('m1111111');
+  const bao = join('m2222222');
+  await Promise.all([anna, bao].map(whenSynced));
+  let fence = 0;
+  const hear = async (from: Stock, to: Stock): Promise<void> => {
+    const mark = ++fence;
+    from.provider.awareness.setLocalStateField('fence', mark);
+    const shown = () => to.provider.awareness.getStates().get(from.doc.clientID)?.fence === mark;
+    if (from.provider.wsconnected && to.provider.wsconnected) await until('the fence was seen', shown);
+  };
+  return {
+    url,
+    address,
+    anna,
+    bao,
+    seal,
+    attack: async () => {
+      const raw = await connectRaw(url, address, 'mhostile', false);
+      raws.push(raw);
+      // Whatever was there before; it speaks like anybody else until it begins.
+      raw.step1();
+      await until('answered', () => raw.last('step2') !== undefined);
+      raw.step2(Y.encodeStateAsUpdate(new Y.Doc()));
+      return raw;
+    },
+    settle: async (attacker) => {
+      if (attacker && attacker.closed === null) {
+        const heard = () => attacker.heard.filter(({ type }) => type === 'step2').length;
+        const before = heard();
+        attacker.step1();
+        await until('the server has read it all', () => attacker.closed !== null || heard() > before, 30_000);
+      }
+      await hear(anna, bao);
+      await hear(bao, anna);
+    },
+    late: async () => {
+      const stock = join('m3333333');
+      await whenSynced(stock);
+      return stock;
+    },
+    end: () => {
+      for (const raw of raws) raw.close();
+      for (const stock of stocks) {
+        // Where Yjs has changed the id, y-websocket looks for a presence under it that is not there, and throws.
+        stock.doc.clientID = stock.provider.awareness.clientID;
+        stock.stop();
+      }
+    },
+  };
+};
+
+/** Two documents that take themselves for equal and are not: nothing will ever mend it. */
+export const haveDiverged = (one: Y.Doc, other: Y.Doc): boolean => {
+  const vectors = [one, other].map((doc) => JSON.stringify([...Y.decodeStateVector(Y.encodeStateVector(doc))].sort()));
+  return vectors[0] === vectors[1] && JSON.stringify(one.toJSON()) !== JSON.stringify(other.toJSON());
+};
+
+export const hasPending = ({ store }: Y.Doc): boolean => store.pendingStructs !== null || store.pendingDs !== null;
