@@ -1,15 +1,23 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { appendUpdate, openStore } from '@lianxi/server';
 import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { expectRunning, type Folder, openFolder, type Running } from './cli-harness.ts';
-import { connectStock, until, whenSynced } from './harness.ts';
+import { connectStock, partsOf, until, whenSynced } from './harness.ts';
 
 let folder: Folder;
 let server: Running;
 let token: string;
 let address: string;
+
+const countOf = (rows: string): number => {
+  const sqlite = new Sqlite(join(folder.path, 'lianxi.sqlite'), { readonly: true });
+  const count = sqlite.prepare(`SELECT count(*) FROM ${rows}`).pluck().get();
+  sqlite.close();
+  return Number(count);
+};
 
 /** A running server with a document that has a baseline and a tail. */
 beforeAll(async () => {
@@ -19,37 +27,27 @@ beforeAll(async () => {
   token = await folder.done(['token', 'create', '--user', '程序']);
   address = await folder.done(['document', 'create', 'open']);
   await folder.done(['document', 'create', 'minutes', '--title', '联席会议']);
+  const store = openStore(folder.path);
+  if (!store.ok) throw new Error(store.error.type);
+  const doc = new Y.Doc();
+  for (let index = 0; index < 60; index++) {
+    const before = Y.encodeStateVector(doc);
+    if (index === 50) doc.getMap('m').delete('3');
+    else doc.getMap('m').set(`${index % 20}`, index);
+    appendUpdate(store.value, partsOf(address).address, Y.encodeStateAsUpdate(doc, before));
+  }
+  store.value.close();
   const client = connectStock(`${server.origin.replace('http', 'ws')}/sync`, address, token);
   await whenSynced(client);
-  const { doc } = client;
-  for (let index = 0; index < 60; index++) {
-    doc.getMap('m').set(`${index % 20}`, index);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-  doc.getMap('m').delete('3');
-  await until(
-    'folded when the last socket leaves',
-    () => {
-      if (client.provider.wsconnected) client.stop();
-      const sqlite = new Sqlite(join(folder.path, 'lianxi.sqlite'), { readonly: true });
-      const count = sqlite.prepare('SELECT count(*) FROM baselines').pluck().get();
-      sqlite.close();
-      return count === 1;
-    },
-    30_000,
-  );
+  client.stop();
+  await until('folded when the last socket leaves', () => countOf('baselines') === 1, 30_000);
   const again = connectStock(`${server.origin.replace('http', 'ws')}/sync`, address, token);
   await whenSynced(again);
   again.doc.getMap('m').set('more', 1);
   again.doc.getMap('m').set('even more', 1);
   await new Promise((resolve) => setTimeout(resolve, 200));
   again.doc.getMap('m').set('most', 1);
-  await until('stored', () => {
-    const sqlite = new Sqlite(join(folder.path, 'lianxi.sqlite'), { readonly: true });
-    const count = sqlite.prepare('SELECT count(*) FROM updates WHERE room = 1').pluck().get();
-    sqlite.close();
-    return Number(count) >= 2;
-  });
+  await until('stored', () => countOf('updates WHERE room = 1') >= 2);
   again.stop();
 });
 afterAll(() => folder.dispose());
@@ -132,6 +130,11 @@ test('[OP11] names what does not hold together, and where', async () => {
       'an address that is none',
       (sqlite) => sqlite.exec("UPDATE documents SET address = 'poem/x' WHERE room = 1"),
       { type: 'AddressMalformed', address: 'poem/x' },
+    ],
+    [
+      'a sum that no entry adds up to',
+      (sqlite) => sqlite.exec("INSERT INTO ledger_totals VALUES ('ledger/joint/x', 'unit-a', 'yuan', 1, 0, 0)"),
+      { type: 'BooksWrong', problem: expect.objectContaining({ type: 'sum-differs' }) },
     ],
     [
       'refusals that are gone',

@@ -1,13 +1,13 @@
 import { existsSync, statSync } from 'node:fs';
 import { err, ok, type Result, tryResult } from '@lianxi/base';
 import type { Database } from 'better-sqlite3';
-import { identifyFile, openReadOnly } from '../store/index.ts';
+import { identifyFile, openReadOnly, type Store, verifyBooks } from '../store/index.ts';
 import type { CheckError, Problem, Report } from './report.ts';
 import { checkRooms } from './rooms.ts';
 
 /**
  * Reads everything in a database file and says what does not hold together: the file, every document's numbers and
- * content, the list of refusals. Writes nothing; the server may be running.
+ * content, the books, the list of refusals. Writes nothing; the server may be running.
  */
 export const checkFile = (file: string): Result<Report, CheckError> => {
   if (!existsSync(file)) return err({ type: 'NoSuchFile', file });
@@ -16,7 +16,8 @@ export const checkFile = (file: string): Result<Report, CheckError> => {
     (cause): CheckError => ({ type: 'Unreadable', file, cause: messageOf(cause) }),
   );
   if (!opened.ok) return opened;
-  const sqlite = opened.value;
+  const store = opened.value;
+  const { sqlite } = store;
   try {
     const identity = identifyFile(sqlite);
     if (identity.type !== 'ours') return err({ type: identity.type === 'newer' ? 'Newer' : 'NotOurs', file });
@@ -29,12 +30,13 @@ export const checkFile = (file: string): Result<Report, CheckError> => {
     const empty = { documents: 0, rows: 0, baselines: 0, problems: [] };
     // What a damaged file says about its contents is worth nothing.
     const rooms = damage.length > 0 ? empty : checkRooms(sqlite);
-    const problems = damage.length > 0 ? damage : [...rooms.problems, ...findMissingRefusals(sqlite)];
+    const problems =
+      damage.length > 0 ? damage : [...rooms.problems, ...findLedgerProblems(store), ...findMissingRefusals(sqlite)];
     return ok({ file, version: identity.version, bytes: statSync(file).size, ...rooms, problems });
   } catch (cause) {
     return err({ type: 'Unreadable', file, cause: messageOf(cause) } as CheckError);
   } finally {
-    sqlite.close();
+    store.close();
   }
 };
 
@@ -54,14 +56,22 @@ const findDamage = (sqlite: Database): readonly Problem[] => {
   ];
 };
 
+/** An older file has no books yet. */
+const findLedgerProblems = (store: Store): readonly Problem[] =>
+  hasTable(store.sqlite, 'ledger_entries')
+    ? verifyBooks(store).map((problem): Problem => ({ type: 'BooksWrong', problem }))
+    : [];
+
 /** Entries are numbered without holes and never removed; the counter outlives them. */
 const findMissingRefusals = (sqlite: Database): readonly Problem[] => {
-  const isKept = sqlite.prepare("SELECT count(*) FROM sqlite_schema WHERE name = 'refusals'").pluck().get() === 1;
-  if (!isKept) return [];
+  if (!hasTable(sqlite, 'refusals')) return [];
   const found = sqlite.prepare('SELECT count(*) FROM refusals').pluck().get() as number;
   const given = sqlite.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'refusals'").pluck().get();
   const expected = (given as number | undefined) ?? 0;
   return found === expected ? [] : [{ type: 'RefusalsMissing', expected, found }];
 };
+
+const hasTable = (sqlite: Database, name: string): boolean =>
+  sqlite.prepare('SELECT count(*) FROM sqlite_schema WHERE name = ?').pluck().get(name) === 1;
 
 const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));

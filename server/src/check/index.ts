@@ -1,2 +1,2 @@
 export { checkFile } from './check.ts';
-export { type CheckError, type Problem, type Report, wordsOfProblem } from './report.ts';
+export type { CheckError, Problem, Report } from './report.ts';

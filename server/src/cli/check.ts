@@ -1,7 +1,8 @@
 import { join, resolve } from 'node:path';
-import { type CheckError, checkFile, type Report, wordsOfProblem } from '../check/index.ts';
+import { type CheckError, checkFile, type Report } from '../check/index.ts';
 import { dataFolderOf } from '../settings.ts';
 import { databaseName, noteCheck } from '../store/index.ts';
+import { explainCheckProblem } from './check-problem.ts';
 import { type Outcome, said } from './desk.ts';
 import type { Io } from './io.ts';
 import { failed, toJson } from './outcome.ts';
@@ -20,7 +21,7 @@ export const checkData = (io: Io, file: string | undefined, { json = false }: { 
   const text = json ? toJson({ time, ...report }) : describe(report);
   if (report.problems.length === 0) return said(text);
   if (json) io.out(`${text}\n`);
-  else for (const problem of report.problems) io.note(`✗ ${wordsOfProblem(problem).join(' ')}\n`);
+  else for (const problem of report.problems) io.note(`${explainCheckProblem(problem)}\n`);
   return failed(
     `${path} 有 ${report.problems.length} 处问题；没有改动任何内容。`,
     `${path} has ${report.problems.length} problems; nothing was changed.`,
@@ -32,6 +33,7 @@ const describe = ({ documents, rows, baselines, bytes }: Report): string => {
   return [
     `✓ 文件完整（${size} MB） The file is whole (${size} MB)`,
     `✓ ${documents} 份文档，${baselines} 份合并的历史，${rows} 条改动：编号连续，内容完整 ${documents} documents, ${baselines} baselines, ${rows} changes: numbered without holes, whole`,
+    '✓ 账目与文档、哈希链和结账相符 The books agree with the documents, their chains and closings',
     '✓ 退回记录没有缺少 The list of refusals is complete',
   ].join('\n');
 };

@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
-import { checkFile, wordsOfProblem } from '../check/index.ts';
+import { checkFile } from '../check/index.ts';
 import { dataFolderOf } from '../settings.ts';
 import { restoreFrom } from '../store/index.ts';
 import { explainCheckError } from './check.ts';
+import { explainCheckProblem } from './check-problem.ts';
 import { type Outcome, said } from './desk.ts';
 import type { Io } from './io.ts';
 import { failed } from './outcome.ts';
@@ -15,7 +16,7 @@ export const restore = (io: Io, file: string): Outcome => {
   if (!checked.ok) return explainCheckError(checked.error);
   const { problems } = checked.value;
   if (problems.length > 0) {
-    for (const problem of problems) io.note(`✗ ${wordsOfProblem(problem).join(' ')}\n`);
+    for (const problem of problems) io.note(`${explainCheckProblem(problem)}\n`);
     return failed(
       `${backup} 没有通过检查，没有恢复；现有数据没有改动。`,
       `${backup} did not pass its check and was not restored; the present data was not touched.`,

@@ -74,12 +74,7 @@ export const openStore = (folder: string, clock: Clock = systemClock): Result<St
     return { ok: false, error: toStoreError(cause, folder, file) };
   }
   return ok({
-    folder,
-    file,
-    db: drizzle(sqlite, { schema }),
-    sqlite,
-    clock,
-    watchers: new Set(),
+    ...storeOver(sqlite, file, clock),
     close: () => {
       if (!sqlite.open) return;
       sqlite.pragma('wal_checkpoint(TRUNCATE)');
@@ -87,6 +82,15 @@ export const openStore = (folder: string, clock: Clock = systemClock): Result<St
     },
   });
 };
+
+const storeOver = (sqlite: Database, file: string, clock: Clock): Omit<Store, 'close'> => ({
+  folder: dirname(file),
+  file,
+  db: drizzle(sqlite, { schema }),
+  sqlite,
+  clock,
+  watchers: new Set(),
+});
 
 /** A connection with the settings that durability rests on. Throws what SQLite throws. */
 export const openConnection = (file: string): Database => {
@@ -104,7 +108,10 @@ export const openConnection = (file: string): Database => {
 };
 
 /** For looking only; the file may be a backup, or one that a server is working on. Throws what SQLite throws. */
-export const openReadOnly = (file: string): Database => new Sqlite(file, { readonly: true, timeout: patience });
+export const openReadOnly = (file: string): Store => {
+  const sqlite = new Sqlite(file, { readonly: true, timeout: patience });
+  return { ...storeOver(sqlite, file, systemClock), close: () => sqlite.close() };
+};
 
 /**
  * A process that was killed between writing and syncing leaves commits in the log that are whole and yet on no disk: they

@@ -1,0 +1,40 @@
+import type { Problem } from '../check/index.ts';
+import { explainProblem } from './ledger-problem.ts';
+
+/** One line in both languages: what is wrong, and where. */
+export const explainCheckProblem = (problem: Problem): string =>
+  problem.type === 'BooksWrong' ? explainProblem(problem.problem) : `✗ ${wordsOf(problem).join(' ')}`;
+
+const wordsOf = (problem: Exclude<Problem, { type: 'BooksWrong' }>): readonly [chinese: string, english: string] => {
+  switch (problem.type) {
+    case 'FileDamaged':
+      return [`文件损坏：${problem.detail}`, `The file is damaged: ${problem.detail}`];
+    case 'AddressMalformed':
+      return [`“${problem.address}” 不是文档地址。`, `“${problem.address}” is no document's address.`];
+    case 'OrphanRows':
+      return [
+        `${problem.table} 里有 ${problem.count} 行属于不存在的文档（${problem.room}）。`,
+        `${problem.count} rows in ${problem.table} belong to a document that is not there (${problem.room}).`,
+      ];
+    case 'NumbersBroken':
+      return [
+        `${problem.address}：应有第 ${problem.expected} 条改动，却是第 ${problem.found} 条。`,
+        `${problem.address}: change ${problem.expected} was expected, ${problem.found} is there.`,
+      ];
+    case 'ContentUnsound':
+      return [
+        `${problem.address}：内容拼不完整（${problem.detail}）。`,
+        `${problem.address}: the content does not come out whole (${problem.detail}).`,
+      ];
+    case 'BaselineMisstated':
+      return [
+        `${problem.address}：合并后的历史与其内容不符。`,
+        `${problem.address}: the baseline does not say what it holds.`,
+      ];
+    case 'RefusalsMissing':
+      return [
+        `退回记录应有 ${problem.expected} 条，只有 ${problem.found} 条。`,
+        `The list of refusals should have ${problem.expected} entries and has ${problem.found}.`,
+      ];
+  }
+};
