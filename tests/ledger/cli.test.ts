@@ -38,6 +38,9 @@ test('[LG23] the demo’s books verify; a changed row is named in one line, with
       '✗ ledger/joint/demo-p007 第 3 笔 row 3：内容与哈希不符，被改过。 Its contents do not come to its hash: it was changed.',
   });
   expect((await fails('close', '--until', '2026-01-01')).stderr).toContain('第 3 笔 row 3');
+  const check = await folder.lianxi(['check']);
+  expect(check.code).toBe(1);
+  expect(check.stderr).toContain('✗ ledger/joint/demo-p007 第 3 笔 row 3');
 });
 
 test('[LG20] the head is one hash over all ledgers, and each has its own', async () => {

@@ -1,10 +1,10 @@
 import { createAuthor, describeProject, type Entry, recordEntry } from '@lianxi/documents';
-import { seedOf, verifyBooks } from '@lianxi/server';
+import { closePeriod, decideWaiting, seedOf, setApprovalLimit, verifyBooks } from '@lianxi/server';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { connectStock, type Harness, partsOf, type Stock, startHarness, until, whenSynced } from '../relay/harness.ts';
 import { connectRaw, updatesOf } from '../relay/raw.ts';
-import { entryOf } from './office.ts';
+import { committee, entryOf } from './office.ts';
 
 const address = 'ledger/joint/a';
 let harness: Harness;
@@ -103,6 +103,25 @@ describe('a real relay', () => {
       raw.close();
     }
     expect(verifyBooks(harness.store)).toEqual([]);
+  });
+
+  test('[LG21] [LG22] approval and closing by a command beside the running relay reach whoever is connected', async () => {
+    const { store } = harness;
+    setApprovalLimit(store, 'yuan', 100);
+    const writer = await join('mliaison');
+    const large = own({ id: 'large', quantity: 100 });
+    enter(writer.doc, large);
+    enter(writer.doc, own({ id: 'small', quantity: 99 }));
+    await until('the small one', () => outcomeOf(writer, 'small') !== undefined);
+    expect(outcomeOf(writer, 'large')).toBeUndefined();
+    const ledger = partsOf(address).address;
+    expect(decideWaiting(store, { ledger, entry: 'large', isApproved: true, by: committee }).ok).toBe(true);
+    await until('the large one', () => outcomeOf(writer, 'large') !== undefined);
+    expect(outcomeOf(writer, 'large')).toMatchObject({ state: 'posted', number: 2, approvedBy: committee.id });
+    expect(closePeriod(store, { until: large.date, by: null }).ok).toBe(true);
+    enter(writer.doc, own({ id: 'late', quantity: 1 }));
+    await until('the late one', () => outcomeOf(writer, 'late') !== undefined);
+    expect(outcomeOf(writer, 'late')).toMatchObject({ state: 'refused', reason: 'period-closed' });
   });
 
   test('[LG14] after a restart nothing is posted again, and the numbers go on', async () => {

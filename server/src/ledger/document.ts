@@ -7,9 +7,12 @@ export interface LedgerDocument {
   readonly outcomes: ReadonlyMap<string, Outcome>;
 }
 
-export const readLedgerDocument = (update: Uint8Array): LedgerDocument => {
+/** Of the document's updates, oldest first. Throws what Yjs throws where they are unsound. */
+export const readLedgerDocument = (updates: readonly Uint8Array[]): LedgerDocument => {
   const doc = new Y.Doc();
-  Y.applyUpdate(doc, update);
+  doc.transact(() => {
+    for (const update of updates) Y.applyUpdate(doc, update);
+  });
   const entries = parseAll(doc.getMap(entriesName), parseEntry);
   const outcomes = parseAll(doc.getMap(outcomesName), (_, value) => parseOutcome(value));
   doc.destroy();

@@ -3,7 +3,7 @@ import { isDay } from '@lianxi/documents';
 import { auditClosings, auditLedger, type Problem } from '../../ledger/audit.ts';
 import { type Closing, genesis, hashClosing } from '../../ledger/chain.ts';
 import type { Store } from '../open.ts';
-import { listLedgers, listWaiting, readClosings, readHeads, readRecords } from './records.ts';
+import { type BooksFile, listLedgers, listWaiting, readClosings, readHeads, readRecords } from './records.ts';
 
 export type ClosingError =
   | { readonly type: 'DayInvalid'; readonly until: string }
@@ -16,7 +16,7 @@ export type ClosingError =
   | { readonly type: 'BooksUnsound'; readonly problem: Problem };
 
 /** Recomputes everything; what is wrong first in each ledger, and with the closings. Empty: all of it holds. */
-export const verifyBooks = (store: Store): readonly Problem[] =>
+export const verifyBooks = (store: BooksFile): readonly Problem[] =>
   store.sqlite
     .transaction((): readonly Problem[] => {
       const closings = readClosings(store);

@@ -1,15 +1,34 @@
-import type { Address } from '@lianxi/access';
+import { tryResult } from '@lianxi/base';
 import type { Entry, Outcome } from '@lianxi/documents';
 import type { Database } from 'better-sqlite3';
 import type { ClosingRecord, LedgerRecords, LedgerTotal } from '../../ledger/audit.ts';
 import { type ChainHead, emptyHead, type LedgerHead, type PostedEntry } from '../../ledger/chain.ts';
-import { readLedgerDocument } from '../../ledger/document.ts';
-import { readDocument } from '../log.ts';
+import { type LedgerDocument, readLedgerDocument } from '../../ledger/document.ts';
 import type { Store } from '../open.ts';
 import { postedColumns } from './columns.ts';
 
+/** What the books are read from: the store, or any connection to a file. */
+export type BooksFile = Pick<Store, 'sqlite'>;
+
+/** null where there is no such document, or its content does not come out. */
+export const readDocumentOf = (sqlite: Database, ledger: string): LedgerDocument | null => {
+  const room = sqlite.prepare('SELECT room FROM documents WHERE address = ?').pluck().get(ledger);
+  if (room === undefined) return null;
+  const rows = sqlite
+    .prepare(
+      `SELECT 0 AS seq, state AS bytes FROM baselines WHERE room = @room
+       UNION ALL SELECT seq, bytes FROM updates WHERE room = @room ORDER BY seq`,
+    )
+    .all({ room }) as { readonly bytes: Uint8Array }[];
+  const read = tryResult(
+    () => readLedgerDocument(rows.map(({ bytes }) => bytes)),
+    () => null,
+  );
+  return read.ok ? read.value : null;
+};
+
 /** Every ledger that there is a document, a row, a sum or anything else of, by address. */
-export const listLedgers = ({ sqlite }: Store): readonly string[] =>
+export const listLedgers = ({ sqlite }: BooksFile): readonly string[] =>
   sqlite
     .prepare(
       `SELECT address FROM documents WHERE kind = 'ledger' UNION SELECT ledger FROM ledger_entries
@@ -19,7 +38,7 @@ export const listLedgers = ({ sqlite }: Store): readonly string[] =>
     .pluck()
     .all() as string[];
 
-export const readHeads = ({ sqlite }: Store): readonly LedgerHead[] =>
+export const readHeads = ({ sqlite }: BooksFile): readonly LedgerHead[] =>
   sqlite
     .prepare(
       `SELECT ledger, number, hash FROM ledger_entries AS last
@@ -27,9 +46,11 @@ export const readHeads = ({ sqlite }: Store): readonly LedgerHead[] =>
     )
     .all() as LedgerHead[];
 
-export const readRecords = (store: Store, ledger: string, closings: readonly ClosingRecord[]): LedgerRecords => {
-  const { sqlite } = store;
-  const document = readDocument(store, ledger as Address);
+export const readRecords = (
+  { sqlite }: BooksFile,
+  ledger: string,
+  closings: readonly ClosingRecord[],
+): LedgerRecords => {
   const refusals = sqlite
     .prepare('SELECT entry, reason, refused_at AS at FROM ledger_refusals WHERE ledger = ?')
     .all(ledger) as { readonly entry: string; readonly reason: string; readonly at: number }[];
@@ -45,7 +66,7 @@ export const readRecords = (store: Store, ledger: string, closings: readonly Clo
     totals: sqlite
       .prepare('SELECT unit, measure, promised, delivered, used FROM ledger_totals WHERE ledger = ?')
       .all(ledger) as LedgerTotal[],
-    document: document && readLedgerDocument(document.update),
+    document: readDocumentOf(sqlite, ledger),
     closings: closings.map(({ until, heads }): { until: string; head: ChainHead } => ({
       until,
       head: heads.find((head) => head.ledger === ledger) ?? emptyHead,
@@ -53,7 +74,7 @@ export const readRecords = (store: Store, ledger: string, closings: readonly Clo
   };
 };
 
-export const readClosings = ({ sqlite }: Store): readonly ClosingRecord[] => {
+export const readClosings = ({ sqlite }: BooksFile): readonly ClosingRecord[] => {
   const closings = sqlite
     .prepare(
       `SELECT number, previous, hash, until, closed_by AS closedBy, closed_at AS closedAt
@@ -79,7 +100,7 @@ export interface WaitingEntry {
 }
 
 /** What waits for approval, the longest waiting first. */
-export const listWaiting = ({ sqlite }: Store): readonly WaitingEntry[] => {
+export const listWaiting = ({ sqlite }: BooksFile): readonly WaitingEntry[] => {
   const rows = sqlite
     .prepare('SELECT ledger, content, asked_at AS askedAt FROM ledger_waiting ORDER BY asked_at, ledger, entry')
     .all() as { readonly ledger: string; readonly content: string; readonly askedAt: number }[];

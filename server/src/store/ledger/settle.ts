@@ -1,13 +1,12 @@
 import type { Outcome, Sum } from '@lianxi/documents';
 import { hashEntry } from '../../ledger/chain.ts';
-import { type LedgerDocument, readLedgerDocument } from '../../ledger/document.ts';
+import type { LedgerDocument } from '../../ledger/document.ts';
 import { createPosting, type Submitted } from '../../ledger/posting.ts';
 import { type DocumentRow, listDocuments } from '../documents.ts';
-import { readDocument } from '../log.ts';
 import type { Store } from '../open.ts';
 import { createBooks } from './books.ts';
 import { writeOutcomes } from './outcomes.ts';
-import { readOutcome } from './records.ts';
+import { readDocumentOf, readOutcome } from './records.ts';
 
 /**
  * Goes through ledgers' documents and posts every entry that has no outcome: what was stored before there were books, or
@@ -29,10 +28,9 @@ const settleLedger = (store: Store, { address }: DocumentRow): number => {
   const { sqlite } = store;
   return sqlite
     .transaction((): number => {
-      const document = readDocument(store, address);
-      if (!document) return 0;
+      const read = readDocumentOf(sqlite, address);
+      if (!read) return 0;
       const now = store.clock();
-      const read = readLedgerDocument(document.update);
       const isFirst = sqlite.prepare('INSERT OR IGNORE INTO ledger_books VALUES (?, ?)').run(address, now).changes > 0;
       if (isFirst) takeOver(store, address, read);
       const posting = createPosting(createBooks(sqlite));
