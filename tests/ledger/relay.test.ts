@@ -83,6 +83,25 @@ describe('a real relay', () => {
     raw.close();
   });
 
+  test('[LG25] so many entries at once are posted, and more are refused', async () => {
+    const writer = await join('mliaison');
+    const fill = (count: number) => {
+      const doc = new Y.Doc();
+      doc.transact(() => {
+        for (let index = 0; index < count; index++) enter(doc, own({ quantity: 1 }));
+      });
+      return Y.encodeStateAsUpdate(doc);
+    };
+    const raw = await connectRaw(harness.url, address, 'mliaison');
+    raw.step2(fill(5_001));
+    await raw.until('refused', () => raw.last('refused') !== undefined);
+    expect(raw.last('refused')).toMatchObject({ reason: 'too-large', detail: 'entries' });
+    raw.update(fill(5_000));
+    await until('posted', () => writer.doc.getMap('outcomes').size === 5_000);
+    expect(verifyBooks(harness.store)).toEqual([]);
+    raw.close();
+  });
+
   test('[LG4] nobody else writes an outcome, nor goes on where the server wrote one', async () => {
     const writer = await join('mliaison');
     enter(writer.doc, own({ id: 'mine' }));

@@ -12,6 +12,8 @@ export interface GuardLimits {
   readonly ranges: number;
   /** Clocks that one update may use up: a few bytes can claim a run of two thousand million deleted characters. */
   readonly clocks: number;
+  /** A ledger's entries in one update: each is posted by itself, in the one transaction that all rooms wait for. */
+  readonly facts: number;
   /** Types inside types. Yjs deletes, collects and prints them by recursion; a nested list takes two. */
   readonly depth: number;
   /** Lists and objects inside one value, for the same reason. */
@@ -55,6 +57,7 @@ export const guardLimits: GuardLimits = {
   deletions: 50_000,
   ranges: 500_000,
   clocks: 2 ** 24,
+  facts: 5_000,
   depth: 100,
   valueDepth: 64,
   keyLength: 1_024,

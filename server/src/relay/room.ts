@@ -168,6 +168,7 @@ export class Room {
     if (!fresh.ok) return fresh;
     const traced = this.trace(update, writer);
     if (!traced.ok) return traced;
+    if (traced.value.length > 0) from.charge(traced.value.length * bytesPerFact);
     const claims = fresh.value.map((client) => ({ client, member: writer.member }));
     for (const claim of claims) this.clients.take(claim);
     this.advance(update, fits.after);
@@ -191,8 +192,10 @@ export class Room {
     const rules = policy.type === 'rules' ? policy.rules : null;
     const judged = rules ? judge(update, traced, this.places, rules, writer) : ok(undefined);
     if (!judged.ok) return judged;
+    const entries = factsOf(traced, rules?.facts, writer.member);
+    if (entries.length > this.limits.facts) return err({ reason: 'too-large', detail: 'entries' } as Refused);
     this.places.accept(traced);
-    return ok(factsOf(traced, rules?.facts, writer.member));
+    return ok(entries);
   }
 
   private advance(update: Update, after: StateVector): void {
@@ -271,6 +274,9 @@ export class Room {
     });
   }
 }
+
+/** What posting an entry costs the relay, as reading so many bytes would. */
+const bytesPerFact = 4_096;
 
 export interface Queued {
   readonly bytes: Uint8Array;

@@ -1,3 +1,4 @@
+export { createAppend } from './append.ts';
 export { type BackupError, backUp } from './backup.ts';
 export { type Care, noteBackup, noteCheck, readCare } from './care.ts';
 export {
