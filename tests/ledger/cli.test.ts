@@ -50,6 +50,8 @@ test('[LG20] the head is one hash over all ledgers, and each has its own', async
   expect(await json('head', first.ledger)).toEqual(first);
   expect(await folder.done(['ledger', 'head', first.ledger])).toBe(`${first.hash}  ${first.number} 笔 entries`);
   expect(await folder.done(['ledger', 'head'])).toContain(head.hash);
+  const exported = JSON.parse(await folder.done(['document', 'export', first.ledger]));
+  expect(exported.head).toEqual({ number: first.number, hash: first.hash });
   expect(await fails('head', 'minutes/joint/x')).toMatchObject({ code: 2 });
   expect(await fails('head', 'ledger/joint/nothing')).toMatchObject({ code: 1 });
 });

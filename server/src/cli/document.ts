@@ -1,8 +1,8 @@
 import { type DocumentKind, directoryParts, documentKinds, isDocumentKind, parseAddress } from '@lianxi/access';
-import { createUuid } from '@lianxi/base';
+import { createUuid, isJsonObject } from '@lianxi/base';
 import { createCatalogue, snapshotOf } from '../catalogue/index.ts';
-import { listDocuments, readDocument } from '../store/index.ts';
-import { atDesk, type Outcome, said } from './desk.ts';
+import { listDocuments, readDocument, readHeads } from '../store/index.ts';
+import { atDesk, type Desk, type Outcome, said } from './desk.ts';
 import type { Io } from './io.ts';
 import { failed, misused, toJson, toTable } from './outcome.ts';
 import { defaultScopeOf, scopeFrom } from './place.ts';
@@ -67,11 +67,22 @@ export const listAllDocuments = (io: Io, { json = false }: { json?: boolean }): 
     return said(toTable(documents.map(({ address, title, isDemo }) => [address, isDemo ? `${title} (demo)` : title])));
   });
 
+/** Where the ledger's chain stands: what is exported can be held against the books later. */
+const headOf = (store: Desk['store'], ledger: string) => {
+  const head = readHeads(store).find((each) => each.ledger === ledger);
+  return head ? { number: head.number, hash: head.hash } : null;
+};
+
 export const exportDocument = (io: Io, input: string): Promise<Outcome> =>
   atDesk(io, ({ store }) => {
     const address = parseAddress(input);
     if (!address.ok) return misused(`“${input}” 不是文档地址。`, `“${input}” is no document's address.`);
     const none = failed(`没有文档 ${input}。`, `There is no document ${input}.`);
-    const document = readDocument(store, address.value.address);
-    return document ? said(toJson(snapshotOf(address.value.kind, document.update))) : none;
+    const { kind, address: found } = address.value;
+    const document = readDocument(store, found);
+    if (!document) return none;
+    const snapshot = snapshotOf(kind, document.update);
+    return said(
+      toJson(kind === 'ledger' && isJsonObject(snapshot) ? { ...snapshot, head: headOf(store, found) } : snapshot),
+    );
   });

@@ -1,7 +1,7 @@
 import { type Address, parseAddress } from '@lianxi/access';
 import type { Result } from '@lianxi/base';
 import { isDay, isMeasure, type Measure, measures, type Sum } from '@lianxi/documents';
-import { type ApprovalError, hashHeads, type Problem } from '../ledger/index.ts';
+import { type ApprovalError, hashHeads } from '../ledger/index.ts';
 import {
   type ClosingError,
   closePeriod,
@@ -186,7 +186,10 @@ const explainClosingError = (error: ClosingError): Outcome => {
 export const verify = (io: Io, { json = false }: { json?: boolean }): Promise<Outcome> =>
   atDesk(io, ({ store }) => {
     const problems = verifyBooks(store);
-    if (problems.length > 0) return { ok: false, error: { exit: 1, line: describeProblems(problems, json) } };
+    if (problems.length > 0) {
+      if (json) io.out(`${toJson({ problems })}\n`);
+      return { ok: false, error: { exit: 1, line: problems.map(explainProblem).join('\n') } };
+    }
     const heads = readHeads(store);
     const entries = heads.reduce((sum, { number }) => sum + number, 0);
     const report = { ledgers: heads.length, entries, closings: readClosings(store).length, head: hashHeads(heads) };
@@ -196,9 +199,6 @@ export const verify = (io: Io, { json = false }: { json?: boolean }): Promise<Ou
         ` ${report.ledgers} ledgers, ${entries} entries, ${report.closings} closings: all of it holds.\n${report.head}`,
     );
   });
-
-const describeProblems = (problems: readonly Problem[], json: boolean): string =>
-  json ? toJson({ problems }) : problems.map(explainProblem).join('\n');
 
 export const settle = (io: Io): Promise<Outcome> =>
   atDesk(io, ({ store }) => {
