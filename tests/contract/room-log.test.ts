@@ -2,7 +2,17 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Address, parseAddress } from '@lianxi/access';
-import { createDocument, createSqliteLog, findDocument, openStore, removeDocuments, type Store } from '@lianxi/server';
+import {
+  createDocument,
+  createFileLog,
+  createSqliteLog,
+  type FileLog,
+  findDocument,
+  openStore,
+  type RoomLog,
+  removeDocuments,
+  type Store,
+} from '@lianxi/server';
 import { createMemoryLog } from './memory-log.ts';
 import { describeRoomLog, type LogWorld } from './room-log.ts';
 
@@ -12,17 +22,23 @@ const open = (folder: string): Store => {
   return opened.value;
 };
 
-const sqliteWorld = async (): Promise<LogWorld> => {
+const sqliteWorld = async (makeLog: (store: Store) => RoomLog | FileLog): Promise<LogWorld> => {
   const folder = mkdtempSync(join(tmpdir(), 'lianxi-log-'));
   const stores = [open(folder)];
   const [store] = stores as [Store];
-  const another = () => {
+  const logs: (RoomLog | FileLog)[] = [];
+  const logOf = (opened: Store): RoomLog => {
+    const log = makeLog(opened);
+    logs.push(log);
+    return log;
+  };
+  const another = (): RoomLog => {
     const opened = open(folder);
     stores.push(opened);
-    return createSqliteLog(opened.sqlite, opened.clock);
+    return logOf(opened);
   };
   return {
-    log: createSqliteLog(store.sqlite, store.clock),
+    log: logOf(store),
     create: async (address: Address) => {
       const parts = parseAddress(address);
       if (!parts.ok) throw new Error(address);
@@ -39,6 +55,7 @@ const sqliteWorld = async (): Promise<LogWorld> => {
     beside: async () => another(),
     reopen: async () => another(),
     stop: async () => {
+      for (const log of logs) if ('close' in log) await log.close();
       for (const each of stores) each.close();
       rmSync(folder, { recursive: true, force: true });
     },
@@ -58,5 +75,6 @@ const memoryWorld = async (): Promise<LogWorld> => {
   };
 };
 
-describeRoomLog('SQLite, a real file', sqliteWorld);
+describeRoomLog('SQLite, one connection', () => sqliteWorld(({ sqlite, clock }) => createSqliteLog(sqlite, clock)));
+describeRoomLog('SQLite, commits here and in a thread', () => sqliteWorld(createFileLog));
 describeRoomLog('memory', memoryWorld);

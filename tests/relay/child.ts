@@ -1,3 +1,4 @@
+import { createSqliteLog, type RelayOptions, type Store } from '@lianxi/server';
 import { createTestGate, listen } from './harness.ts';
 
 /**
@@ -6,8 +7,11 @@ import { createTestGate, listen } from './harness.ts';
  */
 const [folder, synchronous] = process.argv.slice(2);
 if (!folder) throw new Error('which folder?');
-const { port, store } = await listen(folder, createTestGate(), {}, 0);
-if (synchronous) store.sqlite.pragma(`synchronous = ${synchronous}`);
+const weaken = (store: Store): Partial<RelayOptions> => {
+  store.sqlite.pragma(`synchronous = ${synchronous}`);
+  return { roomLog: createSqliteLog(store.sqlite, store.clock) };
+};
+const { port } = await listen(folder, createTestGate(), synchronous ? weaken : {}, 0);
 process.stdout.write(`${port}\n`);
 // Whoever started it holds its standard input: when that ends, so does this.
 process.stdin.on('end', () => process.exit()).resume();

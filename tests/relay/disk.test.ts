@@ -1,12 +1,13 @@
 import { closeCode } from '@lianxi/protocol';
-import { readDocument } from '@lianxi/server';
+import { createSqliteLog, readDocument } from '@lianxi/server';
 import { expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { connectStock, startHarness, until, whenSynced } from './harness.ts';
 import { connectRaw, updatesOf } from './raw.ts';
 
 it('[RL9] when the disk takes nothing more, nobody is told that it did; afterwards nothing is missing', async () => {
-  const harness = await startHarness();
+  // Over the connection whose file can be kept from growing.
+  const harness = await startHarness(({ sqlite, clock }) => ({ roomLog: createSqliteLog(sqlite, clock) }));
   try {
     const address = harness.document('open/joint/a');
     const writer = await connectRaw(harness.url, address, 'm1111111');

@@ -75,7 +75,7 @@ export const partsOf = (address: string): AddressParts => {
   return parsed.value;
 };
 
-export const startHarness = async (options: Partial<RelayOptions> = {}): Promise<Harness> => {
+export const startHarness = async (options: Options = {}): Promise<Harness> => {
   const folder = mkdtempSync(join(tmpdir(), 'lianxi-relay-'));
   const gate = createTestGate();
   let running = await listen(folder, gate, options, 0);
@@ -111,11 +111,14 @@ export const startHarness = async (options: Partial<RelayOptions> = {}): Promise
   };
 };
 
-export const listen = async (folder: string, gate: Gate, options: Partial<RelayOptions>, port: number) => {
+/** Options, or a function of the store that makes them: a test's own log over the same file. */
+export type Options = Partial<RelayOptions> | ((store: Store) => Partial<RelayOptions>);
+
+export const listen = async (folder: string, gate: Gate, options: Options, port: number) => {
   const opened = openStore(folder);
   if (!opened.ok) throw new Error(opened.error.type);
   const store = opened.value;
-  const relay = createRelay({ store, gate, ...options });
+  const relay = createRelay({ store, gate, ...(typeof options === 'function' ? options(store) : options) });
   const server: Server = createServer((_request, response) => response.end());
   server.on('upgrade', relay.handleUpgrade);
   await new Promise<void>((resolve, reject) => {

@@ -105,6 +105,8 @@ export const runKills = async ({ rounds, random, cutsPower, synchronous }: KillO
         await Promise.race([exited, new Promise((resolve) => setTimeout(resolve, 1_000))]);
       }
       await killHard(child);
+      // A kill that did not come in time must not meet the next process.
+      platter?.killBefore('operation', 0);
       for (const { raw, writer } of writers) {
         writer.stop();
         // What stands in the sockets' buffers was sent; it counts.

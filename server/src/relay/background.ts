@@ -1,8 +1,9 @@
 import { Worker } from 'node:worker_threads';
 
 /**
- * The thread that does what would keep every room waiting: building a document to renew its baseline, and cutting a large
- * baseline down to what a returning client lacks. It reads and writes the file by itself; see `worker.ts`.
+ * What would keep every room waiting is done elsewhere: building a document to renew its baseline, and cutting a large
+ * baseline down to what a returning client lacks. A port: the server does it in a thread (`worker.ts`), a simulation in its
+ * own time. Calls reject when the work could not be done; nothing is lost by that.
  */
 export interface Background {
   /** A new baseline of everything stored so far. */
@@ -78,7 +79,7 @@ export const createBackground = (file: string): Background => {
       return 'compaction' in result ? result.compaction : { type: 'Unchanged' };
     },
     difference: async (room, seq, stateVector) => {
-      const result = await run({ id: ++lastId, type: 'difference', room, seq, stateVector });
+      const result = await run({ id: ++lastId, type: 'difference', room, seq, stateVector: stateVector.slice() });
       return 'difference' in result ? result.difference : null;
     },
     close: async () => {

@@ -1,33 +1,36 @@
-/** Bytes that are dear to make and that several sockets ask for; the least recently used go first. */
-export interface ByteCache {
-  get(key: string): Buffer | null;
-  put(key: string, bytes: Buffer): void;
+/** Values that are dear to make and that several connections ask for; the least recently used go first. */
+export interface Cache<T> {
+  get(key: string): T | null;
+  /** `size` in bytes. */
+  put(key: string, value: T, size: number): void;
+  drop(key: string): void;
 }
 
-export const createByteCache = (capacity: number): ByteCache => {
-  const entries = new Map<string, Buffer>();
-  let size = 0;
+export const createCache = <T>(capacity: number): Cache<T> => {
+  const entries = new Map<string, { readonly value: T; readonly size: number }>();
+  let total = 0;
   const drop = (key: string): void => {
-    size -= entries.get(key)?.length ?? 0;
+    total -= entries.get(key)?.size ?? 0;
     entries.delete(key);
   };
   return {
     get: (key) => {
-      const bytes = entries.get(key);
-      if (!bytes) return null;
+      const entry = entries.get(key);
+      if (!entry) return null;
       entries.delete(key);
-      entries.set(key, bytes);
-      return bytes;
+      entries.set(key, entry);
+      return entry.value;
     },
-    put: (key, bytes) => {
+    put: (key, value, size) => {
       drop(key);
-      if (bytes.length > capacity) return;
-      entries.set(key, bytes);
-      size += bytes.length;
+      if (size > capacity) return;
+      entries.set(key, { value, size });
+      total += size;
       for (const oldest of entries.keys()) {
-        if (size <= capacity) return;
+        if (total <= capacity) return;
         drop(oldest);
       }
     },
+    drop,
   };
 };

@@ -4,11 +4,20 @@ import { join } from 'node:path';
 import { parseAddress } from '@lianxi/access';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { appendUpdate, createDocument, openStore, readDocument, type Store } from '../store/index.ts';
+import {
+  appendUpdate,
+  createDocument,
+  createSqliteLog,
+  openStore,
+  type RoomLog,
+  readDocument,
+  type Store,
+} from '../store/index.ts';
 import { compactRoom } from './compaction.ts';
 
 let folder: string;
 let store: Store;
+let log: RoomLog;
 const parsed = parseAddress('open/joint/a');
 if (!parsed.ok) throw new Error('no address');
 const parts = parsed.value;
@@ -17,6 +26,7 @@ beforeEach(() => {
   const opened = openStore(folder);
   if (!opened.ok) throw new Error(opened.error.type);
   store = opened.value;
+  log = createSqliteLog(store.sqlite, store.clock);
   createDocument(store, { parts, title: '', createdBy: null, isDemo: false, seed: null });
 });
 afterEach(() => {
@@ -35,36 +45,36 @@ const content = (): Y.Doc => {
   return doc;
 };
 
-it('[RL51] replaces rows by a baseline, keeps the numbers, and does nothing the second time', () => {
+it('[RL51] replaces rows by a baseline, keeps the numbers, and does nothing the second time', async () => {
   const doc = new Y.Doc();
   for (let index = 0; index < 20; index++) append(doc, () => doc.getText('t').insert(0, `${index} `));
   append(doc, () => doc.getText('t').delete(0, 5));
-  expect(compactRoom(store.sqlite, 1, 0)).toEqual({ type: 'Compacted', seq: 21 });
-  expect(compactRoom(store.sqlite, 1, 0)).toEqual({ type: 'Unchanged' });
+  expect(await compactRoom(log, 1)).toEqual({ type: 'Compacted', seq: 21 });
+  expect(await compactRoom(log, 1)).toEqual({ type: 'Unchanged' });
   expect(store.sqlite.prepare('SELECT count(*) FROM updates').pluck().get()).toBe(0);
   append(doc, () => doc.getText('t').insert(0, 'later '));
   expect(store.sqlite.prepare('SELECT seq FROM updates').pluck().all()).toEqual([22]);
   expect(content().getText('t').toString()).toBe(doc.getText('t').toString());
 });
 
-it('[RL52] what was deleted is gone from the file after compaction', () => {
+it('[RL52] what was deleted is gone from the file after compaction', async () => {
   const doc = new Y.Doc();
   append(doc, () => doc.getText('t').insert(0, 'a name that must not stay'));
   append(doc, () => doc.getText('t').delete(0, doc.getText('t').length));
   append(doc, () => doc.getText('t').insert(0, 'kept'));
-  compactRoom(store.sqlite, 1, 0);
+  await compactRoom(log, 1);
   const state = store.sqlite.prepare('SELECT state FROM baselines').pluck().get() as Buffer;
   expect(state.includes('must not stay')).toBe(false);
   expect(state.includes('kept')).toBe(true);
 });
 
-it('[RL53] leaves a log alone that does not come out whole', () => {
+it('[RL53] leaves a log alone that does not come out whole', async () => {
   const doc = new Y.Doc();
   append(doc, () => doc.getText('t').insert(0, 'whole'));
   const other = new Y.Doc();
   other.getText('t').insert(0, 'missing');
   append(other, () => other.getText('t').insert(3, 'builds on what is missing'));
-  expect(compactRoom(store.sqlite, 1, 0).type).toBe('Unsound');
+  expect((await compactRoom(log, 1)).type).toBe('Unsound');
   expect(store.sqlite.prepare('SELECT count(*) FROM updates').pluck().get()).toBe(2);
   expect(content().getText('t').toString()).toBe('whole');
 });

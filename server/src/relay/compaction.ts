@@ -1,11 +1,8 @@
-import type { Database } from 'better-sqlite3';
 import * as Y from 'yjs';
-import type { Compaction } from './background.ts';
+import type { RoomLog } from '../store/index.ts';
+import type { Background, Compaction } from './background.ts';
 
-interface Row {
-  readonly seq: number;
-  readonly bytes: Uint8Array;
-}
+type Log = Omit<RoomLog, 'append'>;
 
 interface Built {
   readonly type: 'Built';
@@ -17,43 +14,55 @@ interface Built {
 
 /**
  * Replaces a room's baseline and the rows after it by one new baseline, made through a document that lives no longer than
- * this call, so that what was deleted is gone. One transaction: a crash leaves all of the old or all of the new. Rows that
- * come meanwhile stay; their numbers never change. Any process may do this at any time: the slower one changes nothing.
+ * this call, so that what was deleted is gone. A crash leaves all of the old or all of the new. Rows that come meanwhile
+ * stay; their numbers never change. Any process may do this at any time: the slower one changes nothing.
  */
-export const compactRoom = (sqlite: Database, room: number, now: number): Compaction => {
-  const read = sqlite.transaction(() => ({
-    epoch: sqlite.prepare('SELECT epoch FROM documents WHERE room = ?').pluck().get(room),
-    baseline: sqlite.prepare('SELECT seq, state AS bytes FROM baselines WHERE room = ?').get(room) as Row | undefined,
-    rows: sqlite.prepare('SELECT seq, bytes FROM updates WHERE room = ? ORDER BY seq').all(room) as Row[],
-  }));
-  const { epoch, baseline, rows } = read.deferred();
-  const last = rows.at(-1);
-  if (!last || epoch === undefined) return { type: 'Unchanged' };
+export const compactRoom = async (log: Log, room: number): Promise<Compaction> => {
+  const loaded = await log.load(room);
+  const last = loaded?.tail.at(-1);
+  if (!loaded || !last) return { type: 'Unchanged' };
+  const { head, baseline, tail } = loaded;
+  const state = baseline ? await log.baselineState(room, baseline.seq) : null;
+  if (baseline && !state) return { type: 'Unchanged' };
 
-  const built = build(baseline ? [baseline, ...rows] : rows);
+  const rows = tail.map(({ bytes }) => bytes);
+  const built = build(state ? [state, ...rows] : rows);
   if (built.type === 'Unsound') return built;
-  const { state, stateVector, deletions } = built;
-
-  const write = sqlite.transaction((): Compaction => {
-    const standing = sqlite.prepare('SELECT seq FROM baselines WHERE room = ?').pluck().get(room);
-    const epochNow = sqlite.prepare('SELECT epoch FROM documents WHERE room = ?').pluck().get(room);
-    if (standing !== baseline?.seq || epochNow !== epoch) return { type: 'Unchanged' };
-    sqlite
-      .prepare(
-        'INSERT OR REPLACE INTO baselines (room, seq, time, state_vector, deletions, state) VALUES (?, ?, ?, ?, ?, ?)',
-      )
-      .run(room, last.seq, now, stateVector, deletions, state);
-    sqlite.prepare('DELETE FROM updates WHERE room = ? AND seq <= ?').run(room, last.seq);
-    return { type: 'Compacted', seq: last.seq };
+  const isDone = await log.replaceBaseline({
+    room,
+    from: baseline?.seq ?? 0,
+    epoch: head.epoch,
+    seq: last.seq,
+    stateVector: built.stateVector,
+    deletions: built.deletions,
+    state: built.state,
   });
-  return write.immediate();
+  return isDone ? { type: 'Compacted', seq: last.seq } : { type: 'Unchanged' };
 };
 
-const build = (rows: readonly Row[]): Built | Extract<Compaction, { type: 'Unsound' }> => {
+/** What the baseline `seq` holds beyond the state vector; null when there is no such baseline any more. */
+export const differenceOf = async (
+  log: Log,
+  room: number,
+  seq: number,
+  stateVector: Uint8Array,
+): Promise<Uint8Array | null> => {
+  const state = await log.baselineState(room, seq);
+  return state && Y.diffUpdate(state, stateVector);
+};
+
+/** Does the work at once, where it was asked for: for a simulation, and for tools without a room to keep waiting. */
+export const createForeground = (log: Log): Background => ({
+  compact: (room) => compactRoom(log, room),
+  difference: (room, seq, stateVector) => differenceOf(log, room, seq, stateVector),
+  close: () => Promise.resolve(),
+});
+
+const build = (updates: readonly Uint8Array[]): Built | Extract<Compaction, { type: 'Unsound' }> => {
   const doc = new Y.Doc({ gc: true });
   try {
     doc.transact(() => {
-      for (const { bytes } of rows) Y.applyUpdate(doc, bytes);
+      for (const bytes of updates) Y.applyUpdate(doc, bytes);
     });
     if (doc.store.pendingStructs || doc.store.pendingDs) {
       return { type: 'Unsound', detail: 'something that it builds on is missing' };

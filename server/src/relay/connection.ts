@@ -1,171 +1,174 @@
-import type { Duplex } from 'node:stream';
 import type { Rights } from '@lianxi/access';
-import { type AwarenessEntry, type CloseCode, closeCode, messageType, subprotocol, syncType } from '@lianxi/protocol';
+import { type AwarenessEntry, type CloseCode, closeCode, messageType, syncType } from '@lianxi/protocol';
 import { createDecoder, type Decoder, readVarUint, readVarUint8Array } from 'lib0/decoding';
-import type { WebSocket } from 'ws';
-import type { RelayMetrics } from '../metrics/index.ts';
 import { type Bucket, createBucket } from './bucket.ts';
-import type { Frame } from './frames.ts';
-import { keepAliveFrame, refusedFrame, rightsFrame, sealedFrame } from './frames.ts';
 import type { Principal, Standing } from './gate.ts';
 import type { Refused } from './guard.ts';
 import { guardLimits } from './limits.ts';
+import type { Line } from './line.ts';
+import type { Message } from './message.ts';
+import { acknowledged, keepAlive, refused, rightsAre, sealedAt } from './messages.ts';
 import type { Pace } from './pace.ts';
 import { readPresence } from './presence.ts';
-import type { Room } from './room.ts';
+import type { Lacking, Room } from './room.ts';
+import type { Scheduler, Timer } from './scheduler.ts';
 
-/** What the person behind a socket may do in its room, as last asked of the gate. */
+/** What the person behind a line may do in its room, as last asked of the gate. */
 export interface Access {
   readonly rights: Rights;
   readonly standing: Standing;
 }
 
-/** What a socket asks of the relay. */
+/** What a connection asks of the engine. */
 export interface Host {
   join(connection: Connection, stateVector: Uint8Array): void;
+  /** Decides about a writing frame as soon as the room is ready for it, in the order of arrival. */
+  take(write: Write): void;
   /** The room has something to store, to acknowledge or to show at the end of this turn. */
   wake(room: Room): void;
   showPresence(connection: Connection): void;
-  left(connection: Connection): void;
+  /** A reader that did not keep up. */
+  dropped(): void;
   refused(connection: Connection, refused: Refused): void;
+  left(connection: Connection): void;
   readonly limits: Limits;
-  readonly metrics: RelayMetrics;
+  readonly scheduler: Scheduler;
+}
+
+/** A writing frame (sync 1 and 2) as it came. */
+export interface Write {
+  readonly from: Connection;
+  readonly bytes: Uint8Array;
+  /** Its number on this connection, counted from 1. */
+  readonly frame: number;
+  readonly isStep2: boolean;
 }
 
 export interface Limits {
   /** Bytes that may wait for a slow reader before it is dropped. */
   readonly buffered: number;
-  /** Frames and bytes a second from one socket, and how many at once; beyond, it is read more slowly. */
+  /** Frames and bytes a second from one line, and how many at once; beyond, it is read more slowly. */
   readonly frames: { readonly rate: number; readonly burst: number };
   readonly bytes: { readonly rate: number; readonly burst: number };
 }
 
-/** Joins of one socket that may be under way at once: a stock client asks again whenever it is told to resync. */
+interface Refusing {
+  readonly frame: number;
+  readonly why: Refused;
+}
+
+/** Joins of one line that may be under way at once: a stock client asks again whenever it is told to resync. */
 const mostJoins = 8;
 
 /**
- * One socket in one room. Nothing that comes in here may harm another socket: a frame that throws closes this one.
+ * One line in one room. Nothing that comes in here may harm another: a frame that throws closes this one.
  *
  * Invariant: `acknowledgeable` counts the writing frames up to which everything is stored, or queued before now, or refused.
  */
 export class Connection {
   readonly principal: Principal;
   readonly room: Room;
+  readonly line: Line;
   private access: Access;
-  /** Speaks `lianxi.v1`. */
-  readonly isOurs: boolean;
   presence: AwarenessEntry | null = null;
   frames = 0;
   acknowledgeable = 0;
   acknowledged = 0;
-  isAlive = true;
+  private refusing: Refusing[] = [];
   private hasSpoken = false;
   private hasStep2 = false;
   /** Something was left out because the first step 2 will bring it. */
   private hasGap = false;
-  private readonly ws: WebSocket;
-  private readonly socket: Duplex;
   private readonly host: Host;
   private readonly frameBucket: Bucket;
   private readonly byteBucket: Bucket;
-  private resuming: NodeJS.Timeout | null = null;
+  private resuming: Timer | null = null;
+  private isHeld = false;
   /** Bytes of the document itself that are still on their way: they are not the reader's slowness. */
   private allowance = 0;
   private joins = 0;
   private readonly pace: Pace;
 
-  constructor(host: Host, ws: WebSocket, socket: Duplex, room: Room, principal: Principal, access: Access, pace: Pace) {
+  constructor(host: Host, line: Line, room: Room, principal: Principal, access: Access, pace: Pace) {
     this.host = host;
     this.pace = pace;
-    this.ws = ws;
-    this.socket = socket;
+    this.line = line;
     this.room = room;
     this.principal = principal;
     this.access = access;
-    this.isOurs = ws.protocol === subprotocol;
-    this.frameBucket = createBucket(host.limits.frames);
-    this.byteBucket = createBucket(host.limits.bytes);
-    ws.on('message', (data: Buffer, isBinary: boolean) => this.receive(data, isBinary));
-    ws.on('pong', () => {
-      this.isAlive = true;
-    });
-    // ws answers protocol errors with a close of its own.
-    ws.on('error', () => undefined);
-    socket.on('drain', () => this.settle());
-    ws.on('close', () => {
-      if (this.resuming) clearTimeout(this.resuming);
-      host.left(this);
-    });
+    this.frameBucket = createBucket(host.limits.frames, host.scheduler.elapsed);
+    this.byteBucket = createBucket(host.limits.bytes, host.scheduler.elapsed);
   }
 
   get isOpen(): boolean {
-    return this.ws.readyState === this.ws.OPEN;
+    return this.line.isOpen;
   }
 
-  /**
-   * Writes a ready-made frame, and says whether it was; a reader that does not keep up is dropped and can catch up when it
-   * comes back.
-   */
-  send(frame: Frame): boolean {
-    if (!this.isOpen || this.socket.destroyed) return false;
-    if (this.socket.writableLength > this.host.limits.buffered + this.allowance) {
-      this.host.metrics.dropped();
-      this.ws.terminate();
-      return false;
+  /** What the line's owner hands in: one whole message, never empty of a type. */
+  receive(data: Uint8Array): void {
+    if (!this.line.isOpen) return;
+    try {
+      this.handle(data);
+    } catch {
+      this.close(closeCode.protocolError, 'malformed frame');
     }
-    this.hasSpoken = true;
-    this.socket.write(frame);
-    return true;
+    this.slowDown(data.length);
   }
 
-  /** The document itself, however long it is; but whoever asks again and again before it has arrived is dropped. */
-  sendJoin(frames: readonly Frame[]): void {
-    if (++this.joins > mostJoins) {
-      this.ws.terminate();
-      return;
-    }
-    for (const frame of frames) this.allowance += frame.length;
-    for (const frame of frames) this.send(frame);
-    if (this.socket.writableLength === 0) this.settle();
-  }
-
-  private settle(): void {
+  /** Everything that was written has been taken. */
+  drained(): void {
     this.allowance = 0;
     this.joins = 0;
   }
 
-  /** Everything written until `uncork` leaves in one piece. */
-  cork(): void {
-    this.socket.cork();
+  /** The line has ended. */
+  left(): void {
+    this.resuming?.cancel();
+    this.host.left(this);
   }
-  uncork(): void {
-    this.socket.uncork();
+
+  /**
+   * Writes a message, and says whether it was; a reader that does not keep up is dropped and can catch up when it comes
+   * back.
+   */
+  send(message: Message): boolean {
+    const { line } = this;
+    if (!line.isOpen) return false;
+    if (line.waiting > this.host.limits.buffered + this.allowance) {
+      this.host.dropped();
+      line.end();
+      return false;
+    }
+    this.hasSpoken = true;
+    line.write(message);
+    return true;
+  }
+
+  /** The document itself, however long it is; but whoever asks again and again before it has arrived is dropped. */
+  sendJoin(messages: readonly Message[]): void {
+    if (++this.joins > mostJoins) {
+      this.host.dropped();
+      this.line.end();
+      return;
+    }
+    for (const { size } of messages) this.allowance += size + 16;
+    this.line.cork();
+    for (const message of messages) this.send(message);
+    this.line.uncork();
+    if (this.line.waiting === 0) this.drained();
   }
 
   close(code: CloseCode, reason: string): void {
-    if (!this.isOpen) return;
-    this.ws.close(code, reason);
-    // A peer that does not answer the close is not waited for.
-    setTimeout(() => this.ws.terminate(), 2_000).unref();
+    this.line.close(code, reason);
   }
 
-  terminate(): void {
-    this.ws.terminate();
-  }
-
-  /** Once in a while: is anybody there? And a word for stock clients, which hang up on silence. */
-  ping(): void {
-    if (!this.isAlive) {
-      this.ws.terminate();
-      return;
-    }
-    this.isAlive = false;
-    if (this.isOpen) this.ws.ping();
-    if (!this.hasSpoken) this.send(keepAliveFrame);
+  /** Stock clients hang up on silence. */
+  keepAlive(): void {
+    if (!this.hasSpoken) this.send(keepAlive);
     this.hasSpoken = false;
   }
 
-  /** What the gate says now; the socket is told what has changed for it. */
+  /** What the gate says now; the other side is told what has changed for it. */
   changeAccess(access: Access): void {
     const { rights } = this.access;
     this.access = access;
@@ -175,42 +178,92 @@ export class Connection {
   }
 
   tellRights(): void {
-    if (this.isOurs) this.send(rightsFrame(this.access.rights));
+    if (this.line.dialect === 'own') this.send(rightsAre(this.access.rights));
   }
 
   tellSealed(time: number): void {
-    if (this.isOurs) this.send(sealedFrame(time));
+    if (this.line.dialect === 'own') this.send(sealedAt(time));
   }
 
-  /** Stock clients know no refusals; they would go on as if nothing had been. */
-  refuse(frame: number, refused: Refused): void {
-    const { reason, detail } = refused;
-    this.host.refused(this, refused);
+  /** Everything up to the frame `upTo` is durable or was refused. */
+  acknowledge(upTo: number, seq: number): void {
+    if (this.line.dialect !== 'own' || upTo <= this.acknowledged) return;
+    while (this.refusing[0] && this.refusing[0].frame <= upTo) {
+      const { frame, why } = this.refusing.shift() as Refusing;
+      this.tellAcknowledged(frame - 1, seq);
+      this.send(refused(frame, why.reason, why.detail));
+    }
+    this.tellAcknowledged(upTo, seq);
+  }
+
+  private tellAcknowledged(upTo: number, seq: number): void {
+    if (upTo <= this.acknowledged) return;
+    this.acknowledged = upTo;
+    this.send(acknowledged(upTo, seq, this.host.scheduler.now()));
+  }
+
+  /**
+   * Our client begins anew when it is refused, with everything that it has not been acknowledged: what it wrote before is
+   * acknowledged first. Stock clients know no refusals; they would go on as if nothing had been.
+   */
+  refuse(frame: number, why: Refused): void {
+    const { reason, detail } = why;
+    this.host.refused(this, why);
     this.pause(this.pace.refuse());
-    if (this.isOurs) this.send(refusedFrame(frame, reason, detail));
-    else if (reason === 'malformed') this.close(closeCode.protocolError, reason);
+    if (this.line.dialect === 'own') {
+      if (this.hasGap || this.acknowledged >= frame - 1) this.send(refused(frame, reason, detail));
+      else this.refusing = [...this.refusing, { frame, why }].sort((one, other) => one.frame - other.frame);
+    } else if (reason === 'malformed') this.close(closeCode.protocolError, reason);
     else if (reason === 'too-large') this.close(closeCode.tooLarge, detail);
     else if (reason === 'rate') this.close(closeCode.tooManyRequests, detail);
     else this.close(closeCode.forbidden, `${reason} ${detail}`.slice(0, 100));
   }
 
-  /** Something of this socket made the relay read so much of what is stored. */
+  /** Something of this line made the relay read so much of what is stored. */
   charge(bytes: number): void {
     this.pause(Math.max(this.byteBucket.take(bytes), this.pace.send(bytes)));
   }
 
-  private receive(data: Buffer, isBinary: boolean): void {
-    if (!this.isOpen) return;
-    if (!isBinary) {
-      this.close(closeCode.protocolError, 'binary frames only');
-      return;
+  /** Offers a frame to the room; a word when something must first be read for it. */
+  decide(write: Write): Lacking | null {
+    const { bytes, frame, isStep2 } = write;
+    const { rights, standing } = this.access;
+    const writer = { member: this.principal.member, ...standing, isServer: false };
+    const offered = this.room.offer(bytes, writer, write, rights === 'write');
+    if (typeof offered === 'string') return offered;
+    if (!offered.ok) {
+      if (offered.error.reason === 'gap' && !this.hasStep2 && !isStep2) {
+        this.hasGap = true;
+        return null;
+      }
+      this.refuse(frame, offered.error);
     }
-    try {
-      this.handle(data);
-    } catch {
-      this.close(closeCode.protocolError, 'malformed frame');
+    if (isStep2) {
+      this.hasStep2 = true;
+      this.hasGap = false;
     }
-    this.slowDown(data.length);
+    if (this.hasGap) return null;
+    this.acknowledgeable = frame;
+    this.room.toAcknowledge.add(this);
+    this.host.wake(this.room);
+    return null;
+  }
+
+  /** The frame was not stored after all, and will be decided about again. */
+  takeBack(frame: number): void {
+    this.acknowledgeable = Math.min(this.acknowledgeable, frame - 1);
+  }
+
+  /** Reads no more while the room is made ready. */
+  hold(): void {
+    if (this.isHeld) return;
+    this.isHeld = true;
+    this.line.pause();
+  }
+  release(): void {
+    if (!this.isHeld) return;
+    this.isHeld = false;
+    if (!this.resuming) this.line.resume();
   }
 
   private slowDown(bytes: number): void {
@@ -219,14 +272,14 @@ export class Connection {
 
   private pause(wait: number): void {
     if (wait === 0 || this.resuming) return;
-    this.ws.pause();
-    this.resuming = setTimeout(() => {
+    this.line.pause();
+    this.resuming = this.host.scheduler.after(wait, () => {
       this.resuming = null;
-      this.ws.resume();
-    }, wait);
+      if (!this.isHeld) this.line.resume();
+    });
   }
 
-  private handle(data: Buffer): void {
+  private handle(data: Uint8Array): void {
     const decoder = createDecoder(data);
     switch (readVarUint(decoder)) {
       case messageType.sync:
@@ -253,29 +306,7 @@ export class Connection {
       return;
     }
     if (type !== syncType.step2 && type !== syncType.update) throw new Error('unknown sync message');
-    this.handleWrite(bytes, type === syncType.step2);
-  }
-
-  private handleWrite(bytes: Uint8Array, isStep2: boolean): void {
-    const frame = ++this.frames;
-    const { rights, standing } = this.access;
-    const writer = { member: this.principal.member, ...standing, isServer: false };
-    const offered = this.room.offer(bytes, writer, this, frame, rights === 'write');
-    if (!offered.ok) {
-      if (offered.error.reason === 'gap' && !this.hasStep2 && !isStep2) {
-        this.hasGap = true;
-        return;
-      }
-      this.refuse(frame, offered.error);
-    }
-    if (isStep2) {
-      this.hasStep2 = true;
-      this.hasGap = false;
-    }
-    if (this.hasGap) return;
-    this.acknowledgeable = frame;
-    this.room.toAcknowledge.add(this);
-    this.host.wake(this.room);
+    this.host.take({ from: this, bytes, frame: ++this.frames, isStep2: type === syncType.step2 });
   }
 
   private handleAwareness(bytes: Uint8Array): void {

@@ -6,7 +6,7 @@ import type { AwarenessEntry } from '@lianxi/protocol';
  *
  * 1. Whoever subscribed before something was published hears of it, or of `anything`, which stands for whatever an
  *    adapter cannot tell or has lost.
- * 2. Nobody hears its own news.
+ * 2. Nobody hears its own news as news; at the most as `anything`.
  * 3. `publish` neither throws nor waits. Listeners are called in turns of their own, never inside `publish`.
  * 4. After `close` nothing is heard and publishing does nothing.
  */

@@ -1,4 +1,9 @@
+export type { Background, Compaction } from './background.ts';
+export { createForeground } from './compaction.ts';
+export type { Connection, Limits } from './connection.ts';
+export { type Admission, createEngine, type Engine, type EngineOptions } from './engine.ts';
 export type { FanOut, News } from './fan-out.ts';
+export { createFileFanOut } from './file-fan-out.ts';
 export type { Gate, Principal, Refusal, Standing } from './gate.ts';
 export { createHub, type Hub } from './hub.ts';
 export type { Line } from './line.ts';

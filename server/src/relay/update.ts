@@ -19,6 +19,17 @@ export interface Update {
   readonly bytes: Uint8Array;
   readonly structs: readonly Struct[];
   readonly deletes: readonly Range[];
+  readonly sections: readonly Section[];
+}
+
+/** One client's part of the structs: its clocks from `clock` to `end`, and its bytes after count, id and clock. */
+export interface Section {
+  readonly client: number;
+  readonly count: number;
+  readonly clock: number;
+  readonly end: number;
+  readonly from: number;
+  readonly to: number;
 }
 
 export interface Id {
@@ -99,15 +110,16 @@ class Reader {
 
   update(): Update {
     const structs: Struct[] = [];
+    const sections: Section[] = [];
     const told = new Set<number>();
     const clients = this.varUint();
-    for (let index = 0; index < clients; index++) this.client(structs, told);
+    for (let index = 0; index < clients; index++) sections.push(this.client(structs, told));
     const deletes: Range[] = [];
     told.clear();
     const deleters = this.varUint();
     for (let index = 0; index < deleters; index++) this.deleter(deletes, told);
     if (this.position !== this.bytes.length) throw new Malformed('bytes after the end');
-    return { bytes: this.bytes, structs, deletes };
+    return { bytes: this.bytes, structs, deletes, sections };
   }
 
   private deleter(deletes: Range[], told: Set<number>): void {
@@ -127,10 +139,12 @@ class Reader {
     }
   }
 
-  private client(structs: Struct[], told: Set<number>): void {
+  private client(structs: Struct[], told: Set<number>): Section {
     const count = this.varUint();
     const client = this.varUint();
-    let clock = this.varUint();
+    const first = this.varUint();
+    const from = this.position;
+    let clock = first;
     if (told.has(client)) throw new Malformed('one client told twice');
     told.add(client);
     for (let index = 0; index < count; index++) {
@@ -147,6 +161,7 @@ class Reader {
       if (structs.length > this.limits.structs) throw new TooLarge('structs');
       if (this.clocks > this.limits.clocks) throw new TooLarge('clocks');
     }
+    return { client, count, clock: first, end: clock, from, to: this.position };
   }
 
   private struct(client: number, clock: number): Struct {

@@ -1,6 +1,5 @@
 import type { Clock } from '@lianxi/base';
 import type { Database } from 'better-sqlite3';
-import { postInBooks } from './ledger/follow.ts';
 import type { Appended, Batch, Entry, LogRow, NewRow, RoomHead } from './room-log.ts';
 
 /** A few rooms' batches in one transaction: one commit, and so one sync of the disk, for all of them. */
@@ -14,11 +13,7 @@ export type Consequences = (room: RoomHead, entries: readonly Entry[], now: numb
 
 const headColumns = 'room, address, kind, seq, sealed_at AS sealedAt, epoch';
 
-export const createAppend = (
-  sqlite: Database,
-  clock: Clock,
-  consequencesOf: Consequences = postInBooks(sqlite),
-): Append => {
+export const createAppend = (sqlite: Database, clock: Clock, consequencesOf: Consequences): Append => {
   const readHead = sqlite.prepare(`SELECT ${headColumns} FROM documents WHERE room = ?`);
   const advance = sqlite.prepare('UPDATE documents SET seq = ?, updated_at = ? WHERE room = ?');
   const insert = sqlite.prepare('INSERT INTO updates (room, seq, author, time, bytes) VALUES (?, ?, ?, ?, ?)');

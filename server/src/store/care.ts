@@ -1,6 +1,7 @@
 import { tryResult } from '@lianxi/base';
 import type { Database } from 'better-sqlite3';
-import { openConnection, type Store } from './open.ts';
+import { openConnection } from './connection.ts';
+import type { Store } from './open.ts';
 
 /** When the data was last taken care of, as the file itself remembers; null: not since it was made. */
 export interface Care {

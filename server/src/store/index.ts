@@ -1,6 +1,7 @@
 export { createAppend } from './append.ts';
 export { type BackupError, backUp } from './backup.ts';
 export { type Care, noteBackup, noteCheck, readCare } from './care.ts';
+export { openConnection } from './connection.ts';
 export {
   type DemoContent,
   type DemoDocument,
@@ -22,6 +23,7 @@ export {
   renameDocument,
   sealDocument,
 } from './documents.ts';
+export { createFileLog, type FileLog } from './file-log.ts';
 export { createIdentityStore } from './identity.ts';
 export type { BookedEntry } from './ledger/demo.ts';
 export {
@@ -42,9 +44,9 @@ export {
   verifyBooks,
   type WaitingEntry,
 } from './ledger/index.ts';
-export { appendUpdate, createLog, mergeTree, readDocument } from './log.ts';
+export { appendUpdate, mergeTree, readDocument } from './log.ts';
 export { identifyFile } from './migrate.ts';
-export { databaseName, openConnection, openReadOnly, openStore, type Store, type StoreError } from './open.ts';
+export { databaseName, openReadOnly, openStore, type Store, type StoreError } from './open.ts';
 export { appendRefusals, type RefusalRow } from './refusals.ts';
 export { type Restored, type RestoreError, restoreFrom } from './restore.ts';
 export type {

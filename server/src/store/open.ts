@@ -3,12 +3,12 @@ import { dirname, join } from 'node:path';
 import { type Clock, err, ok, type Result, systemClock, tryResult } from '@lianxi/base';
 import Sqlite, { type Database } from 'better-sqlite3';
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
+import { openConnection, patience } from './connection.ts';
 import { migrate } from './migrate.ts';
 import * as schema from './schema.ts';
 
 /**
- * The one file in the data folder. Every connection to it, in whatever process or thread, is opened here, so that
- * durability is never a matter of who wrote: WAL, `synchronous=FULL`, foreign keys, and patience with other writers.
+ * The one file in the data folder.
  */
 export interface Store {
   readonly folder: string;
@@ -36,9 +36,6 @@ export type StoreError =
   | { readonly type: 'DatabaseUnusable'; readonly file: string; readonly cause: string };
 
 export const databaseName = 'lianxi.sqlite';
-
-/** How long another writer is waited for, in ms. */
-const patience = 5_000;
 
 export const openStore = (folder: string, clock: Clock = systemClock): Result<Store, StoreError> => {
   const file = join(folder, databaseName);
@@ -91,21 +88,6 @@ const storeOver = (sqlite: Database, file: string, clock: Clock): Omit<Store, 'c
   clock,
   watchers: new Set(),
 });
-
-/** A connection with the settings that durability rests on. Throws what SQLite throws. */
-export const openConnection = (file: string): Database => {
-  const sqlite = new Sqlite(file, { timeout: patience });
-  try {
-    sqlite.pragma('journal_mode = WAL');
-    sqlite.pragma('synchronous = FULL');
-    sqlite.pragma('foreign_keys = ON');
-    sqlite.pragma('wal_autocheckpoint = 4000');
-  } catch (cause) {
-    sqlite.close();
-    throw cause;
-  }
-  return sqlite;
-};
 
 /** For looking only; the file may be a backup, or one that a server is working on. Throws what SQLite throws. */
 export const openReadOnly = (file: string): Store => {

@@ -1,70 +1,12 @@
 import type { Clock } from '@lianxi/base';
 import type { Database } from 'better-sqlite3';
-import { type Append, createAppend } from './append.ts';
-import type { Baseline, Claim, LoadedRoom, LogRow, RoomHead, RoomLog } from './room-log.ts';
+import { createAppend } from './append.ts';
+import { postInBooks } from './ledger/follow.ts';
+import { createLogReader } from './log-reader.ts';
+import type { RoomLog } from './room-log.ts';
 
-const headColumns = 'room, address, kind, seq, sealed_at AS sealedAt, epoch';
-
-/**
- * The log in the one SQLite file, over a connection that `openConnection` has made. SQLite shows a commit to others only
- * after it was synced, so whatever is read here stands. `append` may be given to do the writing elsewhere.
- */
-export const createSqliteLog = (
-  sqlite: Database,
-  clock: Clock,
-  append: (...batches: Parameters<Append>) => ReturnType<RoomLog['append']> = appendHere(createAppend(sqlite, clock)),
-): RoomLog => {
-  const byAddress = sqlite.prepare(`SELECT ${headColumns} FROM documents WHERE address = ?`);
-  const byRoom = sqlite.prepare(`SELECT ${headColumns} FROM documents WHERE room = ?`);
-  const byRooms = sqlite.prepare(`SELECT ${headColumns} FROM documents WHERE room IN (SELECT value FROM json_each(?))`);
-  const epochOf = sqlite.prepare('SELECT epoch FROM documents WHERE room = ?').pluck();
-  const rows = sqlite.prepare('SELECT seq, author, bytes FROM updates WHERE room = ? AND seq > ? ORDER BY seq');
-  const baseline = sqlite.prepare(
-    'SELECT seq, state_vector AS stateVector, deletions, length(state) AS size FROM baselines WHERE room = ?',
-  );
-  const baselineSeq = sqlite.prepare('SELECT seq FROM baselines WHERE room = ?').pluck();
-  const state = sqlite.prepare('SELECT state FROM baselines WHERE room = ? AND seq = ?').pluck();
-  const putBaseline = sqlite.prepare(
-    'INSERT OR REPLACE INTO baselines (room, seq, time, state_vector, deletions, state) VALUES (?, ?, ?, ?, ?, ?)',
-  );
-  const dropRows = sqlite.prepare('DELETE FROM updates WHERE room = ? AND seq <= ?');
-  const owners = sqlite.prepare('SELECT client, member FROM clients WHERE room = ? ORDER BY client');
-  const seqOfBaseline = (room: number): number => (baselineSeq.get(room) as number | undefined) ?? 0;
-
-  const load = sqlite.transaction((room: number): LoadedRoom | null => {
-    const head = byRoom.get(room) as RoomHead | undefined;
-    if (!head) return null;
-    const standing = (baseline.get(room) as Baseline | undefined) ?? null;
-    return {
-      head,
-      baseline: standing,
-      tail: rows.all(room, standing?.seq ?? 0) as LogRow[],
-      owners: owners.all(room) as Claim[],
-    };
-  });
-  const rowsAfter = sqlite.transaction((room: number, seq: number): readonly LogRow[] | null =>
-    seqOfBaseline(room) > seq ? null : (rows.all(room, seq) as LogRow[]),
-  );
-  const replaceBaseline = sqlite.transaction((renewal: Parameters<RoomLog['replaceBaseline']>[0]): boolean => {
-    const { room, from, epoch, seq } = renewal;
-    if (seqOfBaseline(room) !== from || epochOf.get(room) !== epoch) return false;
-    putBaseline.run(room, seq, clock(), renewal.stateVector, renewal.deletions, renewal.state);
-    dropRows.run(room, seq);
-    return true;
-  });
-
-  return {
-    find: async (address) => (byAddress.get(address) as RoomHead | undefined) ?? null,
-    heads: async (rooms) => byRooms.all(JSON.stringify(rooms)) as RoomHead[],
-    load: async (room) => load.deferred(room),
-    baselineState: async (room, seq) => (state.get(room, seq) as Uint8Array | undefined) ?? null,
-    rowsAfter: async (room, seq) => rowsAfter.deferred(room, seq),
-    append,
-    replaceBaseline: async (renewal) => replaceBaseline.immediate(renewal),
-  };
+/** The log over one connection, on which everything is done where it is asked for: for tests and simple tools. */
+export const createSqliteLog = (sqlite: Database, clock: Clock): RoomLog => {
+  const append = createAppend(sqlite, clock, postInBooks(sqlite));
+  return { ...createLogReader(sqlite, clock), append: async (batches) => append(batches) };
 };
-
-const appendHere =
-  (append: Append): RoomLog['append'] =>
-  async (batches) =>
-    append(batches);

@@ -1,0 +1,44 @@
+import type { FileLog, Store } from '../store/index.ts';
+import type { FanOut, News } from './fan-out.ts';
+import type { Scheduler } from './scheduler.ts';
+
+/**
+ * The fan-out between processes that share one SQLite file: nothing is sent, the file itself tells that somebody has
+ * committed. Presence is not carried; whoever wants it across processes needs another adapter.
+ */
+export const createFileFanOut = (
+  store: Store,
+  log: Pick<FileLog, 'version' | 'accessVersion'>,
+  scheduler: Scheduler,
+  pollEvery: number,
+): FanOut => {
+  let listener: ((news: News) => void) | null = null;
+  let version = log.version();
+  let accessVersion = log.accessVersion();
+  const timer = scheduler.every(pollEvery, () => {
+    const now = log.version();
+    if (now === version) return;
+    version = now;
+    const access = log.accessVersion();
+    if (access !== accessVersion) listener?.({ type: 'access', member: null });
+    accessVersion = access;
+    listener?.({ type: 'anything' });
+  });
+  // The change may stand in a transaction that is not over yet; a turn later it is.
+  const watcher = (): void => scheduler.soon(() => listener?.({ type: 'anything' }));
+  store.watchers.add(watcher);
+  return {
+    publish: () => undefined,
+    subscribe: (listen) => {
+      listener = listen;
+      return () => {
+        if (listener === listen) listener = null;
+      };
+    },
+    close: () => {
+      listener = null;
+      timer.cancel();
+      store.watchers.delete(watcher);
+    },
+  };
+};

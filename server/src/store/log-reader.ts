@@ -1,0 +1,59 @@
+import type { Clock } from '@lianxi/base';
+import type { Database } from 'better-sqlite3';
+import type { Baseline, Claim, LoadedRoom, LogRow, RoomHead, RoomLog } from './room-log.ts';
+
+const headColumns = 'room, address, kind, seq, sealed_at AS sealedAt, epoch';
+
+/**
+ * All of the log but the appending, over a connection that `openConnection` has made. SQLite shows a commit to others only
+ * after it was synced, so whatever is read here stands.
+ */
+export const createLogReader = (sqlite: Database, clock: Clock): Omit<RoomLog, 'append'> => {
+  const byAddress = sqlite.prepare(`SELECT ${headColumns} FROM documents WHERE address = ?`);
+  const byRoom = sqlite.prepare(`SELECT ${headColumns} FROM documents WHERE room = ?`);
+  const byRooms = sqlite.prepare(`SELECT ${headColumns} FROM documents WHERE room IN (SELECT value FROM json_each(?))`);
+  const epochOf = sqlite.prepare('SELECT epoch FROM documents WHERE room = ?').pluck();
+  const rows = sqlite.prepare('SELECT seq, author, bytes FROM updates WHERE room = ? AND seq > ? ORDER BY seq');
+  const baseline = sqlite.prepare(
+    'SELECT seq, state_vector AS stateVector, deletions, length(state) AS size FROM baselines WHERE room = ?',
+  );
+  const baselineSeq = sqlite.prepare('SELECT seq FROM baselines WHERE room = ?').pluck();
+  const state = sqlite.prepare('SELECT state FROM baselines WHERE room = ? AND seq = ?').pluck();
+  const putBaseline = sqlite.prepare(
+    'INSERT OR REPLACE INTO baselines (room, seq, time, state_vector, deletions, state) VALUES (?, ?, ?, ?, ?, ?)',
+  );
+  const dropRows = sqlite.prepare('DELETE FROM updates WHERE room = ? AND seq <= ?');
+  const owners = sqlite.prepare('SELECT client, member FROM clients WHERE room = ? ORDER BY client');
+  const seqOfBaseline = (room: number): number => (baselineSeq.get(room) as number | undefined) ?? 0;
+
+  const load = sqlite.transaction((room: number): LoadedRoom | null => {
+    const head = byRoom.get(room) as RoomHead | undefined;
+    if (!head) return null;
+    const standing = (baseline.get(room) as Baseline | undefined) ?? null;
+    return {
+      head,
+      baseline: standing,
+      tail: rows.all(room, standing?.seq ?? 0) as LogRow[],
+      owners: owners.all(room) as Claim[],
+    };
+  });
+  const rowsAfter = sqlite.transaction((room: number, seq: number): readonly LogRow[] | null =>
+    seqOfBaseline(room) > seq ? null : (rows.all(room, seq) as LogRow[]),
+  );
+  const replaceBaseline = sqlite.transaction((renewal: Parameters<RoomLog['replaceBaseline']>[0]): boolean => {
+    const { room, from, epoch, seq } = renewal;
+    if (seqOfBaseline(room) !== from || epochOf.get(room) !== epoch) return false;
+    putBaseline.run(room, seq, clock(), renewal.stateVector, renewal.deletions, renewal.state);
+    dropRows.run(room, seq);
+    return true;
+  });
+
+  return {
+    find: async (address) => (byAddress.get(address) as RoomHead | undefined) ?? null,
+    heads: async (rooms) => byRooms.all(JSON.stringify(rooms)) as RoomHead[],
+    load: async (room) => load.deferred(room),
+    baselineState: async (room, seq) => (state.get(room, seq) as Uint8Array | undefined) ?? null,
+    rowsAfter: async (room, seq) => rowsAfter.deferred(room, seq),
+    replaceBaseline: async (renewal) => replaceBaseline.immediate(renewal),
+  };
+};
