@@ -23,8 +23,8 @@ const expectHealthy = async (): Promise<void> => {
   const text = healthyDoc.getText('t');
   const started = performance.now();
   for (const update of updatesOf(healthyDoc, () => text.insert(text.length, `${count++} `))) healthy[0].update(update);
-  await until('the healthy pair is served', () => healthy[1].doc.getText('t').length === text.length, 3_000);
-  expect(performance.now() - started).toBeLessThan(2_000);
+  await until('the healthy pair is served', () => healthy[1].doc.getText('t').length === text.length, 15_000);
+  expect(performance.now() - started).toBeLessThan(10_000);
 };
 const expectJoinable = async (address: string): Promise<Y.Doc> => {
   for (const isRestarted of [false, true]) {
