@@ -4,7 +4,7 @@
  */
 import type { Address } from '@lianxi/access';
 import type { Entry } from '@lianxi/documents';
-import { createAppend, findDocument } from '@lianxi/server';
+import { createAppend, findDocument, postInBooks } from '@lianxi/server';
 import * as Y from 'yjs';
 import { entryOf, openOffice } from '../ledger/office.ts';
 
@@ -14,7 +14,7 @@ const median = (values: readonly number[]): number => values.toSorted((a, b) => 
 const office = openOffice();
 office.store.sqlite.pragma('synchronous = FULL');
 const { sqlite, clock } = office.store;
-const posting = createAppend(sqlite, clock);
+const posting = createAppend(sqlite, clock, postInBooks(sqlite));
 const storing = createAppend(sqlite, clock, () => []);
 
 const updateOf = (entry: Entry): Uint8Array => {

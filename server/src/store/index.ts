@@ -26,6 +26,7 @@ export {
 export { createFileLog, type FileLog } from './file-log.ts';
 export { createIdentityStore } from './identity.ts';
 export type { BookedEntry } from './ledger/demo.ts';
+export { postInBooks } from './ledger/follow.ts';
 export {
   type ClosingError,
   closePeriod,
