@@ -10,6 +10,7 @@ import { listen } from './listen.ts';
 import { createLogger, type Logger } from './logger/index.ts';
 import { createMetrics } from './metrics/index.ts';
 import { createRelay } from './relay/index.ts';
+import { readStatus } from './status.ts';
 import { createIdentityStore, openStore, type Store, settleLedgers } from './store/index.ts';
 import { version } from './version.ts';
 
@@ -79,6 +80,7 @@ export const openHouse = async (options: HouseOptions): Promise<Result<House, St
       origins,
       version,
       metrics,
+      readStatus: () => readStatus(store, metrics, version),
       log,
       onDiskFailure,
     },

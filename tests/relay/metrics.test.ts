@@ -48,3 +48,31 @@ test('[OP41] who is not at this machine needs the bearer token of an administrat
   const secret = it.house.identity.sessions.open(admin.id as never, 'cookie');
   expect((await ask({ ...elsewhere, cookie: `lianxi_session=${secret}` })).status).toBe(401);
 });
+
+test('[OP43] how the server is, is told to administrators of the community and to nobody else', async () => {
+  const admin = await it.person('看管', 'committee-admin', 'community');
+  const away = await it.person('支部管理', 'committee-admin', 'wutongli');
+  const committee = await it.person('普通委员', 'committee', 'community');
+  expect((await it.call('GET', '/api/status')).status).toBe(401);
+  expect((await it.call('GET', '/api/status', { token: committee.token })).status).toBe(403);
+  expect((await it.call('GET', '/api/status', { token: away.token })).status).toBe(403);
+  const { status, json, text } = await it.call('GET', '/api/status', { token: admin.token });
+  expect(status).toBe(200);
+  expect(json).toMatchObject({
+    version: expect.stringMatching(/^\d+\.\d+\.\d+/),
+    time: expect.any(Number),
+    uptime: expect.any(Number),
+    memory: expect.any(Number),
+    sockets: 0,
+    rooms: 0,
+    updatesLastMinute: 0,
+    refusals: {},
+    lastBackup: null,
+    lastCheck: null,
+    database: { bytes: expect.any(Number), documents: expect.any(Number) },
+    disk: { free: expect.any(Number), total: expect.any(Number) },
+  });
+  expect(json.database.bytes).toBeGreaterThan(10_000);
+  expect(json.disk.total).toBeGreaterThanOrEqual(json.disk.free);
+  expect(text).not.toContain('看管');
+});

@@ -5,7 +5,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BrowserContextOptions, chromium } from '@playwright/test';
-import { demoPages, makeDemo, openDemo } from './support/demo.ts';
+import { demoPages, lookAfterHost, makeDemo, openDemo } from './support/demo.ts';
 import { startServer } from './support/server.ts';
 
 const images = join(import.meta.dirname, '..', '..', 'docs', 'guide', 'images');
@@ -64,6 +64,9 @@ try {
       await shoot(`welcome-${width}-${isEnglish ? 'en' : 'zh'}`, '/welcome', null, { ...screen, isEnglish });
   }
   await makeDemo(server.origin);
+  lookAfterHost(server);
+  server.cli(['backup', join(server.dataFolder, 'backup.sqlite')]);
+  server.cli(['check']);
   const pages = await demoPages(server.origin, 'committee');
   for (const [name, path] of Object.entries(pages)) {
     for (const [width, screen] of Object.entries(screens)) {

@@ -1,7 +1,7 @@
 /** Every page of every role, as it is rendered: no accessibility violation, nothing wider than the screen, no complaint of the browser. */
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
-import { type DemoRole, demoPages, makeDemo, openDemo } from './support/demo.ts';
+import { type DemoRole, demoPages, lookAfterHost, makeDemo, openDemo } from './support/demo.ts';
 import { type RunningServer, startServer } from './support/server.ts';
 
 // A server of its own: the demo is there only while there is no real account.
@@ -80,6 +80,7 @@ for (const { name, role, options, pages } of looks) {
   test(`${role}, ${name}: every page is accessible, fits, and raises no complaint`, async ({ browser }) => {
     test.setTimeout(240_000);
     await makeDemo(server.origin);
+    lookAfterHost(server);
     const problems: string[] = [];
     const context = await openDemo(browser, server.origin, role, options);
     const page = await context.newPage();

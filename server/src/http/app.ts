@@ -11,6 +11,7 @@ import { contentSecurityPolicy, securityHeaders } from './security-headers.ts';
 import { sessionRoutes } from './session.ts';
 import { setupRoutes } from './setup.ts';
 import { type Site, serveSite } from './site.ts';
+import { statusRoutes } from './status.ts';
 
 /** Every route there is. Answers of `/api` are a person's own and are kept by nobody. */
 export const createApp = (ports: HttpPorts, site: Site) => {
@@ -34,6 +35,7 @@ export const createApp = (ports: HttpPorts, site: Site) => {
   app.route('/api/demo', demoRoutes(ports));
   app.route('/api/documents', documentRoutes(ports));
   app.route('/api/members', memberRoutes(ports));
+  app.route('/api/status', statusRoutes(ports));
   app.all('/api/*', (context) => answerFailure(context, { type: 'NotFound' }));
   app.all('/sync/*', (context) => answerFailure(context, { type: 'NotFound' }));
   app.get('*', serveSite(site));

@@ -7,6 +7,7 @@ import type { DemoPort } from '../demo-port.ts';
 import type { Account, Caller, Identity } from '../identity/index.ts';
 import type { Logger } from '../logger/index.ts';
 import type { Metrics } from '../metrics/index.ts';
+import type { ServerStatus } from '../status.ts';
 import { isLoopback, type Origins } from './origin.ts';
 
 /** What the routes need of the house. */
@@ -20,6 +21,7 @@ export interface HttpPorts {
   readonly origins: Origins;
   readonly version: string;
   readonly metrics: Metrics;
+  readonly readStatus: () => ServerStatus;
   readonly log: Logger;
   /** A route has found that the disk fails. */
   readonly onDiskFailure: (cause: Error) => void;

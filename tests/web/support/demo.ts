@@ -1,5 +1,6 @@
 /** The demo community as a stage: made on a running server, entered in one of its three roles, with a path for every page. */
 import type { Browser, BrowserContext, BrowserContextOptions } from '@playwright/test';
+import type { RunningServer } from './server.ts';
 
 export type DemoRole = 'committee' | 'branch' | 'unit';
 
@@ -13,6 +14,11 @@ interface Entry {
 export const makeDemo = async (origin: string): Promise<void> => {
   const answer = await fetch(`${origin}/api/demo`, { method: 'POST', headers: { origin } });
   if (!answer.ok) throw new Error(`the demo was not made: ${answer.status} ${await answer.text()}`);
+};
+
+/** Who speaks for the committee in the demo looks after the host as well, so that its page can be seen. */
+export const lookAfterHost = (server: RunningServer): void => {
+  server.cli(['user', 'role', '陈雨桐', 'committee-admin', '--add']);
 };
 
 const enter = async (origin: string, role: DemoRole): Promise<{ token: string }> => {
@@ -68,5 +74,6 @@ export const demoPages = async (origin: string, role: DemoRole): Promise<Readonl
     ...(project ? { project: `/projects/${project.address}` } : {}),
     organisation: '/organisation',
     settings: '/settings',
+    ...(role === 'committee' ? { server: '/settings/server' } : {}),
   };
 };
