@@ -38,6 +38,9 @@ export const closePeriod = (
 ): Result<Closing, ClosingError> => {
   const { sqlite, clock } = store;
   if (!isDay(until)) return err({ type: 'DayInvalid', until });
+  // Before the write lock is taken: the relay goes on while everything is read. What it posts meanwhile follows the rules.
+  const [problem] = verifyBooks(store);
+  if (problem) return err({ type: 'BooksUnsound', problem });
   return sqlite
     .transaction((): Result<Closing, ClosingError> => {
       const now = clock();
@@ -47,8 +50,6 @@ export const closePeriod = (
       if (last && until <= last.until) return err({ type: 'ClosedAlready', until: last.until });
       const waiting = listWaiting(store).filter(({ entry }) => entry.date <= until).length;
       if (waiting > 0) return err({ type: 'EntriesWait', count: waiting });
-      const [problem] = verifyBooks(store);
-      if (problem) return err({ type: 'BooksUnsound', problem });
       return ok(writeClosing(store, { until, closedBy: by, closedAt: now, last: last ?? null }));
     })
     .immediate();
