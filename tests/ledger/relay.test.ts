@@ -93,11 +93,11 @@ describe('a real relay', () => {
       return Y.encodeStateAsUpdate(doc);
     };
     const raw = await connectRaw(harness.url, address, 'mliaison');
-    raw.step2(fill(5_001));
+    raw.step2(fill(2_001));
     await raw.until('refused', () => raw.last('refused') !== undefined);
     expect(raw.last('refused')).toMatchObject({ reason: 'too-large', detail: 'entries' });
-    raw.update(fill(5_000));
-    await until('posted', () => writer.doc.getMap('outcomes').size === 5_000);
+    raw.update(fill(2_000));
+    await until('posted', () => writer.doc.getMap('outcomes').size === 2_000);
     expect(verifyBooks(harness.store)).toEqual([]);
     raw.close();
   });

@@ -57,7 +57,7 @@ export const guardLimits: GuardLimits = {
   deletions: 50_000,
   ranges: 500_000,
   clocks: 2 ** 24,
-  facts: 5_000,
+  facts: 2_000,
   depth: 100,
   valueDepth: 64,
   keyLength: 1_024,

@@ -318,7 +318,7 @@ export class Room {
 }
 
 /** What posting an entry costs the relay, as reading so many bytes would. */
-const bytesPerFact = 4_096;
+const bytesPerFact = 16_384;
 
 /** What an update needs read before it can be decided about. */
 export type Lacking = 'deletions' | 'contents' | 'history';
