@@ -3,7 +3,7 @@ import { closePeriod, decideWaiting, seedOf, setApprovalLimit, verifyBooks } fro
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { connectStock, type Harness, partsOf, type Stock, startHarness, until, whenSynced } from '../relay/harness.ts';
-import { connectRaw, updatesOf } from '../relay/raw.ts';
+import { connectRaw, type Raw, updatesOf } from '../relay/raw.ts';
 import { committee, entryOf } from './office.ts';
 
 const address = 'ledger/joint/a';
@@ -102,6 +102,36 @@ describe('a real relay', () => {
     raw.close();
   });
 
+  test('[LG15] two relays on one file post one after the other, and what was written twice under one id stands once', async () => {
+    const beside = await harness.beside();
+    try {
+      const [one, two] = [
+        await connectRaw(harness.url, address, 'mliaison'),
+        await connectRaw(beside.url, address, 'mliaison'),
+      ];
+      for (const raw of [one, two]) raw.step2(new Uint8Array([0, 0]));
+      const write = (raw: Raw, entries: readonly Entry[]) => {
+        const doc = new Y.Doc();
+        for (const entry of entries) for (const update of updatesOf(doc, () => enter(doc, entry))) raw.update(update);
+      };
+      for (let round = 0; round < 10; round++) {
+        write(one, [own({ id: `one${round}` }), own({ id: `twice${round}`, quantity: 7 })]);
+        write(two, [own({ id: `two${round}` }), own({ id: `twice${round}`, quantity: 8 })]);
+        await until('a round', () => one.doc.getMap('outcomes').size >= (round + 1) * 3);
+      }
+      for (const raw of [one, two]) {
+        await raw.until('all of it', () => raw.doc.getMap('outcomes').size === 30);
+      }
+      expect(two.doc.getMap('outcomes').toJSON()).toEqual(one.doc.getMap('outcomes').toJSON());
+      expect(verifyBooks(harness.store)).toEqual([]);
+      const rows = harness.store.sqlite.prepare('SELECT count(*) FROM ledger_entries').pluck().get();
+      expect(rows).toBe(30);
+      for (const raw of [one, two]) raw.close();
+    } finally {
+      await beside.stop();
+    }
+  });
+
   test('[LG4] nobody else writes an outcome, nor goes on where the server wrote one', async () => {
     const writer = await join('mliaison');
     enter(writer.doc, own({ id: 'mine' }));
@@ -121,6 +151,21 @@ describe('a real relay', () => {
       await raw.until('refused', () => raw.last('refused') !== undefined);
       raw.close();
     }
+    expect(verifyBooks(harness.store)).toEqual([]);
+  });
+
+  test('[LG14] outcomes go on after the log was folded into a baseline, for those who were there and for newcomers', async () => {
+    const writer = await join('mliaison');
+    for (let index = 0; index < 400; index++) enter(writer.doc, own());
+    await until('posted', () => writer.doc.getMap('outcomes').size === 400);
+    const count = harness.store.sqlite.prepare('SELECT count(*) FROM baselines').pluck();
+    await until('folded', () => count.get() === 1);
+    expect(verifyBooks(harness.store)).toEqual([]);
+    const late = await join('mlate111');
+    expect(late.doc.getMap('outcomes').toJSON()).toEqual(writer.doc.getMap('outcomes').toJSON());
+    enter(writer.doc, own({ id: 'after' }));
+    for (const stock of [writer, late]) await until('the next', () => outcomeOf(stock, 'after') !== undefined);
+    expect(outcomeOf(late, 'after')).toMatchObject({ state: 'posted', number: 401 });
     expect(verifyBooks(harness.store)).toEqual([]);
   });
 
