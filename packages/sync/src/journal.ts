@@ -56,6 +56,9 @@ interface Counts {
   readonly isTainted: boolean;
 }
 
+/** How long a disk may take to open before the journal goes on in memory (ms). */
+const patience = 4_000;
+
 const stores = ['counts', 'changes', 'refusals'] as const;
 
 export const journalName = (member: string): string => `lianxi/${member}`;
@@ -237,6 +240,10 @@ const createMemory = (): Access => {
 
 const openDatabase = (name: string, onGone: () => void): Promise<IDBDatabase | null> =>
   new Promise((resolve) => {
+    const give = setTimeout(() => {
+      onGone();
+      resolve(null);
+    }, patience);
     try {
       const request = indexedDB.open(name, 1);
       request.onupgradeneeded = () => {
@@ -245,6 +252,7 @@ const openDatabase = (name: string, onGone: () => void): Promise<IDBDatabase | n
       request.onerror = () => resolve(null);
       request.onblocked = () => resolve(null);
       request.onsuccess = () => {
+        clearTimeout(give);
         const database = request.result;
         database.onversionchange = () => {
           database.close();
@@ -264,11 +272,15 @@ const onDisk = async <T>(
   work: (access: Access) => Promise<T>,
 ): Promise<T> => {
   const transaction = database.transaction([...stores], mode, { durability: 'strict' });
+  let onClose = () => {};
   const done = new Promise<void>((resolve, reject) => {
     transaction.oncomplete = () => resolve();
     transaction.onabort = () => reject(transaction.error);
+    // Closed under the app: what was being committed may never be heard of again.
+    onClose = () => reject(new Error('closed'));
+    database.addEventListener('close', onClose);
   });
-  done.catch(() => {});
+  done.catch(() => {}).finally(() => database.removeEventListener('close', onClose));
   const ask = <R>(request: IDBRequest<R>): Promise<R> =>
     new Promise((resolve, reject) => {
       request.onsuccess = () => resolve(request.result);

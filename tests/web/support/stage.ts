@@ -17,7 +17,7 @@ export interface Stage {
   /** Makes a document; returns its address. */
   document(kind: DocumentKind, scope: string, title: string): string;
   /** Makes an account and signs the browser in. */
-  enter(context: BrowserContext, name: string, role?: Role, scope?: Scope): Promise<void>;
+  enter(context: BrowserContext, name: string, role?: Role, scope?: string): Promise<void>;
   /** Stops, and comes back on the same port; with another build where one is given. */
   restart(siteFolder?: string): Promise<void>;
   /** Stops; on the port somebody else answers until `restart`. */
@@ -60,7 +60,7 @@ export const openStage = async (): Promise<Stage> => {
       const added = await house.identity.addAccount({
         name,
         passphrase,
-        grants: [{ role, on: scope, from: null, to: null }],
+        grants: [{ role, on: scope as Scope, from: null, to: null }],
       });
       if (!added.ok) throw new Error(added.error.type);
       const answer = await context.request.post(`${origin}/api/session`, {

@@ -10,7 +10,7 @@ export class OpenRegister {
   readonly #document: OpenDocument;
   readonly #listen: () => void;
   #settledAt = 0;
-  readonly #state = $derived.by(() => {
+  readonly state = $derived.by(() => {
     this.#listen();
     return this.#document.state;
   });
@@ -19,8 +19,8 @@ export class OpenRegister {
     return this.#document.doc;
   });
   readonly register: RegisterProjection = $derived(projectionOf(this.doc, projectRegister));
-  readonly mayWrite = $derived(this.#state.readOnly === null);
-  readonly isThere = $derived(this.#state.disk !== 'loading' && (this.#state.hasCopy || this.#state.isSynced));
+  readonly mayWrite = $derived(this.state.readOnly === null);
+  readonly isThere = $derived(this.state.disk !== 'loading' && (this.state.hasCopy || this.state.isSynced));
   readonly waiting = $derived.by(() => {
     this.#listen();
     return this.#document.receipt.waiting;

@@ -16,6 +16,12 @@ export interface SessionFacts {
   readonly isDemo: boolean;
 }
 
+/** What the relay answers: who this is, and its own time (ms). */
+type SessionAnswer = SessionFacts & { readonly time: number };
+
+/** Clocks differ, and answers take their time (ms). */
+const nearlyRight = 60_000;
+
 export interface SetupFacts {
   readonly isFirstRun: boolean;
   readonly hasDemo: boolean;
@@ -43,6 +49,8 @@ export class Session {
   hasEnded = $state(false);
   readonly bearer: string | null;
   readonly api: Api;
+  /** How far the relay's clock is ahead of this device's (ms), as far as it is known. */
+  #ahead = 0;
 
   constructor() {
     this.bearer = readStored(sessionStorage, bearerKey, isText);
@@ -58,10 +66,16 @@ export class Session {
     return this.facts?.member ?? null;
   }
 
+  /**
+   * The time by the relay's clock: what people write into the same documents is dated by it, and rights end by it. A device's
+   * own clock may be years off; one that is right to the minute is left alone.
+   */
+  readonly now = (): number => Date.now() + this.#ahead;
+
   /** Asks the relay who this is. Unreachable leaves things as they are; only a clear “nobody” signs out. */
   async check(): Promise<void> {
-    const answer = await this.api.get<SessionFacts>('/api/session');
-    if (answer.ok && isFacts(answer.value)) this.#accept(answer.value);
+    const answer = await this.api.get<SessionAnswer>('/api/session');
+    if (answer.ok && isAnswer(answer.value)) this.#accept(answer.value);
     else if (!answer.ok && answer.error.type === 'Refused') {
       this.isReached = true;
       // A hotel's log-in page also says 401; only the relay's own word counts.
@@ -74,7 +88,7 @@ export class Session {
   }
 
   async signIn(name: string, passphrase: string): Promise<Result<void, ApiError>> {
-    return this.#enter(await this.api.send<SessionFacts>('POST', '/api/session', { name, passphrase }));
+    return this.#enter(await this.api.send<SessionAnswer>('POST', '/api/session', { name, passphrase }));
   }
 
   async setUp(input: {
@@ -83,7 +97,7 @@ export class Session {
     name: string;
     passphrase: string;
   }): Promise<Result<void, ApiError>> {
-    return this.#enter(await this.api.send<SessionFacts>('POST', '/api/setup', input));
+    return this.#enter(await this.api.send<SessionAnswer>('POST', '/api/setup', input));
   }
 
   async signOut(): Promise<void> {
@@ -118,13 +132,15 @@ export class Session {
     writeStored(sessionStorage, demoFactsKey, factsToJson(facts));
   }
 
-  #enter(answer: Result<SessionFacts, ApiError>): Result<void, ApiError> {
+  #enter(answer: Result<SessionAnswer, ApiError>): Result<void, ApiError> {
     if (!answer.ok) return answer;
     this.#accept(answer.value);
     return ok(undefined);
   }
 
-  #accept(facts: SessionFacts) {
+  #accept({ time, ...facts }: SessionAnswer) {
+    const ahead = time - Date.now();
+    this.#ahead = Math.abs(ahead) < nearlyRight ? 0 : ahead;
     this.isReached = true;
     this.isChecking = false;
     this.hasEnded = false;
@@ -149,6 +165,9 @@ export class Session {
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string';
+
+const isAnswer = (value: unknown): value is SessionAnswer =>
+  isJsonObject(value) && typeof value.time === 'number' && isFacts(value);
 
 const isFacts = (value: unknown): value is SessionFacts =>
   isJsonObject(value) &&

@@ -92,7 +92,7 @@ const namesAddress = (answer: unknown, address: string): boolean =>
   typeof answer === 'object' && answer !== null && 'address' in answer && answer.address === address;
 
 /** Later or after signing in anew it may be otherwise; so may it be when it was not the relay that spoke. */
-const isFinal = ({ status, isTold }: { readonly status: number; readonly isTold: boolean }): boolean =>
+export const isFinal = ({ status, isTold }: { readonly status: number; readonly isTold: boolean }): boolean =>
   isTold && status >= 400 && status < 500 && status !== 401 && status !== 408 && status !== 429;
 
 const isBegun = isListWith<Begun>('address');

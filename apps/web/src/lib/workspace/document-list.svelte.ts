@@ -1,6 +1,7 @@
 import { type Address, type DocumentKind, parseAddress, type Rights, type Scope } from '@lianxi/access';
 import { isJsonObject } from '@lianxi/base';
 import type { Begun, BegunDocuments } from './begun.ts';
+import type { Renames } from './renames.ts';
 import { isListWith, type Stored } from './stored.ts';
 
 export interface DocumentEntry {
@@ -34,11 +35,13 @@ export class DocumentList {
   readonly all: readonly DocumentEntry[] = $derived(withBegun(this.#waiting, this.#listed));
   readonly #stored: Stored;
   readonly #begun: BegunDocuments;
+  readonly #renames: Renames;
   readonly #member: string;
 
-  constructor(stored: Stored, begun: BegunDocuments, member: string) {
+  constructor(stored: Stored, begun: BegunDocuments, renames: Renames, member: string) {
     this.#stored = stored;
     this.#begun = begun;
+    this.#renames = renames;
     this.#member = member;
     this.#listed = stored.read('documents', isEntries) ?? [];
     this.lookAtBegun();
@@ -74,7 +77,12 @@ export class DocumentList {
     const gone = new Set(missing);
     const unheard = this.#listed.filter(({ address }) => !known.has(address) && !gone.has(address));
     this.lookAtBegun();
-    this.#keep([...unheard, ...answer.documents]);
+    // A title that is on its way is not undone by an answer that does not know of it.
+    const titled = answer.documents.map((each) => ({
+      ...each,
+      title: this.#renames.titleOf(each.address) ?? each.title,
+    }));
+    this.#keep([...unheard, ...titled]);
     return { type: 'taken', missing };
   }
 

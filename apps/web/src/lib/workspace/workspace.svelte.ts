@@ -1,33 +1,27 @@
-import {
-  type Address,
-  type DocumentKind,
-  parseAddress,
-  type Rights,
-  rightsOf,
-  type Scope,
-  toAddress,
-} from '@lianxi/access';
-import { createUuid, type Result } from '@lianxi/base';
-import { type Author, type Change, clashOrigin, commit, createAuthor, keepClashes } from '@lianxi/documents';
+import { type Address, type DocumentKind, parseAddress, type Rights, rightsOf, type Scope } from '@lianxi/access';
+import type { Result } from '@lianxi/base';
+import { type Author, type Change, clashOrigin, createAuthor, keepClashes } from '@lianxi/documents';
 import { type Device, type DeviceReceipt, type OpenDocument, openDevice } from '@lianxi/sync';
 import { createSubscriber } from 'svelte/reactivity';
 import { m } from '#lib/paraglide/messages.js';
 import type { Api, Member, SessionFacts } from '../session/index.ts';
 import type { Toasts } from '../ui/toast.svelte.ts';
-import { BegunDocuments, type NotCreated } from './begun.ts';
+import type { NotCreated } from './begun.ts';
 import { calmly } from './calmly.ts';
-import { type DocumentEntry, DocumentList } from './document-list.svelte.ts';
+import { Catalogue } from './catalogue.svelte.ts';
+import type { DocumentEntry } from './document-list.svelte.ts';
+import { Edits } from './edits.svelte.ts';
 import { tablesOf, versionOf } from './kinds.ts';
-import { People } from './people.svelte.ts';
 import { createPrefetch, type Prefetch } from './prefetch.ts';
 import { type Stored, storedFor } from './stored.ts';
-import { type Undone, UndoStack, type UndoStep } from './undo.svelte.ts';
 
 interface WorkspaceParts {
   readonly facts: SessionFacts;
   readonly api: Api;
   readonly bearer: string | null;
   readonly toasts: Toasts;
+  /** The time by the relay's clock (ms). */
+  readonly now: () => number;
   /** Asks anew who this is; the answer may end this workspace. */
   readonly checkSession: () => Promise<void>;
 }
@@ -50,10 +44,8 @@ export class Workspace {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isRefreshing = false;
   #isClosed = false;
-  readonly #list: DocumentList;
-  readonly #begun: BegunDocuments;
-  readonly #people: People;
-  readonly #undo = new UndoStack((step) => this.#apply(step));
+  readonly #catalogue: Catalogue;
+  readonly #edits: Edits;
   readonly #parts: WorkspaceParts;
   readonly #device: Device;
   readonly #prefetch: Prefetch;
@@ -65,11 +57,10 @@ export class Workspace {
     this.member = facts.member;
     this.community = facts.community;
     this.isDemo = facts.isDemo;
-    this.author = createAuthor(facts.member.id);
+    this.author = createAuthor(facts.member.id, parts.now);
     this.stored = storedFor(facts.member.id);
-    this.#begun = new BegunDocuments(this.stored, parts.api);
-    this.#list = new DocumentList(this.stored, this.#begun, facts.member.id);
-    this.#people = new People(this.stored);
+    this.#catalogue = new Catalogue(facts.member, this.stored, parts.api);
+    this.#edits = new Edits((address) => this.open(address), this.author, parts.toasts);
     this.seenAt = this.stored.read('seen', isTime) ?? Date.now() - 7 * 86_400_000;
     this.#device = openDevice({
       member: facts.member.id,
@@ -105,7 +96,7 @@ export class Workspace {
   }
 
   get documents(): readonly DocumentEntry[] {
-    return this.#list.all;
+    return this.#catalogue.documents;
   }
 
   /** Whether there is a network and the relay answers. */
@@ -120,58 +111,53 @@ export class Workspace {
   }
 
   get canUndo(): boolean {
-    return this.#undo.canUndo;
+    return this.#edits.canUndo;
   }
 
   get canRedo(): boolean {
-    return this.#undo.canRedo;
+    return this.#edits.canRedo;
   }
 
   open(address: string): OpenDocument {
-    return this.#device.open(address, { isBegunHere: this.#begun.has(address) });
+    return this.#device.open(address, { isBegunHere: this.#catalogue.isBegunHere(address) });
   }
 
   /** As the relay last said it; where it has said nothing, by the grants. */
   rightsTo(address: string): Rights {
-    const entry = this.#list.find(address);
+    const entry = this.#catalogue.find(address);
     if (entry) return entry.rights;
     const parsed = parseAddress(address);
-    return parsed.ok ? rightsOf(this.member.grants, parsed.value, Date.now()) : 'none';
+    return parsed.ok ? rightsOf(this.member.grants, parsed.value, this.#parts.now()) : 'none';
   }
 
   titleOf(address: string): string {
-    return this.#list.find(address)?.title ?? address;
+    return this.#catalogue.find(address)?.title ?? address;
   }
 
   /** Begins a document, offline too: it is here at once and registered with the relay as soon as that answers. */
   async createDocument(kind: DocumentKind, scope: Scope, title: string): Promise<Address> {
-    const address = toAddress(kind, scope, createUuid());
-    this.#begun.add({ address, title, createdAt: Date.now() });
-    this.#list.lookAtBegun();
-    if (this.isOnline) await this.#registerBegun();
+    const address = this.#catalogue.begin(kind, scope, title);
+    if (this.isOnline) await this.#tell();
     return address;
   }
 
-  /** The list's title follows the document's own. */
+  /** The list's title follows the document's own; without a network the relay hears of it later. */
   async retitle(address: string, title: string): Promise<void> {
-    const entry = this.#list.find(address);
-    if (!entry || entry.title === title) return;
-    this.#list.retitle(address, title);
-    await this.#parts.api.send('PATCH', '/api/documents', { address, title });
+    if (this.#catalogue.retitle(address, title) && this.isOnline) await this.#tell();
   }
 
   memberName(id: string): string {
     if (id === this.member.id) return this.member.name;
-    return this.#people.name(id);
+    return this.#catalogue.people.name(id);
   }
 
   memberPost(id: string): string {
-    return this.#people.post(id);
+    return this.#catalogue.people.post(id);
   }
 
   /** Whether a person speaks for a co-building unit: shown by a square. */
   isUnitMember(id: string): boolean {
-    return this.#people.isUnit(id);
+    return this.#catalogue.people.isUnit(id);
   }
 
   markSeen(): void {
@@ -185,21 +171,12 @@ export class Workspace {
     result: Result<readonly Change[], { readonly type: string }>,
     explain: (type: string) => string = (type) => type,
   ): boolean {
-    if (!result.ok) {
-      this.#sayNotWritten(explain(result.error.type));
-      return false;
-    }
-    if (result.value.length > 0) this.#undo.push({ address, changes: result.value });
-    return true;
+    return this.#edits.run(address, result, explain);
   }
 
-  undo = (): void => {
-    this.#sayUndone(this.#undo.undo(), m.shell_undone());
-  };
+  undo = (): void => this.#edits.undo();
 
-  redo = (): void => {
-    this.#sayUndone(this.#undo.redo(), m.shell_redone());
-  };
+  redo = (): void => this.#edits.redo();
 
   /** Says what was done, with the way back beside it. Use it after every removal. */
   announce(text: string): void {
@@ -245,48 +222,20 @@ export class Workspace {
   }
 
   async #ask(): Promise<void> {
-    const { api, checkSession } = this.#parts;
-    const before = this.#list.listed();
-    const [documents, people] = await Promise.all([
-      api.get<unknown>('/api/documents'),
-      api.get<unknown>('/api/members'),
-    ]);
+    const asked = await this.#catalogue.ask();
     if (this.#isClosed) return;
-    this.#isReached = documents.ok || documents.error.type !== 'Unreachable';
-    if (people.ok) this.#people.take(people.value);
-    if (!documents.ok) {
-      if (documents.error.type === 'Refused' && documents.error.status === 401) await checkSession();
-      return;
-    }
-    const taken = this.#list.take(documents.value, before);
-    if (taken.type === 'other-member') await checkSession();
-    if (taken.type !== 'taken') return;
-    for (const address of taken.missing) {
+    this.#isReached = asked.type !== 'unreached';
+    if (asked.type === 'other-member') await this.#parts.checkSession();
+    if (asked.type !== 'taken') return;
+    for (const address of asked.missing) {
       this.stored.forget(address);
       void this.#device.withdraw(address);
     }
-    await this.#registerBegun();
+    await this.#tell();
   }
 
-  #apply(step: UndoStep): UndoStep | null {
-    const open = this.open(step.address);
-    const result = commit(open.doc, tablesOf(step.address), step.changes, this.author);
-    open.release();
-    if (result.ok) return { address: step.address, changes: result.value };
-    this.#sayNotWritten(result.error.type);
-    return null;
-  }
-
-  #sayNotWritten(why: string) {
-    this.#parts.toasts.show({ text: m.shell_not_written({ why }), tone: 'problem' });
-  }
-
-  async #registerBegun(): Promise<void> {
-    const listed = new Set(this.#list.listed());
-    const { made, refused } = await this.#begun.register((address) => listed.has(address));
-    for (const begun of made) this.#list.settle(begun);
-    this.#list.lookAtBegun();
-    for (const each of refused) this.#sayNotCreated(each);
+  async #tell(): Promise<void> {
+    for (const refused of await this.#catalogue.tell()) this.#sayNotCreated(refused);
   }
 
   /** It will never be anywhere but here: it leaves the lists, and its text stays in the receipt. */
@@ -301,23 +250,18 @@ export class Workspace {
    */
   async #findForgotten(): Promise<void> {
     await this.#device.whenKnown;
-    const before = this.#begun.all.length;
+    let isFound = false;
     for (const { address, waiting } of this.#device.receipt.documents) {
-      if (waiting === 0 || this.#list.find(address) || this.#isClosed) continue;
+      if (waiting === 0 || this.#catalogue.find(address) || this.#isClosed) continue;
       const document = this.#device.open(address, { isBrief: true });
       await document.whenLoaded;
       const isOwn = document.doc.getMap('meta').size === 0;
       document.release();
-      if (isOwn) this.#begun.add({ address, title: m.shell_untitled(), createdAt: Date.now() });
+      if (!isOwn) continue;
+      this.#catalogue.recognise(address, m.shell_untitled());
+      isFound = true;
     }
-    this.#list.lookAtBegun();
-    if (this.#begun.all.length > before) void this.refresh();
-  }
-
-  #sayUndone(undone: Undone, whole: string) {
-    if (undone === 'whole') this.#parts.toasts.show({ text: whole, tone: 'done' });
-    else if (undone === 'partly') this.#parts.toasts.show({ text: m.shell_undo_partly(), tone: 'done' });
-    else if (undone === 'overtaken') this.#parts.toasts.show({ text: m.shell_undo_overtaken(), tone: 'problem' });
+    if (isFound) void this.refresh();
   }
 
   #goOnline = () => {

@@ -1,0 +1,69 @@
+import type { Result } from '@lianxi/base';
+import { type Author, type Change, commit } from '@lianxi/documents';
+import type { OpenDocument } from '@lianxi/sync';
+import { m } from '#lib/paraglide/messages.js';
+import type { Toasts } from '../ui/toast.svelte.ts';
+import { tablesOf } from './kinds.ts';
+import { type Undone, UndoStack, type UndoStep } from './undo.svelte.ts';
+
+/** What this person did here, with the way back, and the words that say so. */
+export class Edits {
+  readonly #undo = new UndoStack((step) => this.#apply(step));
+  readonly #open: (address: string) => OpenDocument;
+  readonly #author: Author;
+  readonly #toasts: Toasts;
+
+  constructor(open: (address: string) => OpenDocument, author: Author, toasts: Toasts) {
+    this.#open = open;
+    this.#author = author;
+    this.#toasts = toasts;
+  }
+
+  get canUndo(): boolean {
+    return this.#undo.canUndo;
+  }
+
+  get canRedo(): boolean {
+    return this.#undo.canRedo;
+  }
+
+  run(
+    address: string,
+    result: Result<readonly Change[], { readonly type: string }>,
+    explain: (type: string) => string,
+  ): boolean {
+    if (!result.ok) {
+      this.#sayNotWritten(explain(result.error.type));
+      return false;
+    }
+    if (result.value.length > 0) this.#undo.push({ address, changes: result.value });
+    return true;
+  }
+
+  undo(): void {
+    this.#sayUndone(this.#undo.undo(), m.shell_undone());
+  }
+
+  redo(): void {
+    this.#sayUndone(this.#undo.redo(), m.shell_redone());
+  }
+
+  #apply(step: UndoStep): UndoStep | null {
+    const open = this.#open(step.address);
+    const result = commit(open.doc, tablesOf(step.address), step.changes, this.#author);
+    open.release();
+    if (result.ok) return { address: step.address, changes: result.value };
+    this.#sayNotWritten(result.error.type);
+    return null;
+  }
+
+  #sayNotWritten(why: string) {
+    this.#toasts.show({ text: m.shell_not_written({ why }), tone: 'problem' });
+  }
+
+  #sayUndone(undone: Undone, whole: string) {
+    if (undone === 'whole') this.#toasts.show({ text: whole, tone: 'done' });
+    else if (undone === 'partly') this.#toasts.show({ text: m.shell_undo_partly(), tone: 'done' });
+    else if (undone === 'overtaken') this.#toasts.show({ text: m.shell_undo_overtaken(), tone: 'problem' });
+  }
+}
