@@ -1,7 +1,18 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { scopeSuits } from '@lianxi/access';
-import { findEntryProblem, kindDefinitions, projectDirectory, projectRegister } from '@lianxi/documents';
+import {
+  type About,
+  type CardValues,
+  findEntryProblem,
+  kindDefinitions,
+  type LedgerLine,
+  type MinutesSnapshot,
+  projectDirectory,
+  projectRegister,
+  type Resident,
+  type Totals,
+} from '@lianxi/documents';
 import {
   createDemo,
   demoExists,
@@ -32,6 +43,17 @@ const traces = (): readonly string[] => {
   return [...rare.slice(0, 20).map(({ name }) => name), '1380000', '990101', '青禾', ...people.map(({ name }) => name)];
 };
 
+/** What the kinds' snapshots say, as far as these tests read them. */
+interface Snapshots {
+  readonly register: { readonly about: About; readonly residents: readonly Resident[] };
+  readonly minutes: MinutesSnapshot;
+  readonly ledger: {
+    readonly card: CardValues;
+    readonly entries: readonly (LedgerLine['entry'] & Omit<LedgerLine, 'entry'>)[];
+    readonly totals: Totals;
+  };
+}
+
 describe('the demo community in the file', () => {
   let it: TestHouse;
   beforeAll(async () => {
@@ -51,12 +73,15 @@ describe('the demo community in the file', () => {
     Y.applyUpdate(doc, stored.update);
     return doc;
   };
-  // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever a kind's snapshot says
-  const snapshots = (kind: string): any[] =>
+  const snapshots = <K extends keyof Snapshots>(kind: K): readonly Snapshots[K][] =>
     documents()
       .filter((row) => row.kind === kind)
-      .map((row) =>
-        snapshotOf(partsOf(row).kind, readDocument(it.house.store, row.address)?.update ?? new Uint8Array()),
+      .map(
+        (row) =>
+          snapshotOf(
+            partsOf(row).kind,
+            readDocument(it.house.store, row.address)?.update ?? new Uint8Array(),
+          ) as Snapshots[K],
       );
 
   test('[DM8] is one directory, 60 registers, 26 meetings and 14 projects, each marked as demo, each where its kind may lie', () => {
@@ -139,11 +164,11 @@ describe('the demo community in the file', () => {
     const meetings = snapshots('minutes');
     const now = meetings.filter(({ header }) => header.state === 'recording');
     expect(now).toHaveLength(1);
-    expect(now[0].tally).toMatchObject({ due: 40, present: 36, leave: 3, missing: 1, observers: 1, hasQuorum: true });
-    const current = now[0].agenda.find(({ id }: { id: string }) => id === now[0].current);
-    expect(current.title).toBe('青禾课堂场地与志愿者');
-    expect(current.text.split('\n').length).toBeGreaterThan(4);
-    expect(now[0].resolutions.map(({ number }: { number: string }) => number)).toEqual(['1-1', '1-2', '2-1']);
+    expect(now[0]?.tally).toMatchObject({ due: 40, present: 36, leave: 3, missing: 1, observers: 1, hasQuorum: true });
+    const current = now[0]?.agenda.find(({ id }) => id === now[0]?.current);
+    expect(current?.title).toBe('青禾课堂场地与志愿者');
+    expect(current?.text.split('\n').length).toBeGreaterThan(4);
+    expect(now[0]?.resolutions.map(({ number }) => number)).toEqual(['1-1', '1-2', '2-1']);
     const sealed = documents().filter(({ kind, sealedAt }) => kind === 'minutes' && sealedAt !== null);
     expect(sealed).toHaveLength(meetings.filter(({ header }) => header.state === 'signed').length);
   });
@@ -151,7 +176,7 @@ describe('the demo community in the file', () => {
   test('ledgers have posted entries with numbers, waiting and refused ones, and a reversal that counts', () => {
     const ledgers = snapshots('ledger');
     const entries = ledgers.flatMap((ledger) => ledger.entries);
-    const states = Object.groupBy(entries, ({ state }) => state as string);
+    const states = Object.groupBy(entries, ({ state }) => state);
     expect(states.posted?.length).toBeGreaterThan(80);
     expect(states.posted?.every(({ number }) => Number.isInteger(number))).toBe(true);
     expect(states.pending?.length).toBe(3);
@@ -159,7 +184,7 @@ describe('the demo community in the file', () => {
     expect(entries.filter(({ reversedBy }) => reversedBy !== null)).toHaveLength(1);
     expect(entries.filter(({ flaw }) => flaw !== null)).toEqual([]);
     const lesson = ledgers.find(({ card }) => card.title === '青禾课堂延时托管');
-    expect(lesson.totals.yuan).toEqual({ promised: 4_000_000, delivered: 3_600_000, used: 2_012_000 });
+    expect(lesson?.totals.yuan).toEqual({ promised: 4_000_000, delivered: 3_600_000, used: 2_012_000 });
     expect(new Set(ledgers.map(({ card }) => card.stage)).size).toBe(4);
   });
 
@@ -169,7 +194,7 @@ describe('the demo community in the file', () => {
       const { token, member, community, isDemo } = session.json;
       expect([session.status, isDemo, community.name]).toEqual([200, true, '青禾社区']);
       const listed = await it.call('GET', '/api/documents', { token });
-      const addresses: string[] = listed.json.documents.map(({ address }: { address: string }) => address);
+      const addresses = listed.json.documents.map(({ address }) => address);
       return {
         token,
         post: member.post,

@@ -52,10 +52,9 @@ test('[ID21] its three people see what their roles see, each by a token of its o
     const { token } = entered.json;
     expect((await it.call('GET', '/api/session', { token })).json.member.name).toBe(entered.json.member.name);
     const { documents } = (await it.call('GET', '/api/documents', { token })).json;
-    kinds[role] = new Set(documents.map((each: { kind: string }) => each.kind));
+    kinds[role] = new Set(documents.map(({ kind }) => kind));
     expect(documents.length).toBeGreaterThan(5);
-    const first = documents[0].address;
-    const knock = await it.knock(first, { token });
+    const knock = await it.knock(documents[0]?.address ?? '', { token });
     expect(knock.status).toBe(101);
     knock.socket?.close();
   }
@@ -79,7 +78,7 @@ test('[ID21] nobody signs in as one of its people, and a tab’s token lasts hal
 test('[ID21] it goes with the first real account: people, documents, tokens and open sockets', async () => {
   const { token } = (await enter('unit')).json;
   const { documents } = (await it.call('GET', '/api/documents', { token })).json;
-  const { socket } = await it.knock(documents[0].address, { token });
+  const { socket } = await it.knock(documents[0]?.address ?? '', { token });
   const closed = new Promise<number>((resolve) => socket?.once('close', resolve));
   const body = { code: it.house.identity.firstRunCode(), communityName: '真社区', name: '真人', passphrase };
   const set = await it.call('POST', '/api/setup', { body });

@@ -33,11 +33,34 @@ export interface CallOptions {
 
 export interface Answer {
   readonly status: number;
-  // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever was answered
-  readonly json: any;
+  /** null where the answer is no JSON. */
+  readonly json: AnswerBody;
   readonly text: string;
   readonly headers: Headers;
   readonly cookie: string | undefined;
+}
+
+/** What the paths of `/api` answer, all in one: a test that reads what its answer does not hold fails where it reads. */
+interface AnswerBody {
+  readonly member: { readonly id: string; readonly name: string; readonly post: string };
+  readonly community: { readonly name: string };
+  readonly token: string;
+  readonly isDemo: boolean;
+  readonly isFirstRun: boolean;
+  readonly mayDemo: boolean;
+  readonly address: string;
+  readonly documents: readonly ListedDocument[];
+  readonly members: readonly { readonly name: string }[];
+  readonly error: { readonly type: string; readonly retryAfter: number };
+  readonly database: { readonly bytes: number };
+  readonly disk: { readonly free: number; readonly total: number };
+}
+
+interface ListedDocument {
+  readonly address: string;
+  readonly kind: string;
+  readonly title: string;
+  readonly rights: string;
 }
 
 export interface KnockOptions {
@@ -81,10 +104,7 @@ export const startHouse = async (
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
-    let json: unknown = null;
-    try {
-      json = JSON.parse(text);
-    } catch {}
+    const json = readJson(text) as AnswerBody;
     const cookieLine = response.headers.getSetCookie()[0]?.split(';')[0];
     return { status: response.status, json, text, headers: response.headers, cookie: cookieLine };
   };
@@ -133,6 +153,14 @@ export const startHouse = async (
       rmSync(folder, { recursive: true, force: true });
     },
   };
+};
+
+const readJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 };
 
 /** Waits until something holds, for at most so long. */

@@ -129,10 +129,7 @@ describe('what somebody may open', () => {
       const on = grantsOf[role] as Scope;
       const { token } = await it.person(`人 ${role}`, role, on);
       const grants: Grant[] = [{ role, on, from: null, to: null }];
-      const listed = (await it.call('GET', '/api/documents', { token })).json.documents as {
-        address: string;
-        rights: string;
-      }[];
+      const listed = (await it.call('GET', '/api/documents', { token })).json.documents;
       for (const { address, rights } of listed) {
         expect([address, rights]).toEqual([address, rightsOf(grants, partsOf(address), Date.now())]);
       }
@@ -231,7 +228,7 @@ describe('what somebody may open', () => {
     expect((await rename(unit.token, 'register/yinhe/rights')).status).toBe(404);
     expect((await rename(unit.token, 'minutes/joint/nothing')).status).toBe(404);
     const { documents } = (await it.call('GET', '/api/documents', { token: unit.token })).json;
-    expect(documents.find((each: { address: string }) => each.address === 'minutes/joint/rights').title).toBe('新标题');
+    expect(documents.find(({ address }) => address === 'minutes/joint/rights')?.title).toBe('新标题');
   });
 });
 
