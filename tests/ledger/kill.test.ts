@@ -6,14 +6,16 @@ import { type Entry, type Outcome, steps } from '@lianxi/documents';
 import { verifyBooks } from '@lianxi/server';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
+import { findPlatterProblem, openPlatter } from '../relay/platter.ts';
 import { connectRaw, type Raw, updatesOf } from '../relay/raw.ts';
 import { entryOf, openOffice } from './office.ts';
 
-const rounds = 10;
+const problem = findPlatterProblem();
 
-const startChild = async (folder: string) => {
+const startChild = async (folder: string, env: NodeJS.ProcessEnv) => {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'child.ts'), folder], {
     stdio: ['pipe', 'pipe', 'inherit'],
+    env: { ...process.env, ...env },
   });
   const [line] = (await once(child.stdout, 'data')) as [Buffer];
   return { child, url: `ws://127.0.0.1:${Number(line.toString())}/sync` };
@@ -40,17 +42,19 @@ const startWriter = (raw: Raw, member: string, random: () => number) => {
   };
 };
 
-test(`[LG14] in ${rounds} kills at random moments no entry is lost, each has its outcome, and the chain verifies`, async () => {
+/** Kills the relay while three liaisons enter what they can, looks at the books, and goes on with the same file. */
+const runKills = async (rounds: number, seed: number, cutsPower: boolean): Promise<void> => {
   const office = openOffice();
   const ledger = office.ledger('a');
-  const random = createSeededNumbers(20261125);
+  const random = createSeededNumbers(seed);
   const acknowledged = new Set<string>();
   const seen = new Map<string, Outcome>();
   const heard = { posted: 0, refused: 0 };
+  const platter = cutsPower ? openPlatter(office.folder) : null;
   try {
     for (let round = 0; round < rounds; round++) {
       office.store.close();
-      const { child, url } = await startChild(office.folder);
+      const { child, url } = await startChild(office.folder, platter?.env ?? {});
       const observer = await connectRaw(url, ledger, 'mobserve');
       observer.step1();
       const writers = await Promise.all(
@@ -72,6 +76,7 @@ test(`[LG14] in ${rounds} kills at random moments no entry is lost, each has its
       await observer.until('closed', () => observer.closed !== null);
       for (const [id, outcome] of observer.doc.getMap<Outcome>('outcomes').entries()) seen.set(id, outcome);
 
+      platter?.cutPower(random);
       office.reopen();
       expect(verifyBooks(office.store)).toEqual([]);
       const doc = office.document(ledger);
@@ -90,6 +95,19 @@ test(`[LG14] in ${rounds} kills at random moments no entry is lost, each has its
     expect(acknowledged.size).toBeGreaterThan(rounds * 5);
     expect(heard.posted).toBeGreaterThan(rounds);
   } finally {
+    platter?.dispose();
     office.stop();
   }
-}, 300_000);
+};
+
+test(
+  '[LG14] in 6 kills at random moments no entry is lost, each has its outcome, and the chain verifies',
+  () => runKills(6, 20261125, false),
+  300_000,
+);
+
+test.skipIf(problem !== null)(
+  '[LG14] [LG19] nor when the power goes with the process and takes what was not synced',
+  () => runKills(4, 20261126, true),
+  300_000,
+);

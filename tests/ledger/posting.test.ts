@@ -47,6 +47,26 @@ test('[LG14] whoever has the document needs nothing but the row to see the outco
   expect(client).toBeGreaterThan(2 ** 32);
 });
 
+test('[LG14] whatever words an entry has are posted as they are, and come to their hash', async () => {
+  const ledger = office.ledger('a');
+  const items = [
+    'a\0b',
+    '𠮷𡧛',
+    '\u2028\u202e',
+    "'; DROP TABLE ledger_entries; --",
+    '冲'.repeat(200),
+    ' x',
+    '\ufeff.',
+    'é',
+  ];
+  await office.submit(
+    ledger,
+    items.map((item, index) => entryOf({ item, at: index % 2 === 0 ? -index : Number.MAX_SAFE_INTEGER - index })),
+  );
+  expect(office.rows('SELECT item FROM ledger_entries').map(({ item }) => item)).toEqual(expect.arrayContaining(items));
+  expect(verifyBooks(office.store)).toEqual([]);
+});
+
 test('[LG14] what is stored in other documents is posted nowhere', async () => {
   const ledger = office.ledger('a');
   const gift = entryOf();
