@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type * as Y from 'yjs';
+import * as Y from 'yjs';
 import { type Device, openDevice } from './device.ts';
 import { startTestRelay, type TestRelay } from './testing/relay.ts';
 import type { DeviceOptions, OpenDocument } from './types.ts';
@@ -282,6 +282,39 @@ describe('a refusal', () => {
     expect(figures(document)).toEqual([20, 0, 0, 20]);
     expect(document.receipt.refused.map(({ text }) => text)).toContain('x: v7');
     expect(rows(document.doc)).toEqual({});
+  }, 30_000);
+
+  test('[GD40] a client id that the relay does not take is changed, and everything arrives under another', async () => {
+    const device = begin();
+    const document = device.open(address);
+    await synced(document);
+    const taken = document.doc.clientID;
+    relay.judge = ({ update }) =>
+      Y.parseUpdateMeta(update).to.has(taken) ? { reason: 'client-id', detail: 'another-member' } : null;
+    set(document, 'a/x', 'one');
+    await until('received', () => document.receipt.waiting === 0 && document.state.readOnly === null);
+    device.goOffline();
+    for (let index = 0; index < 5; index++) set(document, `r${index}/x`, `v${index}`);
+    device.goOnline();
+    await until('settled', () => document.receipt.waiting === 0 && document.state.readOnly === null);
+    expect(figures(document)).toEqual([6, 6, 0, 0]);
+    expect(document.doc.clientID).not.toBe(taken);
+    expect(rows(document.doc)).toEqual(rows(relay.doc(address)));
+  });
+
+  test('[GD40] a relay that takes no client id ends in everything put aside, not in a loop', async () => {
+    const device = begin();
+    const document = device.open(address);
+    await synced(document);
+    let frames = 0;
+    relay.judge = () => {
+      frames++;
+      return { reason: 'client-id', detail: 'another-member' };
+    };
+    for (let index = 0; index < 3; index++) set(document, `r${index}/x`, `v${index}`);
+    await until('settled', () => document.receipt.waiting === 0 && document.state.readOnly === null, 20_000);
+    expect(figures(document)).toEqual([3, 0, 0, 3]);
+    expect(frames).toBeLessThan(60);
   }, 30_000);
 
   test('[SY13] a refusal survives a restart until it is put away', async () => {

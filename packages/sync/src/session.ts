@@ -227,7 +227,8 @@ export const openSession = (
       rights = 'read';
       options.onRights?.(address, rights);
     }
-    if (hasForeign) return void renew(reason);
+    // Under another id the same changes may be written: all of them are carried over.
+    if (hasForeign || reason === 'client-id') return void renew(reason);
     if (held.length === 1 || reason === 'sealed' || reason === 'read-only') tally.putAside(held, reason, detail);
     // Nothing that the journal knows: what came from the disk is put aside as a whole.
     else if (held.length === 0 && lastAnswer) tally.putAsideBytes(lastAnswer, reason, detail);

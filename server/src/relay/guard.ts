@@ -93,9 +93,7 @@ export const judge = (
   }
   for (const [chain, { path, isVague }] of traced.chains) {
     if (isVague || path.at(-1)?.isDeleted !== true) continue;
-    const place = traced.structs.find((each) => each.place.chain === chain)?.place;
-    if (place?.container && !rules.mayDelete(place.container))
-      return refused('no-deletion', place.container, chain.key);
+    if (!rules.mayDelete(chain.container)) return refused('no-deletion', chain.container, chain.key);
   }
   for (const range of update.deletes) {
     for (const place of places.within(range, traced)) {

@@ -2,8 +2,8 @@ import { recordId } from '@lianxi/documents';
 import type { Id, Range, Struct, Update } from './update.ts';
 
 /**
- * Where everything in a room lies: for each client's clocks the container (the root type's name) and, directly in a root
- * map, the key. A struct on the wire usually says only “right of that one”; with this the relay knows which cell is meant
+ * Where everything in a room lies: for each client's clocks the container (the root type's name) and the very list or key in
+ * it, however deep. A struct on the wire usually says only “right of that one”; with this the relay knows which cell is meant
  * without building the document. Built when somebody first writes, given up when the room closes.
  *
  * Invariant: covers exactly the clocks below the room's state vector; nothing enters but what was accepted.
@@ -43,6 +43,7 @@ export interface Place {
 
 /** The writes under one key, as far as they matter: see `link`. */
 export interface Chain {
+  readonly container: string;
   readonly key: string;
   standing: Standing;
 }
@@ -67,8 +68,9 @@ export interface Traced {
   /** The chains that the update touches as they would be, and whether the key was there before each write. */
   readonly chains: ReadonlyMap<Chain, Standing>;
   readonly keysBefore: ReadonlyMap<Struct, boolean>;
-  readonly fresh: readonly (readonly [string, Chain])[];
+  readonly fresh: ReadonlyMap<string, Chain>;
   readonly freshRoots: ReadonlyMap<string, Place>;
+  readonly freshNested: ReadonlyMap<string, Place>;
   /** Keys that the update adds, by container. */
   readonly freshKeys: ReadonlyMap<string, number>;
 }
@@ -87,10 +89,11 @@ interface Spans {
 
 export const createPlaces = (): Places => {
   const spansByClient = new Map<number, Spans>();
-  /** By depth and container. */
+  /** The lists directly under root types. */
   const inRoots = new Map<string, Place>();
+  /** What lies in a nested type, by the item that made the type, and the key. */
+  const inNested = new Map<string, Place>();
   const keyCounts = new Map<string, number>();
-  let rootCount = 0;
   const chains = new Map<string, Chain>();
   const placesOfChain = new Map<Chain, Place>();
 
@@ -105,17 +108,26 @@ export const createPlaces = (): Places => {
     const entered = new Set<Struct>();
     const staged = new Map<Chain, Standing>();
     const keysBefore = new Map<Struct, boolean>();
-    const fresh: [string, Chain][] = [];
+    const fresh = new Map<string, Chain>();
     const freshChains = new Map<string, Place>();
     const freshRoots = new Map<string, Place>();
     const freshKeys = new Map<string, number>();
 
-    const rootPlace = (container: string, depth: number): Place => {
-      const name = `${depth} ${container}`;
-      const place = inRoots.get(name) ?? freshRoots.get(name);
+    const freshNested = new Map<string, Place>();
+
+    const rootPlace = (container: string): Place => {
+      const place = inRoots.get(container) ?? freshRoots.get(container);
       if (place) return place;
-      const made = { container, chain: null, depth };
-      freshRoots.set(name, made);
+      const made = { container, chain: null, depth: 0 };
+      freshRoots.set(container, made);
+      return made;
+    };
+    const nestedPlace = (type: Id, key: string | null, { container, depth }: Place): Place => {
+      const name = key === null ? `${type.client} ${type.clock}` : `${type.client} ${type.clock} ${key}`;
+      const place = inNested.get(name) ?? freshNested.get(name);
+      if (place) return place;
+      const made = { container, chain: null, depth: depth + 1 };
+      freshNested.set(name, made);
       return made;
     };
     const keyPlace = (container: string, key: string): Place => {
@@ -123,9 +135,9 @@ export const createPlaces = (): Places => {
       const chain = chains.get(name);
       const place = chain ? placesOfChain.get(chain) : freshChains.get(name);
       if (place) return place;
-      const made: Chain = { key, standing: { path: [], isCut: false, isVague: false } };
+      const made: Chain = { container, key, standing: { path: [], isCut: false, isVague: false } };
       const madePlace = { container, chain: made, depth: 0 };
-      fresh.push([name, made]);
+      fresh.set(name, made);
       freshKeys.set(container, (freshKeys.get(container) ?? 0) + 1);
       freshChains.set(name, madePlace);
       return madePlace;
@@ -150,12 +162,11 @@ export const createPlaces = (): Places => {
       if (left === nowhere || right === nowhere) return nowhere;
       if (left || right) return left ?? right;
       if (typeof struct.parent === 'string') {
-        return struct.key === null ? rootPlace(struct.parent, 0) : keyPlace(struct.parent, struct.key);
+        return struct.key === null ? rootPlace(struct.parent) : keyPlace(struct.parent, struct.key);
       }
       const parent = struct.parent ? placeOf(struct.parent) : null;
-      if (!parent) return null;
-      // What lies inside a nested type is told apart by its container and depth only.
-      return parent.container === null ? nowhere : rootPlace(parent.container, parent.depth + 1);
+      if (!parent || !struct.parent) return null;
+      return parent.container === null ? nowhere : nestedPlace(struct.parent, struct.key, parent);
     };
     const unplaced = (id: Id | string | null): Struct | null => {
       const struct = id === null || typeof id === 'string' ? null : inUpdate(id);
@@ -202,15 +213,14 @@ export const createPlaces = (): Places => {
       }
     }
     const structs = update.structs.map((struct) => ({ struct, place: placed.get(struct) ?? nowhere }));
-    return { structs, chains: staged, keysBefore, fresh, freshRoots, freshKeys };
+    return { structs, chains: staged, keysBefore, fresh, freshRoots, freshNested, freshKeys };
   };
 
-  const accept = ({ structs, chains: touched, fresh, freshRoots, freshKeys }: Traced): void => {
+  const accept = (traced: Traced): void => {
+    const { structs, chains: touched, fresh, freshRoots, freshNested, freshKeys } = traced;
     for (const [name, chain] of fresh) chains.set(name, chain);
-    for (const [name, place] of freshRoots) {
-      inRoots.set(name, place);
-      if (place.depth === 0) rootCount++;
-    }
+    for (const [name, place] of freshRoots) inRoots.set(name, place);
+    for (const [name, place] of freshNested) inNested.set(name, place);
     for (const [container, count] of freshKeys) keyCounts.set(container, (keyCounts.get(container) ?? 0) + count);
     for (const [chain, standing] of touched) {
       cut(standing, longestPath);
@@ -248,7 +258,7 @@ export const createPlaces = (): Places => {
 
   const standing = (container: string, key: string, traced: Traced): unknown => {
     const name = `${container}\n${key}`;
-    const chain = chains.get(name) ?? traced.fresh.find(([each]) => each === name)?.[1];
+    const chain = chains.get(name) ?? traced.fresh.get(name);
     const { path, isVague } = (chain && traced.chains.get(chain)) ?? chain?.standing ?? nothing;
     const tip = path.at(-1);
     return tip && !tip.isDeleted && !isVague ? tip.value : undefined;
@@ -263,9 +273,8 @@ export const createPlaces = (): Places => {
       keys += count;
       keysInContainer = Math.max(keysInContainer, (keyCounts.get(container) ?? 0) + count);
     }
-    let containers = keyCounts.size + rootCount;
+    let containers = keyCounts.size + inRoots.size + freshRoots.size;
     for (const container of freshKeys.keys()) if (!keyCounts.has(container)) containers++;
-    for (const place of freshRoots.values()) if (place.depth === 0) containers++;
     return { depth, keys, keysInContainer, containers };
   };
 

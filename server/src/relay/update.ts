@@ -12,8 +12,8 @@ import type { GuardLimits } from './limits.ts';
  *             [bit 8] id origin, [bit 7] id right origin, [neither] parent: 1 name | 0 id, [and bit 6] key, content
  *   deletes = varUint clients, { varUint id, varUint ranges, { varUint clock, varUint length } }
  *
- * A client stands once in either part, its structs and its ranges in rising order: Yjs writes no other, and keeps only the
- * last part of a client that is told twice.
+ * A client stands once in either part, the greater id before the smaller, its structs and its ranges in rising order: Yjs
+ * writes no other. It keeps only the last part of a client that is told twice, and merging loses what stands out of order.
  */
 export interface Update {
   readonly bytes: Uint8Array;
@@ -111,11 +111,11 @@ class Reader {
   update(): Update {
     const structs: Struct[] = [];
     const sections: Section[] = [];
-    const told = new Set<number>();
     const clients = this.varUint();
-    for (let index = 0; index < clients; index++) sections.push(this.client(structs, told));
+    for (let index = 0; index < clients; index++)
+      sections.push(this.client(structs, sections.at(-1)?.client ?? Infinity));
     const deletes: Range[] = [];
-    told.clear();
+    const told = new Set<number>();
     const deleters = this.varUint();
     for (let index = 0; index < deleters; index++) this.deleter(deletes, told);
     if (this.position !== this.bytes.length) throw new Malformed('bytes after the end');
@@ -139,14 +139,14 @@ class Reader {
     }
   }
 
-  private client(structs: Struct[], told: Set<number>): Section {
+  /** `last`: the client before; ids fall. */
+  private client(structs: Struct[], last: number): Section {
     const count = this.varUint();
     const client = this.varUint();
     const first = this.varUint();
     const from = this.position;
     let clock = first;
-    if (told.has(client)) throw new Malformed('one client told twice');
-    told.add(client);
+    if (client >= last) throw new Malformed('clients out of order');
     for (let index = 0; index < count; index++) {
       if (this.bytes[this.position] === skip) {
         this.position++;

@@ -1,0 +1,163 @@
+import type { KindRules } from '@lianxi/documents';
+import { describe, expect, it } from 'vitest';
+import * as Y from 'yjs';
+import { findExcess } from './guard.ts';
+import { type GuardLimits, guardLimits } from './limits.ts';
+import { createPlaces } from './places.ts';
+import { createGuardedRoom } from './testing/room.ts';
+import { readUpdate } from './update.ts';
+
+const limits: GuardLimits = { ...guardLimits, structs: 20, ranges: 5, clocks: 1_000, valueBytes: 100, keyLength: 10 };
+
+const updateOf = (act: (doc: Y.Doc) => void): Uint8Array => {
+  const doc = new Y.Doc();
+  act(doc);
+  return Y.encodeStateAsUpdate(doc);
+};
+const detailOf = (bytes: Uint8Array, by: GuardLimits = limits): string => {
+  const read = readUpdate(bytes, by);
+  return read.ok ? 'read' : `${read.error.type} ${read.error.detail}`;
+};
+const measured = (act: (doc: Y.Doc) => void, by: Partial<GuardLimits>): string | undefined => {
+  const read = readUpdate(updateOf(act));
+  const places = createPlaces();
+  const traced = read.ok ? places.trace(read.value) : null;
+  if (!traced) throw new Error('not traced');
+  return findExcess(places.measure(traced), { ...guardLimits, ...by })?.detail;
+};
+
+describe('[GD10] each limit', () => {
+  it.each<readonly [string, (doc: Y.Doc) => void, (doc: Y.Doc) => void]>([
+    ['structs', (doc) => fill(doc, 20), (doc) => fill(doc, 21)],
+    ['ranges', (doc) => punch(doc, 5), (doc) => punch(doc, 6)],
+    [
+      'clocks',
+      (doc) => doc.getText('t').insert(0, 'x'.repeat(1_000)),
+      (doc) => doc.getText('t').insert(0, 'x'.repeat(1_001)),
+    ],
+    ['value', (doc) => doc.getMap('m').set('k', 'x'.repeat(98)), (doc) => doc.getMap('m').set('k', 'x'.repeat(99))],
+    [
+      'value',
+      (doc) => doc.getMap('m').set('k', new Uint8Array(99)),
+      (doc) => doc.getMap('m').set('k', new Uint8Array(100)),
+    ],
+    [
+      'value',
+      (doc) => doc.getText('t').insertEmbed(0, { a: 'x'.repeat(92) }),
+      (doc) => doc.getText('t').insertEmbed(0, { a: 'x'.repeat(93) }),
+    ],
+    ['key', (doc) => doc.getMap('m').set('k'.repeat(10), 1), (doc) => doc.getMap('m').set('k'.repeat(11), 1)],
+    [
+      'key',
+      (doc) => doc.getMap('m').set('k', { ['f'.repeat(10)]: 1 }),
+      (doc) => doc.getMap('m').set('k', { ['f'.repeat(11)]: 1 }),
+    ],
+    ['key', (doc) => doc.getMap('m'.repeat(10)).set('k', 1), (doc) => doc.getMap('m'.repeat(11)).set('k', 1)],
+    ['value depth', (doc) => doc.getMap('m').set('k', nest(64)), (doc) => doc.getMap('m').set('k', nest(65))],
+    [
+      'value depth',
+      (doc) => doc.getText('t').insertEmbed(0, nest(63)),
+      (doc) => doc.getText('t').insertEmbed(0, nest(65)),
+    ],
+  ])('%s', (name, within, beyond) => {
+    const roomy = name === 'value depth' ? { ...limits, valueBytes: 1_000 } : limits;
+    expect(detailOf(updateOf(within), roomy)).toBe('read');
+    expect(detailOf(updateOf(beyond), roomy)).toBe(`UpdateTooLarge ${name}`);
+  });
+
+  it('depth', () => {
+    expect(measured((doc) => nestMaps(doc, 3), { depth: 3 })).toBeUndefined();
+    expect(measured((doc) => nestMaps(doc, 4), { depth: 3 })).toBe('depth');
+  });
+
+  it('keys of a container and of a document, containers', () => {
+    const write = (doc: Y.Doc) => {
+      for (let index = 0; index < 5; index++) doc.getMap('a').set(`${index}`, 1);
+      for (let index = 0; index < 3; index++) doc.getMap('b').set(`${index}`, 1);
+      doc.getText('t').insert(0, 'x');
+    };
+    expect(measured(write, { keysPerContainer: 5, keysPerDocument: 8, containers: 3 })).toBeUndefined();
+    expect(measured(write, { keysPerContainer: 4 })).toBe('keys');
+    expect(measured(write, { keysPerDocument: 7 })).toBe('keys');
+    expect(measured(write, { containers: 2 })).toBe('containers');
+  });
+});
+
+it('[GD13] what stands in the log is read whatever the limits are now', () => {
+  expect(detailOf(updateOf((doc) => fill(doc, 50)))).toBe('UpdateTooLarge structs');
+  expect(readUpdate(updateOf((doc) => fill(doc, 50))).ok).toBe(true);
+});
+
+describe('[GD14] refuses what no Yjs writes and Yjs would lose or trip over', () => {
+  const one = [1, 7, 0, 4, 1, 1, 116, 1, 120];
+  it.each<readonly [string, readonly number[]]>([
+    ['one client told twice', [2, ...one, 1, 7, 1, 0x84, 7, 0, 1, 121, 0]],
+    ['clients in rising order, which merging loses', [2, ...one, 1, 8, 0, 4, 1, 1, 116, 1, 120, 0]],
+    ['deletions that overlap', [1, ...one, 1, 7, 2, 0, 1, 0, 1]],
+    ['deletions of one client told twice', [1, ...one, 2, 7, 1, 0, 1, 7, 1, 0, 1]],
+    ['a deletion of nothing', [1, ...one, 1, 7, 1, 0, 0]],
+  ])('%s', (_, bytes) => {
+    expect(detailOf(new Uint8Array([1, ...one, 0]))).toBe('read');
+    expect(detailOf(new Uint8Array(bytes))).toMatch('MalformedUpdate');
+  });
+
+  it('a neighbour in another list, however deep', () => {
+    const rules: KindRules = { mayWrite: () => ({ ok: true, value: undefined }), mayDelete: () => true };
+    const room = createGuardedRoom({ type: 'rules', rules }, null);
+    const writer = { member: 'mone', isCommittee: false, units: [], isServer: false };
+    const doc = new Y.Doc();
+    doc.clientID = 9;
+    doc.getXmlFragment('x').insert(
+      0,
+      ['a', 'b'].map((name) => new Y.XmlElement(name)),
+    );
+    const [a, b] = doc.getXmlFragment('x').toArray() as [Y.XmlElement, Y.XmlElement];
+    for (const each of [a, b]) each.insert(0, [new Y.XmlText('words')]);
+    expect(room.offer(Y.encodeStateAsUpdate(doc), writer).ok).toBe(true);
+    const inside = (element: Y.XmlElement): Y.ID => (element._start as Y.Item).id;
+    const [left, right] = [inside(a), inside(b)];
+    // A text whose left neighbour stands in the first element and whose right one in the second.
+    const bytes = [1, 1, 5, 0, 0xc4, left.client, left.clock, right.client, right.clock, 1, 120, 0];
+    expect(room.offer(new Uint8Array(bytes), writer)).toMatchObject({ error: { reason: 'malformed' } });
+  });
+});
+
+it('[GD15] refuses keys that JavaScript takes for the prototype', () => {
+  const written = updateOf((doc) => doc.getMap('m').set('k', { __prot0__: { isCommittee: true } }));
+  const text = Buffer.from(written).toString('latin1').replace('__prot0__', '__proto__');
+  expect(detailOf(Buffer.from(text, 'latin1'))).toBe('MalformedUpdate forbidden key');
+  expect(detailOf(updateOf((doc) => doc.getMap('m').set('__proto__', 1)))).toBe('MalformedUpdate forbidden key');
+  expect(detailOf(updateOf((doc) => doc.getMap('__proto__').set('k', 1)))).toBe('MalformedUpdate forbidden key');
+  expect(detailOf(updateOf((doc) => doc.getMap('m').set('__prot0__', '__proto__')))).toBe('read');
+});
+
+it('[GD16] follows a run of a million deleted values in one step', () => {
+  const bytes = [1, 1, 7, 0, 0x21, 1, 1, 109, 1, 107, 0xc0, 0x84, 0x3d, 0];
+  const read = readUpdate(new Uint8Array(bytes));
+  const places = createPlaces();
+  const traced = read.ok ? places.trace(read.value) : null;
+  const [standing] = traced?.chains.values() ?? [];
+  expect(standing?.path.length).toBeLessThanOrEqual(256);
+  expect(standing?.path.at(-1)).toMatchObject({ client: 7, clock: 999_999, isDeleted: true });
+});
+
+const fill = (doc: Y.Doc, count: number): void =>
+  doc.transact(() => {
+    for (let index = 0; index < count; index++) doc.getMap('m').set(`${index}`, 1);
+  });
+const punch = (doc: Y.Doc, count: number): void => {
+  doc.getText('t').insert(0, 'x'.repeat(2 * count));
+  doc.transact(() => {
+    for (let index = 0; index < count; index++) doc.getText('t').delete(index, 1);
+  });
+};
+const nest = (depth: number): object => (depth === 1 ? [1] : [nest(depth - 1)]);
+const nestMaps = (doc: Y.Doc, depth: number): void => {
+  let map = doc.getMap('m');
+  for (let index = 0; index < depth; index++) {
+    const inner = new Y.Map();
+    map.set('k', inner);
+    map = inner;
+  }
+  map.set('leaf', 1);
+};
