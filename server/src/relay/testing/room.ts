@@ -1,74 +1,79 @@
-import { err, type Result } from '@lianxi/base';
+import { parseAddress } from '@lianxi/access';
+import { assert, type Result } from '@lianxi/base';
 import type { Writer } from '@lianxi/documents';
 import * as Y from 'yjs';
-import { createClients } from '../clients.ts';
-import { findFork } from '../forks.ts';
-import { readFresh } from '../fresh.ts';
-import { findExcess, judge, type Policy, type Refused, type StateVector } from '../guard.ts';
-import { guardLimits } from '../limits.ts';
-import { createPlaces } from '../places.ts';
+import type { Claim, LoadedRoom, LogRow } from '../../store/index.ts';
+import type { Connection } from '../connection.ts';
+import type { Policy, Refused } from '../guard.ts';
+import { Room } from '../room.ts';
 
-/** The guard in the order in which a room asks it, without sockets, rows and turns. */
+/** A room over a list of rows: everything but sockets, turns and the disk. */
 export interface GuardedRoom {
-  /** What was taken of the update; null: it held nothing that is not here. */
+  /** What was stored of the update; null: it held nothing that is not here. */
   offer(bytes: Uint8Array, writer: Writer): Result<Uint8Array | null, Refused>;
-  readonly accepted: readonly Uint8Array[];
+  /** Everything that is stored, oldest first. */
+  stored(): readonly Uint8Array[];
   /** As after a compaction and a restart: known only from one collected state. */
   reopen(): void;
 }
 
 export const createGuardedRoom = (policy: Policy, seed: Uint8Array | null): GuardedRoom => {
-  const vector: StateVector = new Map();
-  const accepted: Uint8Array[] = [];
-  const clients = createClients([], guardLimits.clients);
-  let places = createPlaces();
+  const owners: Claim[] = [];
+  const rows: LogRow[] = seed ? [{ seq: 1, author: '', bytes: seed }] : [];
+  let state: Uint8Array | null = null;
+  let stateSeq = 0;
+  const parsed = parseAddress('open/joint/guarded');
+  assert(parsed.ok, 'an address');
+  const parts = parsed.value;
+  const elapsed = () => 0;
+  const seqNow = () => rows.at(-1)?.seq ?? stateSeq;
+  const load = (): LoadedRoom => ({
+    head: { room: 1, address: parts.address, kind: parts.kind, seq: seqNow(), sealedAt: null, epoch: 1 },
+    baseline: state && {
+      seq: stateSeq,
+      stateVector: Y.encodeStateVectorFromUpdate(state),
+      deletions: Y.diffUpdate(state, Y.encodeStateVectorFromUpdate(state)),
+      size: state.length,
+    },
+    tail: [...rows],
+    owners: [...owners],
+  });
+  const open = () => new Room({ parts, policy, channel: 1, elapsed }, load());
+  let room = open();
+  const stored = () => [...(state ? [state] : []), ...rows.map(({ bytes }) => bytes)];
+  // A room asks its connections for nothing else.
+  const from = { charge: () => {} } as unknown as Connection;
 
-  const take = (bytes: Uint8Array): void => {
-    const read = readFresh(bytes, vector);
-    const traced = read.ok ? places.trace(read.value.update) : null;
-    if (!read.ok || !traced || read.value.fits.type !== 'next') throw new Error('what was accepted cannot be read');
-    places.accept(traced);
-    for (const [client, clock] of read.value.fits.after) vector.set(client, clock);
-  };
-  if (seed) {
-    take(seed);
-    accepted.push(seed);
-  }
-
-  const refused = (reason: Refused['reason'], detail: string) => err({ reason, detail } as Refused);
   return {
-    accepted,
+    stored,
     offer: (bytes, writer) => {
-      const read = readFresh(bytes, vector, guardLimits);
-      if (!read.ok) return refused('malformed', read.error.detail);
-      const { update, fits, told } = read.value;
-      if (told && findFork(told, vector, accepted).client !== null) return refused('client-id', 'fork');
-      if (fits.type === 'gap') return refused('gap', '');
-      if (fits.type !== 'next') return refused('malformed', fits.type);
-      if (update.structs.length === 0 && update.deletes.length === 0) return { ok: true, value: null };
-      const checked = clients.check(fits.after.keys(), vector, writer.member);
-      if (!checked.ok) return checked;
-      const traced = places.trace(update);
-      if (!traced) return refused('malformed', 'parts of different containers');
-      const excess = findExcess(places.measure(traced), guardLimits);
-      if (excess) return err(excess);
-      const judged = policy.type === 'rules' ? judge(update, traced, places, policy.rules, writer) : null;
-      if (judged && !judged.ok) return judged;
-      places.accept(traced);
-      for (const client of checked.value) clients.take({ client, member: writer.member });
-      for (const [client, clock] of fits.after) vector.set(client, clock);
-      accepted.push(read.value.bytes);
-      return { ok: true, value: read.value.bytes };
+      for (;;) {
+        const offered = room.offer(bytes, writer, { from, frame: 1, isStep2: false }, true);
+        if (offered === 'contents') room.knowContents(stored());
+        else if (offered === 'deletions') room.knowDeletions(stored(), []);
+        else if (offered === 'history') room.knowHistory(stored());
+        else {
+          room.forgetHistory();
+          if (!offered.ok) return offered;
+          if (offered.value === 'nothing') return { ok: true, value: null };
+          const taken = room.takeQueue();
+          const [row] = taken.rows;
+          assert(row !== undefined && taken.rows.length === 1, 'one update is one row');
+          owners.push(...taken.queue.flatMap(({ claims }) => claims));
+          rows.push({ seq: seqNow() + 1, ...row });
+          room.seq = seqNow();
+          return { ok: true, value: row.bytes };
+        }
+      }
     },
     reopen: () => {
       const doc = new Y.Doc();
-      for (const bytes of accepted) Y.applyUpdate(doc, bytes);
-      const state = Y.encodeStateAsUpdate(doc);
+      for (const bytes of stored()) Y.applyUpdate(doc, bytes);
+      state = Y.encodeStateAsUpdate(doc);
+      stateSeq = seqNow();
+      rows.length = 0;
       doc.destroy();
-      accepted.splice(0, accepted.length, state);
-      places = createPlaces();
-      vector.clear();
-      take(state);
+      room = open();
     },
   };
 };
