@@ -1,7 +1,12 @@
-/** Every page of every role, as it is rendered: no accessibility violation, nothing wider than the screen, no complaint of the browser. */
+/**
+ * Every page of every role, as it is rendered, in both languages and sizes of type: no accessibility violation, nothing wider
+ * than the screen, no words that run into others or out of their frame, nothing too small for a finger, no complaint of the
+ * browser.
+ */
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { type DemoRole, demoPages, lookAfterHost, makeDemo, openDemo } from './support/demo.ts';
+import { illegibleOf, sayIllegible, smallTargetsOf, whenStill } from './support/legible.ts';
 import { type RunningServer, startServer } from './support/server.ts';
 
 // A server of its own: the demo is there only while there is no real account.
@@ -20,32 +25,62 @@ interface Look {
   readonly options: Parameters<typeof openDemo>[3];
   /** Only these pages; all where it says nothing. */
   readonly pages?: readonly string[];
+  /** axe takes its time: where it says nothing new, words alone are looked at. */
+  readonly isAudited?: boolean;
 }
 
 const office = { viewport: { width: 1440, height: 900 } };
 const small = { viewport: { width: 1280, height: 720 } };
-const phone = { viewport: { width: 390, height: 844 }, hasTouch: true };
+const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
 /** The committee has every page; the others are looked at where they see something else. */
 const looks: readonly Look[] = [
-  { name: 'office screen', role: 'committee', options: office },
-  { name: 'small office screen, dark', role: 'committee', options: { ...small, colorScheme: 'dark' } },
-  { name: 'phone, English', role: 'committee', options: { ...phone, isEnglish: true } },
-  { name: 'phone, large type, dark', role: 'committee', options: { ...phone, isLarge: true, colorScheme: 'dark' } },
-  { name: 'phone', role: 'branch', options: phone, pages: ['today', 'meeting', 'residents', 'organisation'] },
+  { name: 'office screen', role: 'committee', options: office, isAudited: true },
+  { name: 'office screen, large type', role: 'committee', options: { ...office, isLarge: true } },
+  {
+    name: 'small office screen, English, dark',
+    role: 'committee',
+    options: { ...small, isEnglish: true, colorScheme: 'dark' },
+    isAudited: true,
+  },
+  {
+    name: 'small office screen, English, large type',
+    role: 'committee',
+    options: { ...small, isEnglish: true, isLarge: true },
+  },
+  { name: 'phone', role: 'committee', options: phone },
+  { name: 'phone, English', role: 'committee', options: { ...phone, isEnglish: true }, isAudited: true },
+  {
+    name: 'phone, large type, dark',
+    role: 'committee',
+    options: { ...phone, isLarge: true, colorScheme: 'dark' },
+    isAudited: true,
+  },
+  { name: 'phone, English, large type', role: 'committee', options: { ...phone, isEnglish: true, isLarge: true } },
+  {
+    name: 'phone',
+    role: 'branch',
+    options: phone,
+    pages: ['today', 'meeting', 'residents', 'organisation'],
+    isAudited: true,
+  },
   {
     name: 'phone, large type',
     role: 'unit',
     options: { ...phone, isLarge: true },
     pages: ['today', 'meetings', 'project'],
+    isAudited: true,
   },
   {
     name: 'office screen, English',
     role: 'unit',
     options: { ...office, isEnglish: true },
     pages: ['today', 'meeting', 'projects'],
+    isAudited: true,
   },
 ];
+/** A look at a width of an office is a look at the other one too. */
+const officeWidths = [1440, 1280];
 
 const violationsOf = async (page: Page): Promise<readonly string[]> => {
   const { violations } = await new AxeBuilder({ page })
@@ -76,8 +111,25 @@ const overflowOf = (page: Page) =>
     );
   });
 
-for (const { name, role, options, pages } of looks) {
-  test(`${role}, ${name}: every page is accessible, fits, and raises no complaint`, async ({ browser }) => {
+/** What is wrong with the words and controls of the page as it stands, at each width that is asked for. */
+const faultsOf = async (page: Page, widths: readonly number[], isTouched: boolean): Promise<readonly string[]> => {
+  const faults: string[] = [];
+  const before = page.viewportSize();
+  for (const width of widths) {
+    // As high as a page: what lies below the edge is looked at too.
+    await page.setViewportSize({ width, height: 2400 });
+    await whenStill(page, 150);
+    faults.push(...(await illegibleOf(page)).map((each) => `${width}: ${sayIllegible(each)}`));
+    if (isTouched) faults.push(...(await smallTargetsOf(page)).map((each) => `${width}: too small: ${each}`));
+  }
+  if (before) await page.setViewportSize(before);
+  return faults;
+};
+
+for (const { name, role, options, pages, isAudited = false } of looks) {
+  test(`${role}, ${name}: every page fits, can be read, is accessible, and raises no complaint`, async ({
+    browser,
+  }) => {
     test.setTimeout(240_000);
     await makeDemo(server.origin);
     lookAfterHost(server);
@@ -88,31 +140,47 @@ for (const { name, role, options, pages } of looks) {
     page.on('console', (message) => {
       if (message.type() === 'error') problems.push(`console: ${message.text()}`);
     });
+    const isTouched = options?.hasTouch === true;
     for (const [place, path] of Object.entries(await demoPages(server.origin, role))) {
       if (pages && !pages.includes(place)) continue;
       await page.goto(path);
-      await page.waitForLoadState('networkidle');
-      await page.waitForTimeout(400);
-      for (const violation of await violationsOf(page)) problems.push(`${place}: ${violation}`);
+      await whenStill(page);
+      if (isAudited) for (const violation of await violationsOf(page)) problems.push(`${place}: ${violation}`);
       const overflow = await overflowOf(page);
       if (overflow > 0) problems.push(`${place}: ${overflow} px wider than the screen`);
+      for (const fault of await faultsOf(page, isTouched ? [390] : officeWidths, isTouched))
+        problems.push(`${place} ${fault}`);
     }
     await context.close();
     expect(problems).toEqual([]);
   });
 }
 
-test('the welcome page is accessible in both themes and on a phone', async ({ browser }) => {
+test('the welcome page is accessible in both themes and can be read in both languages and sizes', async ({
+  browser,
+}) => {
   const problems: string[] = [];
-  for (const options of [
-    { viewport: { width: 1440, height: 900 } },
-    { viewport: { width: 390, height: 844 }, colorScheme: 'dark' as const },
-  ]) {
+  for (const options of [{ viewport: { width: 1440, height: 900 } }, { ...phone, colorScheme: 'dark' as const }]) {
     const context = await browser.newContext({ baseURL: server.origin, locale: 'zh-CN', ...options });
     const page = await context.newPage();
     await page.goto('/welcome');
-    await page.waitForTimeout(1000);
+    await whenStill(page);
     problems.push(...(await violationsOf(page)));
+    for (const locale of ['en', 'zh-CN']) {
+      for (const size of ['large', 'normal']) {
+        await page.evaluate(
+          (look) => {
+            localStorage.setItem('lianxi.locale', look.locale);
+            localStorage.setItem('lianxi.size', look.size);
+          },
+          { locale, size },
+        );
+        await page.reload();
+        await whenStill(page);
+        const { width } = options.viewport;
+        for (const fault of await faultsOf(page, [width], width === 390)) problems.push(`${locale} ${size} ${fault}`);
+      }
+    }
     const overflow = await overflowOf(page);
     if (overflow > 0) problems.push(`${overflow} px wider than the screen`);
     await context.close();

@@ -14,6 +14,7 @@ import { Edits } from './edits.svelte.ts';
 import { tablesOf, versionOf } from './kinds.ts';
 import { createPrefetch, type Prefetch } from './prefetch.ts';
 import { type Stored, storedFor } from './stored.ts';
+import { unlistedTitle } from './unlisted.ts';
 
 interface WorkspaceParts {
   readonly facts: SessionFacts;
@@ -131,7 +132,7 @@ export class Workspace {
   }
 
   titleOf(address: string): string {
-    return this.#catalogue.find(address)?.title ?? address;
+    return this.#catalogue.find(address)?.title ?? unlistedTitle(address);
   }
 
   /** Begins a document, offline too: it is here at once and registered with the relay as soon as that answers. */

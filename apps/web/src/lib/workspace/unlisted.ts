@@ -1,0 +1,17 @@
+import { parseAddress } from '@lianxi/access';
+import { m } from '#lib/paraglide/messages.js';
+
+/** What a document is called that the list does not hold any more: its address says nothing to a person. */
+export const unlistedTitle = (address: string): string => {
+  const parsed = parseAddress(address);
+  switch (parsed.ok ? parsed.value.kind : null) {
+    case 'minutes':
+      return m.shell_unlisted_minutes();
+    case 'ledger':
+      return m.shell_unlisted_ledger();
+    case 'register':
+      return m.shell_unlisted_register();
+    default:
+      return m.shell_unlisted_other();
+  }
+};

@@ -1,0 +1,123 @@
+/**
+ * What is touched rarely and matters most, in English and large type, where words are longest: numbers shown and hidden, a
+ * removal and the way back, two values for one cell, a refusal with the text to copy, sheets on a phone. Everybody is made up.
+ */
+import { expect, type Page, test } from '@playwright/test';
+import { demoPages, makeDemo, openDemo } from './support/demo.ts';
+import { illegibleOf, sayIllegible, smallTargetsOf, whenStill } from './support/legible.ts';
+import { type RunningServer, startServer } from './support/server.ts';
+
+let server: RunningServer;
+test.beforeAll(async () => {
+  server = await startServer();
+  await makeDemo(server.origin);
+});
+test.afterAll(() => server.dispose());
+
+const small = { viewport: { width: 1280, height: 720 }, isEnglish: true, isLarge: true };
+const phone = { ...small, viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+
+const expectLegible = async (page: Page) => {
+  await whenStill(page, 200);
+  expect((await illegibleOf(page)).map(sayIllegible)).toEqual([]);
+};
+const expectFitForFingers = async (page: Page) => {
+  await expectLegible(page);
+  expect(await smallTargetsOf(page)).toEqual([]);
+};
+const pathTo = async (role: 'committee' | 'branch', place: string) =>
+  (await demoPages(server.origin, role))[place] ?? '/';
+
+test('a number is shown and hidden, a person moves out and comes back, and a cell offers two values', async ({
+  browser,
+}) => {
+  const context = await openDemo(browser, server.origin, 'committee', small);
+  const page = await context.newPage();
+  await page.goto(await pathTo('committee', 'residents'));
+  const drawer = page.getByRole('complementary', { name: 'Household' });
+
+  await page.locator('[data-row="0"] .cell.residence').click();
+  const choice = page.getByRole('dialog', { name: 'Two people wrote here' });
+  await expect(choice.getByRole('button', { name: 'Keep both, check later' })).toBeVisible();
+  await expectLegible(page);
+  await page.keyboard.press('Escape');
+
+  await page.locator('[data-row="0"] .cell.room').click();
+  await expect(drawer.getByText('****').first()).toBeVisible();
+  await drawer
+    .getByRole('button', { name: /^Show Phone of/ })
+    .first()
+    .click();
+  await drawer
+    .getByRole('button', { name: /^Show ID number of/ })
+    .first()
+    .click();
+  await expect(drawer.getByText(/^\d{11}$/)).toBeVisible();
+  await expect(drawer.getByText(/^\d{17}[\dX]$/)).toBeVisible();
+  await expectLegible(page);
+  await drawer.getByRole('button', { name: 'Edit' }).click();
+  await expectLegible(page);
+
+  await drawer.locator('.name').first().click();
+  await expectLegible(page);
+  await drawer.getByRole('button', { name: 'Moved out' }).click();
+  await expect(page.getByRole('status').getByRole('button', { name: 'Undo' })).toBeVisible();
+  await expectLegible(page);
+  await page.getByRole('status').getByRole('button', { name: 'Undo' }).click();
+  await expect(drawer.getByRole('button', { name: 'Moved out' })).toBeVisible();
+  await context.close();
+});
+
+test('what is refused stands in the receipt with its text to copy', async ({ browser }) => {
+  const context = await openDemo(browser, server.origin, 'branch', small);
+  const page = await context.newPage();
+  await page.goto(await pathTo('branch', 'meeting'));
+  await expect(page.getByRole('textbox', { name: /^Discussion of/ })).toBeVisible();
+  await whenStill(page);
+  await context.setOffline(true);
+  await page.getByRole('button', { name: 'Speak' }).click();
+  await page.keyboard.type('晚上的时间能不能再加半个钟头。');
+  await expect(page.locator('.sign').first()).toContainText('Saved here');
+  await expectLegible(page);
+  const name = '孙晓岚';
+  server.cli(['user', 'role', name, 'street']);
+  try {
+    await context.setOffline(false);
+    const receipt = page.locator('.receipt').first();
+    await expect(receipt).toContainText('1 returned', { timeout: 30_000 });
+    await receipt.click();
+    const slip = page.getByRole('region', { name: 'Sync receipt' });
+    await expect(slip).toContainText('晚上的时间能不能再加半个钟头。');
+    await expect(slip.getByRole('button', { name: 'Copy my text' })).toBeVisible();
+    // Its name has gone from the list with the right to see it; its address would say nothing.
+    await expect(slip).not.toContainText('minutes/');
+    await expectLegible(page);
+    await page.setViewportSize(phone.viewport);
+    await expectLegible(page);
+  } finally {
+    server.cli(['user', 'role', name, 'branch', '--scope', 'wutongli']);
+  }
+  await context.close();
+});
+
+test('on a phone a household, a person and a new entry are sheets in which everything can be read and pressed', async ({
+  browser,
+}) => {
+  const context = await openDemo(browser, server.origin, 'committee', phone);
+  const page = await context.newPage();
+  await page.goto(await pathTo('committee', 'residents'));
+  await page.locator('.item a').first().click();
+  await expect(page.locator('.d').first()).toBeVisible();
+  await expectFitForFingers(page);
+  await page.locator('.d:not(.void)').first().click();
+  const sheet = page.getByRole('dialog');
+  await expectFitForFingers(page);
+  await sheet.locator('.name').first().click();
+  await expectFitForFingers(page);
+
+  await page.goto(await pathTo('committee', 'project'));
+  await page.getByRole('button', { name: 'New entry' }).last().click();
+  await expect(page.getByRole('dialog').getByRole('button', { name: 'Record' })).toBeVisible();
+  await expectFitForFingers(page);
+  await context.close();
+});
