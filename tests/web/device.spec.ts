@@ -1,9 +1,8 @@
 /** One device in hard cases: rights taken while somebody types, documents of a newer version, a disk that goes, a clock that is wrong, windows that die. */
-import { spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { appendUpdate, readDocument } from '@lianxi/server';
 import type { Browser, BrowserContext, Page } from '@playwright/test';
 import * as Y from 'yjs';
+import { lianxiOn } from './support/lianxi.ts';
 import { addTopic, isReady, receipt, sign, speak, topic } from './support/meeting.ts';
 import { openStage, type Stage } from './support/stage.ts';
 import { expect, test } from './support/test.ts';
@@ -25,16 +24,8 @@ const open = async (browser: Browser, role: Role = 'committee', scope?: string) 
   return { name, context, page: await context.newPage() };
 };
 
-/** `lianxi user role …` beside the running server, without holding the test's own loop up. */
 const giveRole = (name: string, ...role: readonly string[]) =>
-  new Promise<void>((resolve, reject) => {
-    const main = join(import.meta.dirname, '..', '..', 'server', 'src', 'cli', 'main.ts');
-    const child = spawn(process.execPath, [main, 'user', 'role', name, ...role], {
-      env: { ...process.env, LIANXI_DATA: stage.dataFolder },
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
-    child.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`lianxi user role ended with ${code}`))));
-  });
+  lianxiOn(stage.dataFolder)(['user', 'role', name, ...role]);
 
 type Address = Parameters<typeof readDocument>[1];
 const stored = (address: string) => {

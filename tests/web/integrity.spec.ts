@@ -23,7 +23,7 @@ const contents = (server: RunningServer, address: string) =>
 const enter = async (context: BrowserContext, server: RunningServer, role = 'committee', scope?: string) => {
   const name = `在场${++count}`;
   const where = scope === undefined ? [] : ['--scope', scope];
-  server.cli(['user', 'add', name, '--role', role, ...where, '--passphrase-stdin'], `${passphrase}\n`);
+  await server.lianxi(['user', 'add', name, '--role', role, ...where, '--passphrase-stdin'], `${passphrase}\n`);
   await signIn(context, server, name);
   return name;
 };

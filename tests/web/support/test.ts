@@ -38,7 +38,8 @@ export const test = base.extend<{ person: (options: PersonOptions) => Promise<Pe
       count += 1;
       const name = options.name ?? `${options.role}-${count}`;
       const scope = options.scope === undefined ? [] : ['--scope', options.scope];
-      server.cli(['user', 'add', name, '--role', options.role, ...scope, '--passphrase-stdin'], `${passphrase}\n`);
+      const account = ['user', 'add', name, '--role', options.role, ...scope, '--passphrase-stdin'];
+      await server.lianxi(account, `${passphrase}\n`);
       const context = await browser.newContext({
         baseURL: server.origin,
         locale: 'zh-CN',
