@@ -35,7 +35,7 @@ export type ChannelFrame =
   | { readonly type: 'time'; readonly time: number }
   | { readonly type: 'message'; readonly channel: number; readonly bytes: Uint8Array };
 
-export const encodeFrame = (frame: ChannelFrame): Uint8Array => {
+export const encodeFrame = (frame: ChannelFrame): Uint8Array<ArrayBuffer> => {
   const encoder = createEncoder();
   if (frame.type === 'message') {
     writeVarUint(encoder, frame.channel);

@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import * as Y from 'yjs';
 import { type Device, openDevice } from './device.ts';
 import { startTestRelay, type TestRelay } from './testing/relay.ts';
@@ -209,6 +209,135 @@ describe('the network', () => {
     await until('both say one', () => first.receipt.received === 1 && second.receipt.received === 1);
     const three = await restart(two);
     await until('the journal says one', () => three.receipt.received === 1 && three.receipt.made === 1);
+  });
+});
+
+describe('the socket', () => {
+  test('[SY32] one connection carries all documents, and comes back once for all of them', async () => {
+    const device = begin();
+    const documents = Array.from({ length: 30 }, (_, index) => device.open(`open/joint/n${index}`));
+    for (const document of documents) await synced(document);
+    expect([relay.connections, relay.sockets]).toEqual([1, 1]);
+    relay.cut();
+    await until('lost', () => documents.every(({ state }) => state.connection === 'connecting'));
+    documents.forEach((document, index) => {
+      set(document, 'a/x', String(index));
+    });
+    for (const document of documents) await synced(document);
+    expect([relay.connections, relay.sockets]).toEqual([2, 1]);
+    expect(documents.map(({ address: each }) => rows(relay.doc(each))['a/x'])).toEqual(
+      documents.map((_, index) => String(index)),
+    );
+  });
+
+  test('[SY32] a relay that is away is asked again with growing pauses, not once for each document', async () => {
+    const failures: number[] = [];
+    relay.isUp = false;
+    const device = begin('m1', { onUnreachable: (attempts) => failures.push(attempts) });
+    const documents = Array.from({ length: 10 }, (_, index) => device.open(`open/joint/n${index}`));
+    await until('asked three times', () => failures.length >= 3);
+    expect(failures).toEqual(failures.map((_, index) => index + 1));
+    relay.isUp = true;
+    for (const document of documents) await synced(document);
+  });
+
+  test('[WR7] a connection on which nothing is heard is given up and made anew', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] });
+    try {
+      const document = begin().open(address);
+      await synced(document);
+      vi.advanceTimersByTime(45_000);
+      expect(document.state.connection).toBe('connected');
+      vi.advanceTimersByTime(15_000);
+      expect(document.state.connection).toBe('connecting');
+      await synced(document);
+      expect(relay.connections).toBe(2);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test('[SY33] a document that the relay does not know yet is asked for again, and nothing of it is lost', async () => {
+    const failures: number[] = [];
+    relay.declines = (each) => (each === address ? 4404 : null);
+    const device = begin('m1', { onUnreachable: (attempts) => failures.push(attempts) });
+    const begun = device.open(address, { isBegunHere: true });
+    const other = device.open('open/joint/other');
+    await synced(other);
+    set(begun, 'a/x', '1');
+    await until('declined twice', () => failures.includes(2));
+    expect(begun.state).toMatchObject({ connection: 'connecting', readOnly: null });
+    relay.declines = () => null;
+    await synced(begun);
+    expect(rows(relay.doc(address))).toEqual({ 'a/x': '1' });
+    expect(relay.connections).toBe(1);
+  });
+
+  test('[SY33] a channel that ends for a while comes back by itself; the others are not disturbed', async () => {
+    const device = begin();
+    const document = device.open(address);
+    await synced(document);
+    relay.closeAll(4503);
+    set(document, 'a/x', '1');
+    await until('received', () => document.receipt.received === 1);
+    expect(relay.connections).toBe(1);
+    expect(relay.opens).toEqual([address, address]);
+  });
+
+  test('[SY33] a document closed and opened again at once keeps its frames apart', async () => {
+    const device = begin();
+    for (let count = 0; count < 12; count++) {
+      const document = device.open(address, { isBrief: true });
+      set(document, `r${count}/x`, String(count));
+      if (count % 3 === 0) await document.whenSynced;
+      if (count % 3 === 1) await document.whenLoaded;
+      document.release();
+      await new Promise((resolve) => setTimeout(resolve, count % 4));
+    }
+    const last = device.open(address);
+    await synced(last);
+    await until('all', () => Object.keys(rows(relay.doc(address))).length === 12);
+    expect(last.receipt).toMatchObject({ made: 12, received: 12, waiting: 0, refused: [] });
+  });
+
+  test('[SY34] a change too large for any relay is put aside with its text, and the other documents go on', async () => {
+    const device = begin();
+    const document = device.open(address);
+    const other = device.open('open/joint/other');
+    await synced(document);
+    await synced(other);
+    type(document, '前面写的。');
+    await until('received', () => document.receipt.received === 1);
+    set(document, 'a/x', 'x'.repeat(17 * 1024 * 1024));
+    await until('put aside', () => document.receipt.refused.length === 1 && document.state.readOnly === null);
+    expect(document.receipt.refused[0]).toMatchObject({ reason: 'too-large' });
+    set(document, 'b/x', '1');
+    set(other, 'a/x', '1');
+    await until('received', () => document.receipt.received === 2 && other.receipt.received === 1);
+    expect(rows(relay.doc(address))).toEqual({ 'b/x': '1' });
+    expect(relay.connections).toBe(1);
+  }, 30_000);
+
+  test('[SY35] a document that was rebuilt is fetched anew; what is waiting is carried over, what was erased stays erased', async () => {
+    let device = begin();
+    let document = device.open(address);
+    await synced(document);
+    set(document, 'a/name', 'erased');
+    await until('received', () => document.receipt.received === 1);
+    device.goOffline();
+    set(document, 'b/name', 'new');
+    await until('stored', () => !document.state.isStoring);
+    device = await restart(device);
+    relay.rebuild(address);
+    document = device.open(address);
+    await until('in step', () => document.receipt.waiting === 0 && document.state.isSynced);
+    await until('carried over', () => rows(relay.doc(address))['b/name'] === 'new');
+    expect(rows(relay.doc(address))).toEqual({ 'b/name': 'new' });
+    expect(rows(document.doc)).toEqual({ 'b/name': 'new' });
+    device = await restart(device);
+    document = device.open(address);
+    await synced(document);
+    expect(document.state.generation).toBe(0);
   });
 });
 

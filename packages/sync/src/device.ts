@@ -1,6 +1,7 @@
 import { deleteDatabase } from './disk.ts';
 import { journalName, openJournal } from './journal.ts';
 import { documentName, openSession, type Session, type Withdrawal } from './session.ts';
+import { createSocket } from './socket.ts';
 import type { DeviceOptions, DeviceReceipt, OpenDocument, Receipt } from './types.ts';
 import { openWindows } from './windows.ts';
 
@@ -41,7 +42,13 @@ export const openDevice = (options: DeviceOptions): Device => {
   const closings = new Map<string, Promise<void>>();
   const listeners = new Set<() => void>();
   const linger = options.linger ?? 10_000;
-  let isOnline = true;
+  const socket = createSocket({
+    server: options.server,
+    bearer: options.bearer,
+    WebSocket: options.WebSocket ?? WebSocket,
+    onFailed: (attempts) => options.onUnreachable?.(attempts),
+    onEnded: () => options.onSignedOut?.(),
+  });
   let isClosed = false;
 
   const notify = () => {
@@ -84,7 +91,7 @@ export const openDevice = (options: DeviceOptions): Device => {
   };
 
   const enter = (address: string, isBegunHere: boolean): Entry => {
-    const session = openSession(address, options, journal, windows, { isOnline, isBegunHere });
+    const session = openSession(address, { options, journal, windows, socket }, isBegunHere);
     const probe = session.handle(() => {});
     const entry: Entry = { session, holders: 0, leaving: undefined, stop: probe.subscribe(notify) };
     sessions.set(address, entry);
@@ -111,14 +118,8 @@ export const openDevice = (options: DeviceOptions): Device => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    goOnline: () => {
-      isOnline = true;
-      for (const { session } of sessions.values()) session.goOnline();
-    },
-    goOffline: () => {
-      isOnline = false;
-      for (const { session } of sessions.values()) session.goOffline();
-    },
+    goOnline: socket.goOnline,
+    goOffline: socket.goOffline,
     whenKnown,
     copies: () => listCopies(options.member),
     withdraw: async (address, why) => {
@@ -134,6 +135,7 @@ export const openDevice = (options: DeviceOptions): Device => {
         entry.holders = 0;
         leave(address, entry);
       }
+      socket.close();
       await Promise.all(closings.values());
       journal.close();
       windows.close();

@@ -21,8 +21,9 @@ export interface Journal {
   putAway(address: string, refusalId: string): Promise<void>;
   /** The copy on disk holds what was refused and must be fetched anew; `toCarry`: what is then to be written again. */
   taint(address: string, toCarry: readonly StoredChange[]): Promise<void>;
-  /** It has been fetched anew. */
-  cleanse(address: string): Promise<void>;
+  /** It has been fetched anew, in this epoch. */
+  cleanse(address: string, epoch: number | null): Promise<void>;
+  keepEpoch(address: string, epoch: number): Promise<void>;
   /** Another window of the same person has written. */
   onForeignChange(listener: (address: string) => void): () => void;
   close(): void;
@@ -47,14 +48,19 @@ export interface Remembered {
   readonly received: number;
   readonly receivedAt: number | null;
   readonly isTainted: boolean;
+  /** Of the copy on this disk, as the relay counts; null: it has not said. */
+  readonly epoch: number | null;
 }
 
 interface Counts {
-  readonly address: string;
   readonly received: number;
   readonly receivedAt: number | null;
   readonly isTainted: boolean;
+  /** Absent where it was written by an earlier version. */
+  readonly epoch?: number | null;
 }
+
+const noCounts: Counts = { received: 0, receivedAt: null, isTainted: false, epoch: null };
 
 /** How long a disk may take to open before the journal goes on in memory (ms). */
 const patience = 4_000;
@@ -101,7 +107,7 @@ export const openJournal = (member: string): Journal => {
     return result;
   };
   const read = async (access: Access, address: string): Promise<Remembered> => {
-    const counts = (await access.get('counts', address)) as Counts | undefined;
+    const counts = await countsOf(access, address);
     const changes = (await access.list('changes', address)) as readonly { readonly change: StoredChange }[];
     const refusals = (await access.list('refusals', address)) as readonly { readonly refusal: Refusal }[];
     const reopened = changes.filter(({ change }) => change.isReopened).length;
@@ -109,9 +115,10 @@ export const openJournal = (member: string): Journal => {
       address,
       changes: changes.map(({ change }) => change),
       refusals: refusals.map(({ refusal }) => refusal),
-      received: Math.max(0, (counts?.received ?? 0) - reopened),
-      receivedAt: counts?.receivedAt ?? null,
-      isTainted: counts?.isTainted ?? false,
+      received: Math.max(0, counts.received - reopened),
+      receivedAt: counts.receivedAt,
+      isTainted: counts.isTainted,
+      epoch: counts.epoch ?? null,
     };
   };
 
@@ -132,14 +139,10 @@ export const openJournal = (member: string): Journal => {
     receive: (address, ids, at) =>
       write(address, async (access) => {
         const { found, reopened } = await take(access, address, ids);
-        const counts = (await access.get('counts', address)) as Counts | undefined;
-        const isSameDay = counts?.receivedAt != null && dayOf(counts.receivedAt) === dayOf(at);
-        const received = isSameDay ? Math.max(0, counts.received - reopened) : 0;
-        access.put('counts', address, {
-          address,
-          received: received + found,
-          receivedAt: at,
-          isTainted: counts?.isTainted ?? false,
+        await amend(access, address, (counts) => {
+          const isSameDay = counts.receivedAt !== null && dayOf(counts.receivedAt) === dayOf(at);
+          const before = isSameDay ? Math.max(0, counts.received - reopened) : 0;
+          return { received: before + found, receivedAt: at };
         });
         return found;
       }),
@@ -155,16 +158,18 @@ export const openJournal = (member: string): Journal => {
           refusals.map(({ id }) => id),
         );
         for (const refusal of refusals) access.put('refusals', [address, refusal.id], { refusal });
-        const counts = reopened > 0 ? ((await access.get('counts', address)) as Counts | undefined) : undefined;
-        if (counts) access.put('counts', address, { ...counts, received: Math.max(0, counts.received - reopened) });
+        if (reopened > 0)
+          await amend(access, address, ({ received }) => ({ received: Math.max(0, received - reopened) }));
       }),
     putAway: (address, id) => write(address, async (access) => access.remove('refusals', [address, id])),
     taint: (address, toCarry) =>
       write(address, async (access) => {
         for (const change of toCarry) access.put('changes', [address, change.id], { change });
-        await mark(access, address, true);
+        await amend(access, address, () => ({ isTainted: true }));
       }),
-    cleanse: (address) => write(address, (access) => mark(access, address, false)),
+    cleanse: (address, epoch) =>
+      write(address, (access) => amend(access, address, () => ({ isTainted: false, epoch }))),
+    keepEpoch: (address, epoch) => write(address, (access) => amend(access, address, () => ({ epoch }))),
     onForeignChange: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -191,14 +196,12 @@ const take = async (access: Access, address: string, ids: readonly string[]) => 
   return { found, reopened };
 };
 
-const mark = async (access: Access, address: string, isTainted: boolean) => {
-  const counts = (await access.get('counts', address)) as Counts | undefined;
-  access.put('counts', address, {
-    address,
-    received: counts?.received ?? 0,
-    receivedAt: counts?.receivedAt ?? null,
-    isTainted,
-  });
+const countsOf = async (access: Access, address: string): Promise<Counts> =>
+  ((await access.get('counts', address)) as Counts | undefined) ?? noCounts;
+
+const amend = async (access: Access, address: string, change: (counts: Counts) => Partial<Counts>) => {
+  const counts = await countsOf(access, address);
+  access.put('counts', address, { ...counts, ...change(counts) });
 };
 
 const dayOf = (time: number): string => new Date(time).toDateString();

@@ -88,7 +88,7 @@ export type OriginKind = 'act' | 'typing' | 'note';
 export interface DeviceOptions {
   /** Everything on this disk is kept apart by it, so that two people on one machine never mix. */
   readonly member: string;
-  /** Where the relay listens, e.g. `wss://host/sync`. */
+  /** Where the relay listens: `wss://host/sync`. */
   readonly server: string;
   readonly bearer?: string;
   readonly WebSocket?: typeof WebSocket;
@@ -102,8 +102,11 @@ export interface DeviceOptions {
   originKind(origin: unknown): OriginKind;
   /** What a new generation of a document needs besides (e.g. keeping clashes). Returns the way to stop. */
   attach?(address: string, doc: Y.Doc): () => void;
-  /** The connection was lost or not made, `attempts` times in a row: the place to ask whether one is still signed in. */
-  onUnreachable?(address: string, attempts: number): void;
+  /**
+   * The connection was lost or not made, or a document was not opened, `attempts` times in a row: the place to ask whether
+   * one is still signed in.
+   */
+  onUnreachable?(attempts: number): void;
   /** The relay ended the session. */
   onSignedOut?(): void;
   /** The relay took rights away, or gave others. */

@@ -1,134 +1,182 @@
-import { bearerPrefix, messageType, subprotocol, syncType } from '@lianxi/protocol';
-import { readVarUint, readVarUint8Array } from 'lib0/decoding';
-import type { Awareness } from 'y-protocols/awareness';
-import { WebsocketProvider } from 'y-websocket';
-import type * as Y from 'yjs';
-import { type Incoming, isEmptyUpdate, readIncoming, readOutgoing } from './frame.ts';
+import {
+  decodeMessage,
+  encodeAwarenessUpdate,
+  encodeSync,
+  isEmptyUpdate,
+  type Message,
+  syncType,
+} from '@lianxi/protocol';
+import {
+  type Awareness,
+  applyAwarenessUpdate,
+  encodeAwarenessUpdate as encodePresence,
+  removeAwarenessStates,
+} from 'y-protocols/awareness';
+import * as Y from 'yjs';
 import { createGatherer } from './gather.ts';
+import type { Channel, Connectedness, Socket } from './socket.ts';
 
 /**
- * One document's connection: y-websocket's provider over a socket that counts writing frames.
+ * One document's part of the connection: y-websocket's protocol on a channel, with the writing messages counted.
  *
- * Invariant: the n-th call of `onSent` since `onOpen` is the n-th writing frame of the socket, so that the relay's
- * “acknowledged n” and “refused n” mean the same frame here. Until the relay has asked for our state and got it (the
+ * Invariant: the n-th call of `onSent` since `onOpen` is the n-th writing message of the channel, so that the relay's
+ * “acknowledged n” and “refused n” mean the same message here. Until the relay has asked for our state and got it (the
  * answer), single updates are held back: the answer holds them, and on their own they might lean on what it holds.
- *
- * The seam for one socket for all documents is `WebSocket`: whatever class is given here may multiplex.
  */
 export interface Wire {
-  connect(): void;
-  disconnect(): void;
+  open(): void;
+  /** Begins anew, so that the next answer holds everything. */
+  restart(): void;
   destroy(): void;
 }
 
+/** What the relay says beside y-websocket's protocol. */
+export type Verdict = Extract<Message, { readonly type: 'acknowledged' | 'refused' | 'rights' | 'sealed' }>;
+
 export interface WireOptions {
-  readonly server: string;
+  readonly socket: Socket;
   readonly address: string;
-  readonly bearer: string | undefined;
-  readonly WebSocket: typeof WebSocket;
   /** False while nothing may leave, e.g. from a document that a newer version made. */
   maySend(): boolean;
-  onStatus(status: 'offline' | 'connecting' | 'connected'): void;
-  /** A new socket: counting begins again. */
-  onOpen(): void;
-  /** A writing frame has been handed to the socket. `isAnswer`: it holds everything that the relay did not have. */
-  onSent(frame: { readonly number: number; readonly isAnswer: boolean; readonly update: Uint8Array }): void;
+  onStatus(status: Connectedness): void;
+  /** A new channel: counting begins again. */
+  onOpen(epoch: number): void;
+  /** A writing message has been sent. `isAnswer`: it holds everything that the relay did not have. */
+  onSent(message: { readonly number: number; readonly isAnswer: boolean; readonly update: Uint8Array }): void;
   /** The relay had everything that is here. */
   onNothingToSay(): void;
   /** The relay's state is here and it has been given ours. */
   onSynced(): void;
-  onMessage(message: Incoming): void;
+  onVerdict(verdict: Verdict): void;
   /** Closed for good (44xx). */
   onClosed(code: number): void;
-  /** The connection was lost or not made, so often in a row. */
-  onFailed(attempts: number): void;
 }
 
-const longestPause = 15_000;
+/** The origin of what came from the relay. */
+const wireOrigin = Symbol('lianxi.wire');
 
 export const openWire = (doc: Y.Doc, awareness: Awareness, options: WireOptions): Wire => {
-  let frames = 0;
+  const gatherer = createGatherer(doc, wireOrigin);
+  let channel: Channel | undefined;
+  let sent = 0;
   let hasAnswered = false;
   let hasState = false;
-  let isDone = false;
+  let isSynced = false;
+  /** Whether others have been shown that somebody is here; whoever says nothing of themselves is not shown. */
+  let isPresent = false;
+  let isDestroyed = false;
+
+  const write = (kind: typeof syncType.step2 | typeof syncType.update, update: Uint8Array) => {
+    if (!options.maySend() || isEmptyUpdate(update)) return true;
+    if (!channel?.send(encodeSync(kind, update))) return false;
+    sent++;
+    options.onSent({ number: sent, isAnswer: kind === syncType.step2, update });
+    return true;
+  };
+
+  const answer = (stateVector: Uint8Array) => {
+    const update = Y.encodeStateAsUpdate(doc, stateVector);
+    if (!write(syncType.step2, update)) return;
+    hasAnswered = true;
+    if (isEmptyUpdate(update)) options.onNothingToSay();
+    tellSynced();
+  };
 
   const tellSynced = () => {
-    if (isDone || !hasAnswered || !hasState) return;
-    isDone = true;
+    if (isSynced || !hasAnswered || !hasState) return;
+    isSynced = true;
+    channel?.confirm();
     options.onSynced();
   };
 
-  const CountingSocket = class extends options.WebSocket {
-    override send(data: Parameters<WebSocket['send']>[0]) {
-      // The provider sends byte arrays only.
-      const outgoing = data instanceof Uint8Array ? readOutgoing(data) : ({ type: 'other' } as const);
-      if (outgoing.type === 'other') return super.send(data);
-      if (outgoing.type === 'update' && !hasAnswered) return;
-      const isAnswer = outgoing.type === 'answer';
-      if (options.maySend() && !isEmptyUpdate(outgoing.update)) {
-        super.send(data);
-        frames++;
-        options.onSent({ number: frames, isAnswer, update: outgoing.update });
-      }
-      if (!isAnswer) return;
-      hasAnswered = true;
-      if (isEmptyUpdate(outgoing.update)) options.onNothingToSay();
-      tellSynced();
+  const take = (bytes: Uint8Array) => {
+    const message = decodeMessage(bytes);
+    switch (message?.type) {
+      case 'update':
+        gatherer.take(message.bytes);
+        break;
+      // Questions and answers about the whole state come after what was told before them.
+      case 'step1':
+        gatherer.flush();
+        answer(message.bytes);
+        break;
+      case 'step2':
+        gatherer.flush();
+        Y.applyUpdate(doc, message.bytes, wireOrigin);
+        hasState = true;
+        tellSynced();
+        break;
+      case 'awareness':
+        applyAwarenessUpdate(awareness, message.bytes, wireOrigin);
+        break;
+      case 'acknowledged':
+      case 'refused':
+      case 'rights':
+      case 'sealed':
+        options.onVerdict(message);
+        break;
+      case undefined:
+        channel?.fail();
     }
   };
 
-  const provider = new WebsocketProvider(options.server, options.address, doc, {
-    awareness,
-    protocols: options.bearer ? [subprotocol, `${bearerPrefix}${options.bearer}`] : [subprotocol],
-    WebSocketPolyfill: CountingSocket as typeof WebSocket,
-    // Two people may use one browser; what passes between windows goes through the relay, which knows who may read it.
-    disableBc: true,
-    connect: false,
-    maxBackoffTime: longestPause,
-  });
-  const gatherer = createGatherer(doc, provider);
-  const takeSync = provider.messageHandlers[messageType.sync];
-  provider.messageHandlers[messageType.sync] = (encoder, decoder, ...rest) => {
-    const start = decoder.pos;
-    if (readVarUint(decoder) === syncType.update) return gatherer.take(readVarUint8Array(decoder));
-    // Questions and answers about the whole state come after what was told before them.
-    gatherer.flush();
-    decoder.pos = start;
-    takeSync?.(encoder, decoder, ...rest);
+  const onUpdate = (update: Uint8Array, origin: unknown) => {
+    if (origin !== wireOrigin && hasAnswered) write(syncType.update, update);
   };
-  const own = [messageType.acknowledged, messageType.refused, messageType.rights, messageType.sealed];
-  for (const type of own) {
-    provider.messageHandlers[type] = (_encoder, decoder) => {
-      const message = readIncoming(decoder.arr);
-      if (message) options.onMessage(message);
-    };
-  }
-  provider.on('status', ({ status }) => {
-    if (status === 'connected') {
-      frames = 0;
-      hasAnswered = false;
-      hasState = false;
-      isDone = false;
-      options.onOpen();
-    }
-    options.onStatus(status === 'disconnected' ? (provider.shouldConnect ? 'connecting' : 'offline') : status);
-  });
-  provider.on('sync', (isSynced: boolean) => {
-    hasState = isSynced;
-    if (isSynced) tellSynced();
-  });
-  provider.on('connection-close', (event) => {
-    if (event && !(event.code >= 4400 && event.code < 4500)) options.onFailed(provider.wsUnsuccessfulReconnects + 1);
-  });
-  provider.on('closed', ({ code }) => options.onClosed(code));
+  const showPresence = () => {
+    const state = awareness.getLocalState();
+    const hasWords = state !== null && Object.keys(state).length > 0;
+    if (!hasWords && !isPresent) return;
+    isPresent = hasWords;
+    channel?.send(encodeAwarenessUpdate(encodePresence(awareness, [doc.clientID])));
+  };
+  const onAwareness = (changed: Readonly<Record<'added' | 'updated' | 'removed', readonly number[]>>) => {
+    const { added, updated, removed } = changed;
+    if ([added, updated, removed].some((clients) => clients.includes(doc.clientID))) showPresence();
+  };
+  const begin = () => {
+    sent = 0;
+    hasAnswered = false;
+    hasState = false;
+    isSynced = false;
+    isPresent = false;
+  };
+  const forgetOthers = () => {
+    const others = [...awareness.getStates().keys()].filter((client) => client !== doc.clientID);
+    removeAwarenessStates(awareness, others, wireOrigin);
+  };
+
+  const open = () => {
+    channel = options.socket.attach(options.address, {
+      onStatus: (status) => {
+        gatherer.flush();
+        begin();
+        forgetOthers();
+        options.onStatus(status);
+      },
+      onOpened: (epoch) => {
+        begin();
+        options.onOpen(epoch);
+        if (isDestroyed) return;
+        options.onStatus('connected');
+        channel?.send(encodeSync(syncType.step1, Y.encodeStateVector(doc)));
+        showPresence();
+      },
+      onMessage: take,
+      onClosed: options.onClosed,
+    });
+  };
+  doc.on('update', onUpdate);
+  awareness.on('update', onAwareness);
 
   return {
-    connect: () => provider.connect(),
-    disconnect: () => {
-      gatherer.flush();
-      provider.disconnect();
-      options.onStatus('offline');
+    open,
+    restart: open,
+    destroy: () => {
+      isDestroyed = true;
+      doc.off('update', onUpdate);
+      awareness.off('update', onAwareness);
+      channel?.release();
     },
-    destroy: () => provider.destroy(),
   };
 };

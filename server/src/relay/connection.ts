@@ -1,6 +1,6 @@
 import type { Rights } from '@lianxi/access';
-import { type AwarenessEntry, type CloseCode, closeCode, messageType, syncType } from '@lianxi/protocol';
-import { createDecoder, type Decoder, readVarUint, readVarUint8Array } from 'lib0/decoding';
+import { type AwarenessEntry, type CloseCode, closeCode, decodeMessage } from '@lianxi/protocol';
+import { createDecoder, readVarUint } from 'lib0/decoding';
 import { type Bucket, createBucket } from './bucket.ts';
 import type { Principal, Standing } from './gate.ts';
 import type { Refused } from './guard.ts';
@@ -131,7 +131,7 @@ export class Connection {
    * Writes a message, and says whether it was; a reader that does not keep up is dropped and can catch up when it comes
    * back.
    */
-  send(message: Message): boolean {
+  send(message: Message, isOwed = false): boolean {
     const { line } = this;
     if (!line.isOpen) return false;
     if (line.waiting > this.host.limits.buffered + this.allowance) {
@@ -140,7 +140,7 @@ export class Connection {
       return false;
     }
     this.hasSpoken = true;
-    line.write(message);
+    line.write(message, isOwed);
     return true;
   }
 
@@ -153,7 +153,7 @@ export class Connection {
     }
     for (const { size } of messages) this.allowance += size + 16;
     this.line.cork();
-    for (const message of messages) this.send(message);
+    for (const message of messages) this.send(message, true);
     this.line.uncork();
     if (this.line.waiting === 0) this.drained();
   }
@@ -164,7 +164,7 @@ export class Connection {
 
   /** Stock clients hang up on silence. */
   keepAlive(): void {
-    if (!this.hasSpoken) this.send(keepAlive);
+    if (!this.hasSpoken && !this.line.isKept) this.send(keepAlive);
     this.hasSpoken = false;
   }
 
@@ -280,33 +280,31 @@ export class Connection {
   }
 
   private handle(data: Uint8Array): void {
-    const decoder = createDecoder(data);
-    switch (readVarUint(decoder)) {
-      case messageType.sync:
-        this.handleSync(decoder);
-        return;
-      case messageType.awareness:
-        this.handleAwareness(readVarUint8Array(decoder));
-        return;
-      case messageType.queryAwareness:
+    const message = decodeMessage(data);
+    switch (message?.type) {
+      case 'step1':
+        if (readVarUint(createDecoder(message.bytes)) > guardLimits.askedClients)
+          throw new Error('state vector too large');
+        this.host.join(this, message.bytes);
+        break;
+      case 'step2':
+      case 'update':
+        this.host.take({
+          from: this,
+          bytes: message.bytes,
+          frame: ++this.frames,
+          isStep2: message.type === 'step2',
+        });
+        break;
+      case 'awareness':
+        this.handleAwareness(message.bytes);
+        break;
+      case 'query-awareness':
         this.host.showPresence(this);
-        return;
-      default:
-        // A newer client's word; nothing to us.
-        return;
+        break;
+      case undefined:
+        throw new Error('malformed message');
     }
-  }
-
-  private handleSync(decoder: Decoder): void {
-    const type = readVarUint(decoder);
-    const bytes = readVarUint8Array(decoder);
-    if (type === syncType.step1) {
-      if (readVarUint(createDecoder(bytes)) > guardLimits.askedClients) throw new Error('state vector too large');
-      this.host.join(this, bytes);
-      return;
-    }
-    if (type !== syncType.step2 && type !== syncType.update) throw new Error('unknown sync message');
-    this.host.take({ from: this, bytes, frame: ++this.frames, isStep2: type === syncType.step2 });
   }
 
   private handleAwareness(bytes: Uint8Array): void {

@@ -54,6 +54,8 @@ export type Refusal = { readonly type: 'NotFound' } | { readonly type: 'Restarti
 export interface Admission {
   /** The room's number on sockets that carry many rooms: the same for everybody in this process while the room is open. */
   readonly channel: number;
+  /** Grows when the document is rebuilt without its history. */
+  readonly epoch: number;
   /** Lays a line into the room; to be called in the same turn. */
   enter(line: Line): Connection;
 }
@@ -77,7 +79,7 @@ export interface EngineOptions {
   readonly firstChannel?: number;
 }
 
-const defaultLimits: Limits = {
+export const defaultLimits: Limits = {
   buffered: 8 * 1024 * 1024,
   frames: { rate: 20_000, burst: 40_000 },
   bytes: { rate: 16 * 1024 * 1024, burst: 64 * 1024 * 1024 },
@@ -669,7 +671,7 @@ export const createEngine = (options: EngineOptions): Engine => {
       const room = rooms.get(parts.address) ?? (await openRoom(parts));
       if (isClosing || isAbandoned) return err({ type: 'Restarting' } as Refusal);
       if (!room) return err({ type: 'NotFound' } as Refusal);
-      return ok({ channel: room.channel, enter: (line) => enter(room, principal, line) });
+      return ok({ channel: room.channel, epoch: room.epoch, enter: (line) => enter(room, principal, line) });
     },
     rightsChanged: (member) => {
       recheckAll(member);

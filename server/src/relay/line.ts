@@ -13,10 +13,15 @@ export interface Line {
   /** `own` speaks `lianxi.v1`; `stock` knows y-websocket's messages only. */
   readonly dialect: 'own' | 'stock';
   readonly isOpen: boolean;
+  /** Whoever has made the line keeps the other side from hanging up on silence. */
+  readonly isKept: boolean;
   /** Bytes that were written and that the network has not taken yet; of the whole socket where lines share one. */
   readonly waiting: number;
-  /** Writes a message in this line's own framing: bytes that were made once for all lines of that framing. */
-  write(message: Message): void;
+  /**
+   * Writes a message in this line's own framing: bytes that were made once for all lines of that framing. `isOwed`: the
+   * reader has asked for it, however large it is.
+   */
+  write(message: Message, isOwed?: boolean): void;
   /** What is written in between leaves in one piece. */
   cork(): void;
   uncork(): void;

@@ -2,17 +2,18 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type AddressParts, parseAddress } from '@lianxi/access';
 import type { KindDefinition } from '@lianxi/documents';
-import { bearerPrefix, closeCode, subprotocol } from '@lianxi/protocol';
+import { bearerPrefix, closeCode, largestFrame, subprotocol } from '@lianxi/protocol';
 import { WebSocketServer } from 'ws';
 import type { Logger } from '../logger/index.ts';
 import { noMetrics, type RelayMetrics } from '../metrics/index.ts';
 import { appendRefusals, createFileLog, isDiskFailure, type RoomLog, type Store } from '../store/index.ts';
 import { createBackground } from './background.ts';
 import type { Limits } from './connection.ts';
-import { createEngine } from './engine.ts';
+import { createEngine, defaultLimits } from './engine.ts';
 import { createFileFanOut } from './file-fan-out.ts';
 import type { Gate } from './gate.ts';
 import { createHeartbeat } from './heartbeat.ts';
+import { createMuxes } from './muxes.ts';
 import { createRefusals, type Refusals } from './refusals.ts';
 import { systemScheduler } from './scheduler.ts';
 import { attach, createSocketLine } from './socket-line.ts';
@@ -20,7 +21,7 @@ import { refuseUpgrade } from './upgrade.ts';
 
 /** The engine over the one file and real sockets. */
 export interface Relay {
-  /** For the HTTP server's `upgrade` event: answers `/sync/<address>`. */
+  /** For the HTTP server's `upgrade` event: answers `/sync` and `/sync/<address>`. */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   /** Somebody's grants or sessions have changed (null: anybody's): open sockets are told, or closed. */
   rightsChanged(member: string | null): void;
@@ -28,6 +29,7 @@ export interface Relay {
   abandon(): void;
   /** What is queued is stored, every socket is told to come back, the threads end. */
   close(): Promise<void>;
+  /** Open documents, counted once for each socket or channel. */
   readonly connectionCount: number;
   readonly roomCount: number;
   /** Updates that wait for their commit. */
@@ -86,18 +88,37 @@ export const createRelay = (options: RelayOptions): Relay => {
     firstChannel: Math.floor(Math.random() * 2 ** 20),
   });
   const heartbeat = createHeartbeat(scheduler, options.pingEvery ?? 15_000);
+  const muxes = createMuxes({
+    engine,
+    gate,
+    scheduler,
+    limits: { ...defaultLimits, ...options.limits },
+    dropped: metrics.dropped,
+    report: (cause) => {
+      report({ type: 'UpgradeFailed', cause: cause.message });
+      if (isDiskFailure(cause)) engine.failed(cause);
+    },
+  });
   const sockets = new WebSocketServer({
     noServer: true,
     clientTracking: false,
     perMessageDeflate: false,
-    maxPayload: options.maxFrame ?? 16 * 1024 * 1024,
+    maxPayload: options.maxFrame ?? largestFrame,
     handleProtocols: (offered) =>
       offered.has(subprotocol) ? subprotocol : ([...offered].find((each) => each.startsWith(bearerPrefix)) ?? false),
   });
 
+  let isClosing = false;
+
   const enter = async (request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
     const authenticated = await gate.authenticate(request);
     if (!authenticated.ok) return refuseUpgrade(socket, authenticated.error);
+    if (pathOf(request) === '/sync') {
+      if (!offersOwn(request)) return refuseUpgrade(socket, { type: 'ProtocolMissing' });
+      if (isClosing || engine.isAbandoned) return refuseUpgrade(socket, { type: 'Restarting' });
+      sockets.handleUpgrade(request, socket, head, (ws) => muxes.open(ws, socket, authenticated.value));
+      return;
+    }
     const parts = addressOf(request);
     if (!parts) return refuseUpgrade(socket, { type: 'NotFound' });
     const admitted = await engine.admit(authenticated.value, parts);
@@ -120,13 +141,18 @@ export const createRelay = (options: RelayOptions): Relay => {
         refuseUpgrade(socket, { type: 'Failed' });
       });
     },
-    rightsChanged: engine.rightsChanged,
+    rightsChanged: (member) => {
+      engine.rightsChanged(member);
+      muxes.recheck(member);
+    },
     abandon: () => {
       fanOut.close();
       engine.abandon();
     },
     close: async () => {
+      isClosing = true;
       await engine.close();
+      muxes.close();
       heartbeat.stop();
       fanOut.close();
       refusals.close();
@@ -145,8 +171,13 @@ export const createRelay = (options: RelayOptions): Relay => {
   };
 };
 
+const pathOf = (request: IncomingMessage): string => (request.url ?? '').split('?')[0] ?? '';
+
+const offersOwn = (request: IncomingMessage): boolean =>
+  (request.headers['sec-websocket-protocol'] ?? '').split(',').some((each) => each.trim() === subprotocol);
+
 const addressOf = (request: IncomingMessage): AddressParts | null => {
-  const path = (request.url ?? '').split('?')[0] ?? '';
+  const path = pathOf(request);
   if (!path.startsWith('/sync/')) return null;
   try {
     const parsed = parseAddress(decodeURIComponent(path.slice('/sync/'.length)));

@@ -19,6 +19,7 @@ export const createSocketLine = (ws: WebSocket, socket: Duplex, scheduler: Sched
     get isOpen() {
       return isOpen();
     },
+    isKept: false,
     get waiting() {
       return socket.writableLength;
     },

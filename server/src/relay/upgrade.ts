@@ -5,12 +5,14 @@ export type UpgradeRefusal =
   | Refusal
   /** No such document, or none for this person: never told apart. */
   | { readonly type: 'NotFound' }
+  | { readonly type: 'ProtocolMissing' }
   | { readonly type: 'Restarting' }
   | { readonly type: 'Failed' };
 
 const statusLines: Readonly<Record<UpgradeRefusal['type'], string>> = {
   Unauthenticated: '401 Unauthorized',
   ForbiddenOrigin: '403 Forbidden',
+  ProtocolMissing: '400 Bad Request',
   NotFound: '404 Not Found',
   TooManyAttempts: '429 Too Many Requests',
   Restarting: '503 Service Unavailable',

@@ -1,8 +1,20 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { messageType, type RefusalReason, subprotocol, syncType } from '@lianxi/protocol';
-import { createDecoder, readVarUint, readVarUint8Array } from 'lib0/decoding';
-import { createEncoder, toUint8Array, writeVarString, writeVarUint, writeVarUint8Array } from 'lib0/encoding';
+import {
+  type ChannelFrame,
+  type CloseCode,
+  closeCode,
+  decodeFrame,
+  decodeMessage,
+  encodeAcknowledged,
+  encodeFrame,
+  encodeRefused,
+  encodeRights,
+  encodeSealed,
+  encodeSync,
+  type RefusalReason,
+  syncType,
+} from '@lianxi/protocol';
 import { type WebSocket, WebSocketServer } from 'ws';
 import * as Y from 'yjs';
 
@@ -14,20 +26,29 @@ export interface TestRelay {
   readonly url: string;
   readonly writes: readonly Written[];
   doc(address: string): Y.Doc;
-  /** Judges each writing frame; null takes it. */
+  /** Judges each writing message; null takes it. */
   judge: (write: Written) => { readonly reason: RefusalReason; readonly detail: string } | null;
   /** While true nothing is acknowledged; afterwards `acknowledge` says it all at once. */
   holdsBack: boolean;
   acknowledge(): void;
   /** While false connections are refused. */
   isUp: boolean;
-  /** Called before each frame is handled; closing sockets here cuts at that very step. */
+  /** Called before each message is handled; closing sockets here cuts at that very step. */
   beforeFrame: (count: number) => void;
+  /** Null opens the document; a code declines it. */
+  declines: (address: string) => CloseCode | null;
+  /** Throws the document's history away, all of it, and begins another epoch. */
+  rebuild(address: string): void;
   cut(): void;
   sendRights(rights: 'none' | 'read' | 'write'): void;
   seal(time: number): void;
-  closeAll(code: number): void;
+  /** Closes every channel; the end of a session closes the sockets. */
+  closeAll(code: CloseCode): void;
+  readonly sockets: number;
+  /** How many sockets there have been. */
   readonly connections: number;
+  /** How often documents were asked for. */
+  readonly opens: readonly string[];
   stop(): Promise<void>;
 }
 
@@ -39,9 +60,9 @@ export interface Written {
 
 interface Peer {
   readonly socket: WebSocket;
+  readonly channel: number;
   readonly address: string;
   frames: number;
-  readonly isOurs: boolean;
 }
 
 /** What leans on something that the relay does not have is refused, as the real one does. */
@@ -54,8 +75,13 @@ const findGap = (doc: Y.Doc, update: Uint8Array): { reason: RefusalReason; detai
 
 export const startTestRelay = async (): Promise<TestRelay> => {
   const docs = new Map<string, Y.Doc>();
+  const numbers = new Map<string, number>();
+  const epochs = new Map<string, number>();
   const peers = new Set<Peer>();
+  const sockets = new Set<WebSocket>();
   const writes: Written[] = [];
+  const opens: string[] = [];
+  let connections = 0;
   let handled = 0;
   let seq = 0;
   const http = createServer();
@@ -69,82 +95,76 @@ export const startTestRelay = async (): Promise<TestRelay> => {
     docs.set(address, doc);
     return doc;
   };
-  const frame = (...parts: ((encoder: ReturnType<typeof createEncoder>) => void)[]) => {
-    const encoder = createEncoder();
-    for (const part of parts) part(encoder);
-    return toUint8Array(encoder);
+  const numberOf = (address: string) => {
+    const number = numbers.get(address) ?? 200 + numbers.size;
+    numbers.set(address, number);
+    return number;
   };
-  const sync = (kind: number, bytes: Uint8Array) =>
-    frame(
-      (encoder) => writeVarUint(encoder, messageType.sync),
-      (encoder) => writeVarUint(encoder, kind),
-      (encoder) => writeVarUint8Array(encoder, bytes),
-    );
+  const say = (socket: WebSocket, frame: ChannelFrame) => socket.send(encodeFrame(frame));
+  const tell = ({ socket, channel }: Peer, bytes: Uint8Array) => say(socket, { type: 'message', channel, bytes });
 
   const takeWrite = (peer: Peer, update: Uint8Array, isAnswer: boolean) => {
     peer.frames++;
     const written = { address: peer.address, update, isAnswer };
     const refusal = relay.judge(written) ?? findGap(docOf(peer.address), update);
-    if (refusal) {
-      if (!peer.isOurs) return;
-      const number = peer.frames;
-      peer.socket.send(
-        frame(
-          (encoder) => writeVarUint(encoder, messageType.refused),
-          (encoder) => writeVarUint(encoder, number),
-          (encoder) => writeVarString(encoder, refusal.reason),
-          (encoder) => writeVarString(encoder, refusal.detail),
-        ),
-      );
-      return;
-    }
+    if (refusal) return tell(peer, encodeRefused(peer.frames, refusal.reason, refusal.detail));
     writes.push(written);
-    const doc = docOf(peer.address);
-    Y.applyUpdate(doc, update, peer);
+    Y.applyUpdate(docOf(peer.address), update, peer);
     for (const other of peers) {
-      if (other !== peer && other.address === peer.address) other.socket.send(sync(syncType.update, update));
+      if (other !== peer && other.address === peer.address) tell(other, encodeSync(syncType.update, update));
     }
     if (!relay.holdsBack) acknowledge(peer);
   };
 
   const acknowledge = (peer: Peer) => {
-    if (!peer.isOurs || peer.frames === 0) return;
-    peer.socket.send(
-      frame(
-        (encoder) => writeVarUint(encoder, messageType.acknowledged),
-        (encoder) => writeVarUint(encoder, peer.frames),
-        (encoder) => writeVarUint(encoder, ++seq),
-        (encoder) => writeVarUint(encoder, 1_000),
-      ),
-    );
+    if (peer.frames > 0) tell(peer, encodeAcknowledged(peer.frames, ++seq, 1_000));
   };
 
-  const takeFrame = (peer: Peer, data: Uint8Array) => {
+  const open = (socket: WebSocket, address: string) => {
+    opens.push(address);
+    const code = relay.declines(address);
+    if (code !== null) return say(socket, { type: 'declined', address, code, reason: '' });
+    const channel = numberOf(address);
+    leave(socket, channel);
+    const peer: Peer = { socket, channel, address, frames: 0 };
+    peers.add(peer);
+    say(socket, { type: 'opened', address, channel, epoch: epochs.get(address) ?? 1 });
+    tell(peer, encodeSync(syncType.step1, Y.encodeStateVector(docOf(address))));
+  };
+  const find = (socket: WebSocket, channel: number) =>
+    [...peers].find((peer) => peer.socket === socket && peer.channel === channel);
+  const leave = (socket: WebSocket, channel: number) => {
+    const peer = find(socket, channel);
+    if (peer) peers.delete(peer);
+  };
+
+  const takeFrame = (socket: WebSocket, data: Uint8Array) => {
     relay.beforeFrame(handled++);
-    if (peer.socket.readyState !== peer.socket.OPEN) return;
-    const decoder = createDecoder(data);
-    if (readVarUint(decoder) !== messageType.sync) return;
-    const kind = readVarUint(decoder);
-    const bytes = readVarUint8Array(decoder);
-    if (kind === syncType.step1)
-      peer.socket.send(sync(syncType.step2, Y.encodeStateAsUpdate(docOf(peer.address), bytes)));
-    else takeWrite(peer, bytes, kind === syncType.step2);
+    if (socket.readyState !== socket.OPEN) return;
+    const frame = decodeFrame(data);
+    if (frame?.type === 'open') return open(socket, frame.address);
+    if (frame?.type === 'close') return leave(socket, frame.channel);
+    const peer = frame?.type === 'message' && find(socket, frame.channel);
+    const message = peer && frame.type === 'message' && decodeMessage(frame.bytes);
+    if (!peer || !message) return;
+    if (message.type === 'step1') {
+      const update = Y.encodeStateAsUpdate(docOf(peer.address), message.bytes);
+      tell(peer, encodeSync(syncType.step2, update));
+    } else if (message.type === 'step2') takeWrite(peer, message.bytes, true);
+    else if (message.type === 'update') takeWrite(peer, message.bytes, false);
   };
 
   http.on('upgrade', (request, socket, head) => {
-    if (!relay.isUp) return void socket.destroy();
+    if (!relay.isUp || request.url !== '/sync') return void socket.destroy();
     server.handleUpgrade(request, socket, head, (ws) => {
-      const peer: Peer = {
-        socket: ws,
-        address: decodeURI((request.url ?? '').replace('/sync/', '')),
-        frames: 0,
-        isOurs: ws.protocol === subprotocol,
-      };
-      peers.add(peer);
+      connections++;
+      sockets.add(ws);
       ws.on('error', () => {});
-      ws.on('close', () => peers.delete(peer));
-      ws.on('message', (data: Buffer) => takeFrame(peer, new Uint8Array(data)));
-      ws.send(sync(syncType.step1, Y.encodeStateVector(docOf(peer.address))));
+      ws.on('close', () => {
+        sockets.delete(ws);
+        for (const peer of [...peers]) if (peer.socket === ws) peers.delete(peer);
+      });
+      ws.on('message', (data: Buffer) => takeFrame(ws, new Uint8Array(data)));
     });
   });
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
@@ -152,6 +172,7 @@ export const startTestRelay = async (): Promise<TestRelay> => {
   const relay: TestRelay = {
     url: `ws://127.0.0.1:${(http.address() as AddressInfo).port}/sync`,
     writes,
+    opens,
     doc: docOf,
     judge: () => null,
     holdsBack: false,
@@ -161,37 +182,36 @@ export const startTestRelay = async (): Promise<TestRelay> => {
     },
     isUp: true,
     beforeFrame: () => {},
+    declines: () => null,
+    rebuild: (address) => {
+      docs.delete(address);
+      epochs.set(address, (epochs.get(address) ?? 1) + 1);
+    },
     cut: () => {
-      for (const { socket } of peers) socket.terminate();
+      for (const socket of sockets) socket.terminate();
     },
     sendRights: (rights) => {
-      for (const { socket } of peers) {
-        socket.send(
-          frame(
-            (encoder) => writeVarUint(encoder, messageType.rights),
-            (encoder) => writeVarString(encoder, rights),
-          ),
-        );
-      }
+      for (const peer of peers) tell(peer, encodeRights(rights));
     },
     seal: (time) => {
-      for (const { socket } of peers) {
-        socket.send(
-          frame(
-            (encoder) => writeVarUint(encoder, messageType.sealed),
-            (encoder) => writeVarUint(encoder, time),
-          ),
-        );
-      }
+      for (const peer of peers) tell(peer, encodeSealed(time));
     },
     closeAll: (code) => {
-      for (const { socket } of peers) socket.close(code);
+      if (code === closeCode.unauthenticated) {
+        for (const socket of sockets) socket.close(code);
+        return;
+      }
+      for (const { socket, channel } of peers) say(socket, { type: 'closed', channel, code, reason: '' });
+      peers.clear();
+    },
+    get sockets() {
+      return sockets.size;
     },
     get connections() {
-      return peers.size;
+      return connections;
     },
     stop: async () => {
-      for (const { socket } of peers) socket.terminate();
+      relay.cut();
       server.close();
       await new Promise<void>((resolve) => http.close(() => resolve()));
     },

@@ -3,8 +3,8 @@ import { isNumbers, type Stored } from './stored.ts';
 
 /**
  * Keeps everything that the person may open on this device, so that it opens offline: a document is fetched when the list
- * says that it changed since it was last here, a few at a time, and closed again, so that sixty grids cost no sixty
- * sockets. What waits on this device goes first.
+ * says that it changed since it was last here, a few at a time, and closed again, so that sixty grids are never in memory
+ * at once. What waits on this device goes first.
  */
 export interface Prefetch {
   run(wanted: readonly { readonly address: string; readonly updatedAt: number }[]): Promise<void>;
@@ -12,7 +12,7 @@ export interface Prefetch {
 }
 
 const order = ['directory', 'minutes', 'ledger', 'register'] as const;
-const atATime = 3;
+const atATime = 6;
 const patience = 20_000;
 
 export const createPrefetch = (device: Device, stored: Stored, isOnline: () => boolean): Prefetch => {

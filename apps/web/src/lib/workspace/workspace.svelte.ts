@@ -70,7 +70,7 @@ export class Workspace {
       supportedVersion: versionOf,
       originKind: (origin) => (origin === clashOrigin ? 'note' : typeof origin === 'symbol' ? 'act' : 'typing'),
       rights: (address) => this.rightsTo(address),
-      onUnreachable: (_address, attempts) => {
+      onUnreachable: (attempts) => {
         if (attempts >= 2 && this.#hasNetwork) void this.refresh();
       },
       onSignedOut: () => void parts.checkSession(),

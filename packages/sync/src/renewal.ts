@@ -1,0 +1,96 @@
+import { carryChanges } from './carry.ts';
+import type { Journal } from './journal.ts';
+import type { Life, Lives } from './lives.ts';
+import type { Standing } from './standing.ts';
+import type { Tally } from './tally.ts';
+
+/**
+ * A refusal never repairs in place: what was refused has been put aside as text, a fresh document is fetched under a new
+ * client id while the old one is still shown, and what was not refused is carried over, change by change.
+ *
+ * Each renewal puts at least one change aside or tells the changes of one message apart, so renewals end.
+ */
+export interface Renewal {
+  begin(reason?: string): void;
+  /** Both sides have everything: what was left to carry is carried over, and the next renewal is the first again. */
+  settle(): void;
+}
+
+export interface RenewalParts {
+  readonly address: string;
+  readonly journal: Journal;
+  readonly tally: Tally;
+  readonly lives: Lives;
+  readonly standing: Standing;
+  /** Opens the wire of a life; `onSynced` is called when the relay's state is in it. */
+  openWire(life: Life, onSynced: () => void): void;
+  /** The epoch of what has been fetched. */
+  epoch(): number | null;
+  /** The fresh document is the one that is shown. */
+  onRenewed(): void;
+  /** Both sides have everything. */
+  onSynced(): void;
+}
+
+const mostRenewals = 12;
+
+export const createRenewal = (parts: RenewalParts): Renewal => {
+  const { address, journal, tally, lives, standing } = parts;
+  const { changes } = tally;
+  let count = 0;
+
+  const carryOver = () => {
+    const list = changes.waiting.filter(({ isToCarry }) => isToCarry);
+    if (list.length === 0) return;
+    carryChanges(lives.current.doc, list, tally, (each) => void journal.putChanges(address, [each]));
+    standing.change();
+  };
+
+  const settle = () => {
+    count = 0;
+    standing.change({ isSynced: true, hasCopy: true });
+    parts.onSynced();
+    // Also what a restart in the middle of a renewal left to carry.
+    carryOver();
+  };
+
+  /** The fresh document is complete: it takes the place of the old one, on the screen and on disk. */
+  const finish = async (old: Life, fresh: Life) => {
+    if (lives.pending !== fresh) return;
+    lives.pending = undefined;
+    await old.disk?.erase();
+    if (standing.isClosed) return;
+    await lives.openDisk(fresh).whenLoaded;
+    if (standing.isClosed) return;
+    void journal.cleanse(address, parts.epoch());
+    lives.current = fresh;
+    standing.isRenewing = false;
+    lives.end(old);
+    parts.onRenewed();
+    standing.change({ generation: standing.state.generation + 1, isSynced: true, hasCopy: true });
+    parts.onSynced();
+    carryOver();
+  };
+
+  return {
+    settle,
+    begin: (reason = 'gap') => {
+      if (standing.isRenewing || standing.isClosed || standing.isGone) return;
+      standing.isRenewing = true;
+      count++;
+      if (count > mostRenewals) tally.putAside(changes.waiting, reason, '');
+      for (const each of changes.waiting) each.isToCarry = true;
+      void journal.taint(address, changes.waiting);
+      const old = lives.current;
+      old.wire?.destroy();
+      old.wire = undefined;
+      standing.change({ isSynced: false });
+      const fresh = lives.begin();
+      lives.pending = fresh;
+      parts.openWire(fresh, () => {
+        if (standing.isRenewing) void finish(old, fresh);
+        else settle();
+      });
+    },
+  };
+};
