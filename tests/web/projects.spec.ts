@@ -83,6 +83,15 @@ test('what was never promised is sent back with the reason, and is in no total',
   await Promise.all([committee.page.goto(path), liaison.page.goto(path)]);
   await record(liaison.page, { step: '承诺', measure: '件', amount: '10', item: '便民椅' });
   await expect(row(liaison.page, '便民椅')).toContainText('已入账');
+  await liaison.page.getByRole('button', { name: '记一笔' }).first().click();
+  const form = liaison.page.getByRole('dialog', { name: '记一笔' });
+  await form.getByRole('button', { name: '到位', exact: true }).click();
+  await form.getByRole('button', { name: '件', exact: true }).click();
+  await form.getByLabel('数量').fill('12');
+  await expect(form.getByText('还可到位 10 件；超出的会被退回')).toBeVisible();
+  await form.getByLabel('数量').fill('10');
+  await expect(form.getByText('超出的会被退回')).toHaveCount(0);
+  await form.getByRole('button', { name: '取消' }).click();
   await record(liaison.page, { step: '到位', measure: '件', amount: '12', item: '送来的便民椅' });
   for (const { page } of [liaison, committee]) {
     await expect(row(page, '送来的便民椅')).toContainText('被退回');
