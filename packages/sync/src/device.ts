@@ -63,7 +63,11 @@ export const openDevice = (options: DeviceOptions): Device => {
     notify();
   };
   const whenKnown = readJournal();
-  const stopListening = journal.onForeignChange(() => void readJournal());
+  const stopListening = journal.onForeignChange(() => {
+    void readJournal();
+    // Whoever wrote may be a window that was not here before: its end is to be noticed too.
+    void windows.foreign();
+  });
 
   windows.onGone(() => {
     void readJournal();

@@ -85,8 +85,30 @@ export const openJournal = (member: string): Journal => {
   const open = (): Promise<IDBDatabase | null> => {
     opening ??= openDatabase(journalName(member), () => {
       opening = undefined;
+    }).then(async (database) => {
+      if (database) await takeUp(database);
+      // Asked again at the next write: it may come back.
+      else opening = undefined;
+      return database;
     });
     return opening;
+  };
+
+  /** A disk that has come back is given what was kept in memory meanwhile. */
+  const takeUp = async (database: IDBDatabase) => {
+    const kept = memory.takeOut();
+    if (kept.length === 0) return;
+    try {
+      await onDisk(database, 'readwrite', async (access) => {
+        for (const { store, key, value } of kept) {
+          const before = store === 'counts' ? await access.get(store, key) : undefined;
+          access.put(store, key, before ? addCounts(before as Counts, value as Counts) : value);
+        }
+      });
+    } catch {
+      for (const { store, key, value } of kept) memory.put(store, key, value);
+      opening = undefined;
+    }
   };
 
   /** Runs in one transaction on disk, or in memory where there is no disk. */
@@ -158,8 +180,11 @@ export const openJournal = (member: string): Journal => {
           refusals.map(({ id }) => id),
         );
         for (const refusal of refusals) access.put('refusals', [address, refusal.id], { refusal });
-        if (reopened > 0)
-          await amend(access, address, ({ received }) => ({ received: Math.max(0, received - reopened) }));
+        // The copy holds what was refused, from this moment on: a window that goes now leaves that to the next.
+        await amend(access, address, ({ received }) => ({
+          received: Math.max(0, received - reopened),
+          isTainted: true,
+        }));
       }),
     putAway: (address, id) => write(address, async (access) => access.remove('refusals', [address, id])),
     taint: (address, toCarry) =>
@@ -220,8 +245,14 @@ interface Access {
   remove(store: string, key: Key): void;
 }
 
-const createMemory = (): Access => {
-  const entries = new Map<string, { readonly store: string; readonly key: Key; readonly value: object }>();
+interface Kept {
+  readonly store: string;
+  readonly key: Key;
+  readonly value: object;
+}
+
+const createMemory = (): Access & { takeOut(): readonly Kept[] } => {
+  const entries = new Map<string, Kept>();
   const name = (store: string, key: Key) => JSON.stringify([store, key]);
   const addressOf = (key: Key) => (typeof key === 'string' ? key : key[0]);
   return {
@@ -238,6 +269,24 @@ const createMemory = (): Access => {
     remove: (store, key) => {
       entries.delete(name(store, key));
     },
+    takeOut: () => {
+      const kept = [...entries.values()];
+      entries.clear();
+      return kept;
+    },
+  };
+};
+
+const addCounts = (before: Counts, more: Counts): Counts => {
+  const isSameDay =
+    before.receivedAt === null || more.receivedAt === null || dayOf(before.receivedAt) === dayOf(more.receivedAt);
+  return {
+    ...before,
+    ...more,
+    received: (isSameDay ? before.received : 0) + more.received,
+    receivedAt: more.receivedAt ?? before.receivedAt,
+    isTainted: before.isTainted || more.isTainted,
+    epoch: more.epoch ?? before.epoch ?? null,
   };
 };
 

@@ -25,3 +25,7 @@ export const findReadOnly = (facts: {
 /** Nothing leaves such a document, whatever stands in it. */
 export const mayNeverSend = (reason: ReadOnlyReason | null): boolean =>
   reason === 'newer-version' || reason === 'rights' || reason === 'sealed' || reason === 'gone';
+
+/** As the reason of a refusal of what is written nevertheless; null: it may be written, now or later. */
+export const reasonOf = (reason: ReadOnlyReason | null): string | null =>
+  reason === 'rights' ? 'read-only' : reason === 'sealed' ? 'sealed' : null;

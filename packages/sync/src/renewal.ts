@@ -1,6 +1,7 @@
 import { carryChanges } from './carry.ts';
 import type { Journal } from './journal.ts';
 import type { Life, Lives } from './lives.ts';
+import { reasonOf } from './read-only.ts';
 import type { Standing } from './standing.ts';
 import type { Tally } from './tally.ts';
 
@@ -42,7 +43,10 @@ export const createRenewal = (parts: RenewalParts): Renewal => {
   const carryOver = () => {
     const list = changes.waiting.filter(({ isToCarry }) => isToCarry);
     if (list.length === 0) return;
-    carryChanges(lives.current.doc, list, tally, (each) => void journal.putChanges(address, [each]));
+    const reason = reasonOf(standing.readOnly());
+    // What was written while the fresh document was on its way, by somebody who may only read.
+    if (reason !== null) tally.putAside(list, reason, '');
+    else carryChanges(lives.current.doc, list, tally, (each) => void journal.putChanges(address, [each]));
     standing.change();
   };
 

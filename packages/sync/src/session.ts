@@ -119,6 +119,7 @@ export const openSession = (
     else void journal.keepEpoch(address, told);
   };
 
+  let isInheriting = false;
   const renewal = createRenewal({
     address,
     journal,
@@ -129,6 +130,7 @@ export const openSession = (
     epoch: () => epoch,
     onRenewed: () => {
       verdicts.hasForeign = false;
+      if (isInheriting) void inherit();
     },
     onSynced: signals.synced.resolve,
   });
@@ -181,6 +183,23 @@ export const openSession = (
     for (const each of list) if (!each.isToCarry) Y.applyUpdate(doc, each.update, healOrigin);
   };
 
+  const inherit = async () => {
+    await opened;
+    const remembered = await journal.load(address);
+    const isForeign = await windows.foreign();
+    if (standing.isClosed || standing.isGone) return;
+    // What is carried over is settled first; this is done when the fresh document has taken its place.
+    isInheriting = standing.isRenewing;
+    if (isInheriting) return;
+    const before = changes.waiting.length;
+    tally.adopt(remembered, isForeign);
+    if (changes.waiting.length === before) return;
+    heal(lives.current, remembered.changes);
+    // The next answer holds all of it.
+    lives.current.wire?.restart();
+    standing.change();
+  };
+
   return {
     handle: (release) => {
       let isReleased = false;
@@ -221,19 +240,7 @@ export const openSession = (
     get isGone() {
       return standing.isGone;
     },
-    inherit: async () => {
-      await opened;
-      const remembered = await journal.load(address);
-      const isForeign = await windows.foreign();
-      if (standing.isClosed || standing.isGone || standing.isRenewing) return;
-      const before = changes.waiting.length;
-      tally.adopt(remembered, isForeign);
-      if (changes.waiting.length === before) return;
-      heal(lives.current, remembered.changes);
-      // The next answer holds all of it.
-      lives.current.wire?.restart();
-      standing.change();
-    },
+    inherit,
     withdraw: async (why) => {
       await opened;
       await vanish(why);

@@ -81,8 +81,9 @@ export const createSocket = (options: SocketOptions): Socket => {
   let reconnecting: ReturnType<typeof setTimeout> | undefined;
 
   const connect = () => {
-    if (!isOnline || ws || attached.size === 0) return;
     clearTimeout(reconnecting);
+    reconnecting = undefined;
+    if (!isOnline || ws || attached.size === 0) return;
     const protocols = options.bearer ? [subprotocol, `${bearerPrefix}${options.bearer}`] : [subprotocol];
     const opening = new options.WebSocket(options.server, protocols);
     opening.binaryType = 'arraybuffer';
@@ -217,7 +218,8 @@ export const createSocket = (options: SocketOptions): Socket => {
       attached.set(address, channel);
       listener.onStatus(isOnline ? 'connecting' : 'offline');
       if (ws) ask(channel);
-      else if (attempts === 0) connect();
+      // The pause after a loss goes on; it may have ended while nobody had a channel.
+      else if (reconnecting === undefined) connect();
       return {
         get isOpen() {
           return channel.number !== null;
@@ -253,6 +255,7 @@ export const createSocket = (options: SocketOptions): Socket => {
     goOffline: () => {
       isOnline = false;
       clearTimeout(reconnecting);
+      reconnecting = undefined;
       drop();
       for (const each of attached.values()) {
         forget(each);

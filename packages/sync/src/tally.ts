@@ -51,13 +51,21 @@ export const createTally = ({
   let refusals: readonly Refusal[] = [];
   let storing = 0;
 
+  /** What the journal has shown once and shows no longer was put away; what it never showed has not reached the disk. */
+  const shown = new Set<string>();
   const remember = (remembered: Remembered) => {
     received = remembered.received;
     receivedAt = remembered.receivedAt;
-    refusals = remembered.refusals;
+    for (const id of idsOf(remembered.refusals)) shown.add(id);
+    refusals = [...remembered.refusals, ...refusals.filter(({ id }) => !shown.has(id))];
   };
+  /** Left by windows that have gone; another window may have taken them over as well. */
+  const adopted = new Set<string>();
   const recount = async () => {
-    remember(await journal.load(address));
+    const remembered = await journal.load(address);
+    const left = new Set(idsOf(remembered.changes));
+    changes.remove(changes.waiting.filter(({ id }) => adopted.has(id) && !left.has(id)));
+    remember(remembered);
     onRecount();
   };
   const stop = journal.onForeignChange((changed) => {
@@ -102,6 +110,7 @@ export const createTally = ({
     adopt: (remembered, isForeign) => {
       const own = remembered.changes.filter(({ id }) => !isForeign(id));
       changes.adopt(own);
+      for (const { id } of own) adopted.add(id);
       remember(remembered);
       return own.length < remembered.changes.length;
     },
@@ -154,6 +163,6 @@ const split = (list: readonly WaitingChange[]) => ({
   notes: list.filter(({ kind }) => kind === 'note'),
 });
 
-const idsOf = (changes: readonly WaitingChange[]): readonly string[] => changes.map(({ id }) => id);
+const idsOf = (changes: readonly { readonly id: string }[]): readonly string[] => changes.map(({ id }) => id);
 
 const windowId = () => Math.random().toString(36).slice(2, 8);

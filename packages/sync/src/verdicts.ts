@@ -1,5 +1,6 @@
 import { closeCode } from '@lianxi/protocol';
 import type { WaitingChange } from './changes.ts';
+import { reasonOf } from './read-only.ts';
 import type { Renewal } from './renewal.ts';
 import type { Standing } from './standing.ts';
 import type { Tally } from './tally.ts';
@@ -101,8 +102,8 @@ export const createVerdicts = ({ tally, standing, renewal, onRights, vanish }: V
       if (list.length > 0) standing.change();
     },
     refuseHere: (made) => {
-      const reason = reasonHere[standing.state.readOnly ?? ''];
-      if (reason === undefined || standing.isRenewing) return;
+      const reason = reasonOf(standing.state.readOnly);
+      if (reason === null || standing.isRenewing) return;
       tally.putAside([made], reason, '');
       // Not within the transaction that is being told of.
       queueMicrotask(() => renewal.begin());
@@ -110,6 +111,3 @@ export const createVerdicts = ({ tally, standing, renewal, onRights, vanish }: V
   };
   return verdicts;
 };
-
-/** Why nothing may be written, as the reason of a refusal. */
-const reasonHere: Readonly<Record<string, string>> = { rights: 'read-only', sealed: 'sealed' };
