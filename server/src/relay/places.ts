@@ -64,7 +64,10 @@ interface Link extends Id {
 }
 
 export interface Traced {
+  /** Each client's stand together, in rising order. */
   readonly structs: readonly { readonly struct: Struct; readonly place: Place }[];
+  /** Where in `structs` each client's begin and end. */
+  readonly sections: ReadonlyMap<number, { readonly from: number; readonly to: number }>;
   /** The chains that the update touches as they would be, and whether the key was there before each write. */
   readonly chains: ReadonlyMap<Chain, Standing>;
   readonly keysBefore: ReadonlyMap<Struct, boolean>;
@@ -79,6 +82,10 @@ export interface Traced {
 const longestPath = 64;
 const recordPrefix = `${recordId}/`;
 const nothing: Standing = { path: [], isCut: false, isVague: false };
+const nothingTold = { from: 0, to: 0 };
+const noChains: ReadonlyMap<string, Chain> = new Map();
+const noPlaces: ReadonlyMap<string, Place> = new Map();
+const noCounts: ReadonlyMap<string, number> = new Map();
 const nowhere: Place = { container: null, chain: null, depth: 0 };
 
 interface Spans {
@@ -108,37 +115,42 @@ export const createPlaces = (): Places => {
     const entered = new Set<Struct>();
     const staged = new Map<Chain, Standing>();
     const keysBefore = new Map<Struct, boolean>();
-    const fresh = new Map<string, Chain>();
-    const freshChains = new Map<string, Place>();
-    const freshRoots = new Map<string, Place>();
-    const freshKeys = new Map<string, number>();
-
-    const freshNested = new Map<string, Place>();
+    // Most updates bring none of these.
+    let fresh: Map<string, Chain> | null = null;
+    let freshChains: Map<string, Place> | null = null;
+    let freshRoots: Map<string, Place> | null = null;
+    let freshNested: Map<string, Place> | null = null;
+    let freshKeys: Map<string, number> | null = null;
 
     const rootPlace = (container: string): Place => {
-      const place = inRoots.get(container) ?? freshRoots.get(container);
+      const place = inRoots.get(container) ?? freshRoots?.get(container);
       if (place) return place;
       const made = { container, chain: null, depth: 0 };
+      freshRoots ??= new Map();
       freshRoots.set(container, made);
       return made;
     };
     const nestedPlace = (type: Id, key: string | null, { container, depth }: Place): Place => {
       const name = key === null ? `${type.client} ${type.clock}` : `${type.client} ${type.clock} ${key}`;
-      const place = inNested.get(name) ?? freshNested.get(name);
+      const place = inNested.get(name) ?? freshNested?.get(name);
       if (place) return place;
       const made = { container, chain: null, depth: depth + 1 };
+      freshNested ??= new Map();
       freshNested.set(name, made);
       return made;
     };
     const keyPlace = (container: string, key: string): Place => {
       const name = `${container}\n${key}`;
       const chain = chains.get(name);
-      const place = chain ? placesOfChain.get(chain) : freshChains.get(name);
+      const place = chain ? placesOfChain.get(chain) : freshChains?.get(name);
       if (place) return place;
       const made: Chain = { container, key, standing: { path: [], isCut: false, isVague: false } };
       const madePlace = { container, chain: made, depth: 0 };
+      fresh ??= new Map();
       fresh.set(name, made);
+      freshKeys ??= new Map();
       freshKeys.set(container, (freshKeys.get(container) ?? 0) + 1);
+      freshChains ??= new Map();
       freshChains.set(name, madePlace);
       return madePlace;
     };
@@ -213,7 +225,23 @@ export const createPlaces = (): Places => {
       }
     }
     const structs = update.structs.map((struct) => ({ struct, place: placed.get(struct) ?? nowhere }));
-    return { structs, chains: staged, keysBefore, fresh, freshRoots, freshNested, freshKeys };
+    const sections = new Map<number, { from: number; to: number }>();
+    for (let from = 0; from < structs.length; ) {
+      const { client } = (structs[from] as (typeof structs)[number]).struct;
+      const to = from + (byClient.get(client)?.length ?? 1);
+      sections.set(client, { from, to });
+      from = to;
+    }
+    return {
+      structs,
+      sections,
+      chains: staged,
+      keysBefore,
+      fresh: fresh ?? noChains,
+      freshRoots: freshRoots ?? noPlaces,
+      freshNested: freshNested ?? noPlaces,
+      freshKeys: freshKeys ?? noCounts,
+    };
   };
 
   const accept = (traced: Traced): void => {
@@ -243,9 +271,11 @@ export const createPlaces = (): Places => {
   const within = (range: Range, traced: Traced): readonly Place[] => {
     const found: Place[] = [];
     const end = range.clock + range.length;
-    for (const { struct, place } of traced.structs) {
-      if (struct.client !== range.client) continue;
-      if (struct.clock < end && struct.clock + struct.length > range.clock) found.push(place);
+    const { from, to } = traced.sections.get(range.client) ?? nothingTold;
+    for (let index = firstAbove(traced, from, to, range.clock); index < to; index++) {
+      const { struct, place } = traced.structs[index] as Traced['structs'][number];
+      if (struct.clock >= end) break;
+      found.push(place);
     }
     const spans = spansByClient.get(range.client);
     if (!spans || range.clock >= spans.end) return found;
@@ -326,6 +356,19 @@ const groupByClient = (structs: readonly Struct[]): Map<number, Struct[]> => {
     else groups.set(struct.client, [struct]);
   }
   return groups;
+};
+
+/** Of a client's structs the first that ends after the clock. */
+const firstAbove = ({ structs }: Traced, from: number, to: number, clock: number): number => {
+  let low = from;
+  let high = to;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const { struct } = structs[middle] as Traced['structs'][number];
+    if (struct.clock + struct.length <= clock) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 };
 
 /** The last index whose start is at or below the clock; -1 when there is none. */
