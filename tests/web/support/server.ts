@@ -22,7 +22,9 @@ export interface RunningServer {
   dispose(): Promise<void>;
 }
 
-export const startServer = async (options: { dataFolder?: string; port?: number } = {}): Promise<RunningServer> => {
+export const startServer = async (
+  options: { dataFolder?: string; port?: number; env?: NodeJS.ProcessEnv } = {},
+): Promise<RunningServer> => {
   const dataFolder = options.dataFolder ?? mkdtempSync(join(tmpdir(), 'lianxi-web-'));
   const env = {
     ...process.env,
@@ -32,7 +34,7 @@ export const startServer = async (options: { dataFolder?: string; port?: number 
   };
   const child = spawn(process.execPath, [join(root, 'server/src/main.ts')], {
     cwd: root,
-    env,
+    env: { ...env, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
