@@ -5,8 +5,8 @@ import { type PackedBatches, unpack } from './packed.ts';
 import type { Appended } from './room-log.ts';
 
 /**
- * The thread that commits when the relay is busy (see `file-log.ts`), over a connection of its own. It knows no books: what
- * entries follow from is committed by the main thread.
+ * The thread that commits on a slow disk and folds the write-ahead log into the file (see `file-log.ts`), over a connection
+ * of its own. It knows no books: what follows from entries is committed by the main thread.
  */
 const sqlite = openConnection((workerData as { readonly file: string }).file);
 let time = 0;
@@ -17,21 +17,27 @@ const append = createAppend(
     throw new Error('entries are not posted here');
   },
 );
+const checkpoint = sqlite.prepare('PRAGMA wal_checkpoint(PASSIVE)');
 
-export type AppendAnswer =
+export type ThreadTask = { readonly type: 'append'; readonly packed: PackedBatches } | { readonly type: 'checkpoint' };
+export type ThreadAnswer =
   | { readonly type: 'ready' }
-  | { readonly type: 'appended'; readonly answers: readonly Appended[] }
+  | { readonly type: 'done'; readonly answers: readonly Appended[] }
   | { readonly type: 'failed'; readonly message: string; readonly code: string };
 
-const answer = (packed: PackedBatches): AppendAnswer => {
-  time = packed.time;
+const perform = (task: ThreadTask): ThreadAnswer => {
   try {
-    return { type: 'appended', answers: append(unpack(packed)) };
+    if (task.type === 'checkpoint') {
+      checkpoint.get();
+      return { type: 'done', answers: [] };
+    }
+    time = task.packed.time;
+    return { type: 'done', answers: append(unpack(task.packed)) };
   } catch (cause) {
     const { message, code } = cause as Error & { code?: string };
     return { type: 'failed', message, code: code ?? '' };
   }
 };
 
-parentPort?.on('message', (packed: PackedBatches) => parentPort?.postMessage(answer(packed)));
-parentPort?.postMessage({ type: 'ready' } satisfies AppendAnswer);
+parentPort?.on('message', (task: ThreadTask) => parentPort?.postMessage(perform(task)));
+parentPort?.postMessage({ type: 'ready' } satisfies ThreadAnswer);

@@ -1,59 +1,63 @@
 import { Worker } from 'node:worker_threads';
 import type { Clock } from '@lianxi/base';
-import type { AppendAnswer } from './append-worker.ts';
+import type { ThreadAnswer, ThreadTask } from './append-worker.ts';
 import { pack } from './packed.ts';
 import type { Appended, Batch } from './room-log.ts';
 
-/** A thread that commits, one call at a time; started at once, used when it is ready. */
+/** A thread beside the loop, one task after the other; started at once, used when it is ready. */
 export interface CommitThread {
   readonly isReady: boolean;
   /** Rejects with what SQLite says, its code included; also when the thread has ended. */
   append(batches: readonly Batch[]): Promise<readonly Appended[]>;
+  /** Folds as much of the write-ahead log into the file as it can without keeping anybody waiting. */
+  checkpoint(): Promise<void>;
   close(): Promise<void>;
+}
+
+interface Waiting {
+  resolve(answers: readonly Appended[]): void;
+  reject(cause: Error): void;
 }
 
 export const createCommitThread = (file: string, clock: Clock): CommitThread => {
   let isReady = false;
-  let isClosed = false;
-  let waiting: { resolve(answers: readonly Appended[]): void; reject(cause: Error): void } | null = null;
-
-  const hear = (answer: AppendAnswer): void => {
+  const waiting: Waiting[] = [];
+  const worker = new Worker(new URL('./append-worker.ts', import.meta.url), { workerData: { file } });
+  worker.unref();
+  worker.on('message', (answer: ThreadAnswer) => {
     if (answer.type === 'ready') {
       isReady = true;
       return;
     }
-    const task = waiting;
-    waiting = null;
-    if (answer.type === 'appended') task?.resolve(answer.answers);
+    const task = waiting.shift();
+    if (answer.type === 'done') task?.resolve(answer.answers);
     else task?.reject(Object.assign(new Error(answer.message), { code: answer.code }));
-  };
-  const start = (): Worker => {
-    const started = new Worker(new URL('./append-worker.ts', import.meta.url), { workerData: { file } });
-    started.unref();
-    started.on('message', hear);
-    // The exit follows.
-    started.on('error', () => undefined);
-    started.on('exit', () => {
-      isReady = false;
-      waiting?.reject(new Error('the committing thread has ended'));
-      waiting = null;
+  });
+  // The exit follows.
+  worker.on('error', () => undefined);
+  worker.on('exit', () => {
+    isReady = false;
+    for (const { reject } of waiting.splice(0)) reject(new Error('the committing thread has ended'));
+  });
+  const run = (task: ThreadTask, transfer: readonly ArrayBuffer[] = []): Promise<readonly Appended[]> =>
+    new Promise((resolve, reject) => {
+      waiting.push({ resolve, reject });
+      worker.postMessage(task, transfer);
     });
-    return started;
-  };
-  const worker = start();
 
   return {
     get isReady() {
-      return isReady && !isClosed;
+      return isReady;
     },
-    append: (batches) =>
-      new Promise((resolve, reject) => {
-        waiting = { resolve, reject };
-        const packed = pack(batches, clock());
-        worker.postMessage(packed, [packed.bytes.buffer]);
-      }),
+    append: (batches) => {
+      const packed = pack(batches, clock());
+      return run({ type: 'append', packed }, [packed.bytes.buffer]);
+    },
+    checkpoint: async () => {
+      await run({ type: 'checkpoint' });
+    },
     close: async () => {
-      isClosed = true;
+      isReady = false;
       await worker.terminate();
     },
   };

@@ -18,18 +18,20 @@ export interface FileLog extends RoomLog {
   close(): Promise<void>;
 }
 
-/** Longer than this since the last commit, in ms: nobody is waiting behind this one. */
-const calm = 3;
-/** A disk that syncs within this, in ms, may be waited for. */
+/** A disk that syncs within this, in ms, is waited for. */
 const quick = 2;
+/** More bytes than this, and the thread takes them. */
+const small = 256 * 1024;
+/** Pages of the write-ahead log after which it is folded into the file; `growWal` makes room for twice as many. */
+const longest = 1_000;
 /** How soon it is tried again when somebody else is writing, in ms. */
 const pause = 5;
 
 /**
- * Each commit is one transaction with `synchronous=FULL`, and one is under way at a time. When the relay is busy they are
- * made in a thread, so that the event loop goes on reading and checking while the disk syncs. A lone one on a quick disk is
- * made at once: handing it to a thread and back takes half as long again as the sync itself
- * (docs/decisions/commits-beside-the-loop.md). So are those that the books follow from, which are rare.
+ * Each commit is one transaction with `synchronous=FULL`, and one is under way at a time. On a quick disk it is made at
+ * once: handing it to a thread and back takes half as long again as the sync itself, and more of the processor than the loop
+ * would lose. On a slow disk, and for much at a time, it is made in a thread, and the loop goes on reading and checking
+ * (docs/decisions/commits-beside-the-loop.md). What the books follow from, which is rare, is committed here.
  */
 export const createFileLog = (store: Store): FileLog => {
   const { clock } = store;
@@ -37,17 +39,19 @@ export const createFileLog = (store: Store): FileLog => {
   growWal(sqlite, store.file);
   const here = createHere(sqlite, createAppend(sqlite, clock, postInBooks(sqlite)));
   const thread = createCommitThread(store.file, clock);
-  let lastEnd = Number.NEGATIVE_INFINITY;
   /** How long a commit takes here, a moving mean in ms. */
   let usual = 0;
   let last: Promise<unknown> = Promise.resolve();
   let underway = 0;
+  /** Pages in the write-ahead log, more or less. */
+  let written = 0;
+  let isFolding = false;
 
   const commit = async (batches: readonly Batch[]): Promise<readonly Appended[]> => {
     const begun = performance.now();
     const hasEntries = batches.some(({ entries }) => entries.length > 0);
     try {
-      if (!hasEntries && thread.isReady && !(begun - lastEnd > calm && usual < quick)) {
+      if (!hasEntries && thread.isReady && (usual > quick || sizeOf(batches) > small)) {
         return await thread.append(batches);
       }
       for (;;) {
@@ -57,19 +61,42 @@ export const createFileLog = (store: Store): FileLog => {
         await new Promise((resolve) => setTimeout(resolve, pause));
       }
     } finally {
-      lastEnd = performance.now();
-      usual += (Math.min(lastEnd - begun, 10 * quick) - usual) / 16;
+      // One slow commit among many says little.
+      usual += (Math.min(performance.now() - begun, 2 * quick) - usual) / 16;
     }
+  };
+  /** One after the other, whoever asks. */
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const started = underway === 0 ? work() : last.then(work);
+    underway++;
+    last = started.then(done, done);
+    return started;
   };
   const done = (): void => {
     underway--;
   };
-  /** One after the other, whoever asks. */
-  const append = (batches: readonly Batch[]): Promise<readonly Appended[]> => {
-    const committing = underway === 0 ? commit(batches) : last.then(() => commit(batches));
-    underway++;
-    last = committing.then(done, done);
-    return committing;
+  /**
+   * Most of the log is folded while commits go on; then the little that came meanwhile, in a turn of its own: only a log that
+   * is folded to its end is written from its beginning again, and does not grow.
+   */
+  const fold = async (): Promise<void> => {
+    written = 0;
+    if (isFolding || !thread.isReady) return;
+    isFolding = true;
+    try {
+      await thread.checkpoint();
+      await inTurn(thread.checkpoint);
+    } catch {
+      // SQLite folds by itself when the log has become long.
+    } finally {
+      isFolding = false;
+    }
+  };
+  const append = async (batches: readonly Batch[]): Promise<readonly Appended[]> => {
+    const answers = await inTurn(() => commit(batches));
+    written += pagesOf(batches);
+    if (written > longest) void fold();
+    return answers;
   };
   const version = sqlite.prepare('PRAGMA data_version').pluck();
   const access = sqlite.prepare("SELECT value FROM settings WHERE key = 'access_version'").pluck();
@@ -86,6 +113,15 @@ export const createFileLog = (store: Store): FileLog => {
     },
   };
 };
+
+const sizeOf = (batches: readonly Batch[]): number => {
+  let size = 0;
+  for (const { rows } of batches) for (const { bytes } of rows) size += bytes.length;
+  return size;
+};
+
+/** A commit writes a page of each table and index that it touches, and what the rows fill. */
+const pagesOf = (batches: readonly Batch[]): number => 4 * batches.length + sizeOf(batches) / 4_096;
 
 /** Null when somebody else is writing and there is still patience: the event loop does not wait for others. */
 const createHere = (sqlite: Database, append: Append) => {

@@ -1,8 +1,8 @@
 import { closeSync, fstatSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
 
-/** Room for about a thousand pages: what the relay writes between two checkpoints. */
-const room = 4 * 1024 * 1024;
+/** Twice what the relay writes between two foldings (`file-log.ts`). */
+const room = 8 * 1024 * 1024;
 
 /**
  * Lengthens the write-ahead log with zeros. A commit that lies inside the file is synced in two thirds of the time of one
