@@ -1,5 +1,7 @@
 import { addHousehold, addResident, createAuthor, textOf } from '@lianxi/documents';
+import { closeCode, encodeSync, syncType } from '@lianxi/protocol';
 import { appendUpdate } from '@lianxi/server';
+import { createEncoder, toUint8Array, writeVarUint } from 'lib0/encoding';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { readTrace } from '../convergence/traces.ts';
@@ -227,6 +229,19 @@ describe('[GD11] honest work is never refused', () => {
     await raw.until('acknowledged', () => raw.last('acknowledged')?.frames === 5_001);
     expect(raw.last('refused')).toBeUndefined();
   });
+});
+
+it('[GD10] a question that names more client ids than there can be is none', async () => {
+  const address = harness.document('open/joint/a');
+  const raw = await connect(address, 'mhostile');
+  const encoder = createEncoder();
+  writeVarUint(encoder, 600_000);
+  for (let client = 0; client < 600_000; client++) {
+    writeVarUint(encoder, client);
+    writeVarUint(encoder, 1);
+  }
+  raw.send(encodeSync(syncType.step1, toUint8Array(encoder)));
+  await until('closed', () => raw.closed === closeCode.protocolError);
 });
 
 it('[GD20] every refusal is counted, [GD21] and a row says who, where, why and when, and never goes', async () => {

@@ -84,6 +84,39 @@ describe('[GD10] each limit', () => {
   });
 });
 
+describe('[GD10] a document', () => {
+  const writer = { member: 'mone', isCommittee: false, units: [], isServer: false };
+  const createWriter = (by: Partial<GuardLimits>) => {
+    const room = createGuardedRoom({ type: 'open' }, null, { ...guardLimits, ...by });
+    const doc = new Y.Doc();
+    const write = (act: (text: Y.Text) => void): string => {
+      const before = Y.encodeStateVector(doc);
+      doc.transact(() => act(doc.getText('t')));
+      const offered = room.offer(Y.encodeStateAsUpdate(doc, before), writer);
+      return offered.ok ? 'accepted' : `${offered.error.reason} ${offered.error.detail}`;
+    };
+    return { room, write };
+  };
+
+  it('that is full takes deletions only', () => {
+    const { room, write } = createWriter({ documentBytes: 1_500 });
+    expect(write((text) => text.insert(0, 'x'.repeat(1_000)))).toBe('accepted');
+    room.reopen();
+    expect(write((text) => text.delete(0, 900))).toBe('accepted');
+    expect(write((text) => text.insert(0, 'y'.repeat(1_000)))).toBe('too-large document');
+  });
+
+  it('is not punched full of holes at once; what is deleted already does not count', () => {
+    const { write } = createWriter({ deletions: 5 });
+    const punchAt = (text: Y.Text, count: number) => {
+      for (let index = 0; index < count; index++) text.delete(index, 1);
+    };
+    expect(write((text) => text.insert(0, 'x'.repeat(100)))).toBe('accepted');
+    for (let turn = 0; turn < 4; turn++) expect(write((text) => punchAt(text, 5))).toBe('accepted');
+    expect(write((text) => punchAt(text, 40))).toBe('too-large deletions');
+  });
+});
+
 it('[GD13] what stands in the log is read whatever the limits are now', () => {
   expect(detailOf(updateOf((doc) => fill(doc, 50)))).toBe('UpdateTooLarge structs');
   expect(readUpdate(updateOf((doc) => fill(doc, 50))).ok).toBe(true);

@@ -5,6 +5,7 @@ import * as Y from 'yjs';
 import type { Claim, LoadedRoom, LogRow } from '../../store/index.ts';
 import type { Connection } from '../connection.ts';
 import type { Policy, Refused } from '../guard.ts';
+import { type GuardLimits, guardLimits } from '../limits.ts';
 import { Room } from '../room.ts';
 
 /** A room over a list of rows: everything but sockets, turns and the disk. */
@@ -17,7 +18,11 @@ export interface GuardedRoom {
   reopen(): void;
 }
 
-export const createGuardedRoom = (policy: Policy, seed: Uint8Array | null): GuardedRoom => {
+export const createGuardedRoom = (
+  policy: Policy,
+  seed: Uint8Array | null,
+  limits: GuardLimits = guardLimits,
+): GuardedRoom => {
   const owners: Claim[] = [];
   const rows: LogRow[] = seed ? [{ seq: 1, author: '', bytes: seed }] : [];
   let state: Uint8Array | null = null;
@@ -38,7 +43,7 @@ export const createGuardedRoom = (policy: Policy, seed: Uint8Array | null): Guar
     tail: [...rows],
     owners: [...owners],
   });
-  const open = () => new Room({ parts, policy, channel: 1, elapsed }, load());
+  const open = () => new Room({ parts, policy, channel: 1, elapsed, limits }, load());
   let room = open();
   const stored = () => [...(state ? [state] : []), ...rows.map(({ bytes }) => bytes)];
   // A room asks its connections for nothing else.
