@@ -28,16 +28,28 @@ export const keep = (key: string, text: string | null): void => {
 
 /** Puts back what a killed browser has forgotten. Call it before anything is read. */
 export const restoreKept = async (): Promise<void> => {
-  database = await open();
-  const kept = database && (await readAll(database));
+  const opening = open();
+  const opened = await Promise.race([
+    opening,
+    new Promise<null>((resolve) => setTimeout(() => resolve(null), patience)),
+  ]);
+  if (opened) return takeUp(opened, true);
+  // Too late to put anything back: work has begun from what is here.
+  void opening.then((late) => (late ? takeUp(late, false) : undefined));
+};
+
+const takeUp = async (opened: IDBDatabase, mayRestore: boolean): Promise<void> => {
+  const kept = await readAll(opened);
   if (!kept) return;
+  database = opened;
   const [here, there] = [turnOf(localStorage.getItem(turnKey)), turnOf(kept.get(turnKey))];
   const own = Object.keys(localStorage).filter(isOurs);
   try {
-    if (there > here) {
+    if (mayRestore && there > here) {
       for (const key of own) if (!kept.has(key)) localStorage.removeItem(key);
       for (const [key, text] of kept) localStorage.setItem(key, text);
-    } else if (here > there) {
+    } else if (there !== here) {
+      localStorage.setItem(turnKey, String(Math.max(here, there) + 1));
       const gone = [...kept.keys()].filter((key) => !own.includes(key)).map((key) => [key, null] as const);
       write([...gone, ...[...own, turnKey].map((key) => [key, localStorage.getItem(key)] as const)]);
     }
@@ -70,7 +82,6 @@ const readAll = (from: IDBDatabase): Promise<ReadonlyMap<string, string> | null>
 
 const open = (): Promise<IDBDatabase | null> =>
   new Promise((resolve) => {
-    setTimeout(() => resolve(null), patience);
     try {
       const request = indexedDB.open('lianxi/kept', 1);
       request.onupgradeneeded = () => request.result.createObjectStore(store);
