@@ -1,6 +1,8 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import * as Y from 'yjs';
 import { startHouse, type TestHouse } from './identity-harness.ts';
+import { connectRaw, updatesOf } from './raw.ts';
 
 let it: TestHouse;
 beforeAll(async () => {
@@ -75,4 +77,40 @@ test('[OP43] how the server is, is told to administrators of the community and t
   expect(json.database.bytes).toBeGreaterThan(10_000);
   expect(json.disk.total).toBeGreaterThanOrEqual(json.disk.free);
   expect(text).not.toContain('看管');
+});
+
+test('[OP40] what the relay takes in, stores, hands on and refuses is counted', async () => {
+  const writer = await it.person('写的人', 'committee', 'community');
+  const { json } = await it.call('POST', '/api/documents', {
+    token: writer.token,
+    body: { kind: 'open', scope: 'community', title: '大屏' },
+  });
+  const url = `${it.origin.replace('http', 'ws')}/sync`;
+  const one = await connectRaw(url, json.address, writer.token);
+  const other = await connectRaw(url, json.address, writer.token);
+  other.step1();
+  one.step2(new Uint8Array([0, 0]));
+  const doc = new Y.Doc();
+  for (const update of updatesOf(doc, () => doc.getMap('m').set('k', 1))) one.update(update);
+  await other.until('handed on', () => other.doc.getMap('m').has('k'));
+  one.update(new Uint8Array([255, 0, 255]));
+  await one.until('refused', () => one.last('refused') !== undefined);
+  const { text } = await ask({});
+  const numberOf = (name: string) =>
+    Number(
+      text
+        .split('\n')
+        .find((line) => line.startsWith(`${name} `))
+        ?.split(' ')[1],
+    );
+  expect(numberOf('lianxi_sockets')).toBe(2);
+  expect(numberOf('lianxi_rooms')).toBe(1);
+  expect(numberOf('lianxi_queue')).toBe(0);
+  expect(numberOf('lianxi_updates_accepted_total')).toBe(1);
+  expect(numberOf('lianxi_updates_delivered_total')).toBe(1);
+  expect(numberOf('lianxi_rows_stored_total')).toBe(1);
+  expect(numberOf('lianxi_commit_seconds_count')).toBe(1);
+  expect(numberOf('lianxi_refusals_total{reason="malformed"}')).toBe(1);
+  one.close();
+  other.close();
 });
