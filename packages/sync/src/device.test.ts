@@ -525,6 +525,22 @@ describe('rights', () => {
     expect(document.state.readOnly).toBe('absent');
   });
 
+  test('[SY36] what is still written into a document while it leaves the device is put aside with its text', async () => {
+    const document = begin().open(address);
+    await synced(document);
+    const { doc } = document;
+    document.subscribe(() => {
+      if (document.state.readOnly !== 'gone' || doc.getMap('rows').has('a/phone')) return;
+      // A page that has not been drawn anew yet.
+      doc.transact(() => doc.getMap('rows').set('a/phone', ['最后一个字', 1, 'm1']), typing);
+    });
+    relay.sendRights('none');
+    await until('gone', () => document.state.readOnly === 'gone');
+    await until('put aside', () => document.receipt.refused.length === 1);
+    expect(document.receipt.refused[0]).toMatchObject({ reason: 'read-only', text: 'phone: 最后一个字' });
+    expect(figures(document)).toEqual([1, 0, 0, 1]);
+  });
+
   test('[SY30] a document that was taken away and given back is opened afresh', async () => {
     const device = begin();
     const taken = device.open(address);
@@ -575,7 +591,7 @@ describe('rights', () => {
 });
 
 describe('what must not wait', () => {
-  test('[SY24] what is written after writing has ended is put aside with its text, not kept waiting', async () => {
+  test('[SY36] what is written after writing has ended is put aside with its text, not kept waiting', async () => {
     const document = begin().open(address);
     await synced(document);
     relay.sendRights('read');

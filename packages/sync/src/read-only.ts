@@ -28,4 +28,4 @@ export const mayNeverSend = (reason: ReadOnlyReason | null): boolean =>
 
 /** As the reason of a refusal of what is written nevertheless; null: it may be written, now or later. */
 export const reasonOf = (reason: ReadOnlyReason | null): string | null =>
-  reason === 'rights' ? 'read-only' : reason === 'sealed' ? 'sealed' : null;
+  reason === 'rights' || reason === 'gone' ? 'read-only' : reason === 'sealed' ? 'sealed' : null;

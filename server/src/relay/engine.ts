@@ -671,6 +671,8 @@ export const createEngine = (options: EngineOptions): Engine => {
       const room = rooms.get(parts.address) ?? (await openRoom(parts));
       if (isClosing || isAbandoned) return err({ type: 'Restarting' } as Refusal);
       if (!room) return err({ type: 'NotFound' } as Refusal);
+      // Whoever asked may have gone meanwhile: a room that nobody enters is closed at the end of the turn.
+      wake(room);
       return ok({ channel: room.channel, epoch: room.epoch, enter: (line) => enter(room, principal, line) });
     },
     rightsChanged: (member) => {

@@ -43,6 +43,8 @@ interface Open {
 /** While more than this is on its way to the reader, nothing more is read from it (bytes). */
 const mostUnread = 4 * 1024 * 1024;
 const readAgainBelow = mostUnread / 4;
+/** An opening is as much work as so many frames: it reads the document's log. */
+const openCost = 20;
 /** How long a peer may take to answer a close, in ms. */
 const patience = 2_000;
 /** These are said to a person or a process, not to a document: they end the socket. */
@@ -97,11 +99,15 @@ export const createMux = (ws: WebSocket, socket: Duplex, principal: Principal, p
 
   // ── Channels ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  /** Kept while the socket lives: what is still on its way in it keeps its place before what comes next. */
+  /** Lives as long as something is on its way in it, so that this keeps its place before what comes next. */
   const laneOf = (channel: number): Lane => {
     const known = lanes.get(channel);
     if (known) return known;
-    const lane = turns.lane(() => channels.get(channel)?.connection?.drained());
+    const lane = turns.lane(() => {
+      const open = channels.get(channel);
+      if (open) open.connection?.drained();
+      else lanes.delete(channel);
+    });
     lanes.set(channel, lane);
     return lane;
   };
@@ -118,6 +124,7 @@ export const createMux = (ws: WebSocket, socket: Duplex, principal: Principal, p
     if (!open.isOpen) return;
     open.isOpen = false;
     if (channels.get(open.channel) === open) channels.delete(open.channel);
+    if (lanes.get(open.channel)?.waiting === 0) lanes.delete(open.channel);
     setPaused(open, false);
     // Not while the engine is still speaking to it.
     scheduler.soon(() => open.connection?.left());
@@ -198,8 +205,8 @@ export const createMux = (ws: WebSocket, socket: Duplex, principal: Principal, p
 
   // ── The socket ───────────────────────────────────────────────────────────────────────────────────────────────────
 
-  const slowDown = (size: number) => {
-    const wait = Math.max(frames.take(1), bytes.take(size));
+  const slowDown = (size: number, count: number) => {
+    const wait = Math.max(frames.take(count), bytes.take(size));
     if (wait === 0) return;
     pause();
     scheduler.after(wait, resume);
@@ -212,6 +219,7 @@ export const createMux = (ws: WebSocket, socket: Duplex, principal: Principal, p
         channels.get(frame.channel)?.connection?.receive(frame.bytes);
         break;
       case 'open':
+        slowDown(0, openCost);
         ask(frame.address);
         break;
       case 'close': {
@@ -239,7 +247,7 @@ export const createMux = (ws: WebSocket, socket: Duplex, principal: Principal, p
     if (!isOpen()) return;
     if (!isBinary) return close(closeCode.protocolError, 'binary frames only');
     hear(data);
-    slowDown(data.length);
+    slowDown(data.length, 1);
   });
   ws.on('pong', () => {
     isAlive = true;
