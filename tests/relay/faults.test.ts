@@ -112,6 +112,22 @@ describe.skipIf(findPlatterProblem() !== null)('a disk that does not take what i
     });
   }
 
+  it('[OP4] a failed sync while the log is folded into the file ends the server as well', async () => {
+    const server = await start();
+    const { raw, write } = await openWriter(server);
+    platter.fail('fold', 'EIO');
+    for (let index = 0; index < 2_000 && raw.closed === null; index++) {
+      write(20_000);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    expect((await server.ended).code).toBe(1);
+    expect(said).toContain('SQLITE_IOERR_FSYNC');
+    const acknowledged = acknowledgedOf(raw);
+    platter.fail('fold', null);
+    platter.cutPower();
+    expect(await keysAt(await start())).toBeGreaterThanOrEqual(acknowledged);
+  });
+
   it('[OP4] a request that finds the disk failing ends the server as well', async () => {
     const server = await start();
     await openWriter(server);

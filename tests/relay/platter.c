@@ -12,7 +12,8 @@
  * not asked. `platter.ts` makes F anew from these after a cut.
  *
  * The switch, a file of eight i32 that is mapped and may be changed at any time, makes the disk fail:
- *   [0] errno of every write   [1] errno of every sync (what was unsynced is then lost for good, as Linux does it)
+ *   [0] errno of every write   [1] errno of every sync (what was unsynced is then lost for good, as Linux does it);
+ *       negative: only of the database itself, not of its log
  *   [2] errno of opening for writing   [3] bytes that still have room, -1 for no end (ENOSPC beyond)
  *   [4] kill the process before this operation (counted from 1; 0: never)   [5] operations so far   [6] syncs so far
  *   [7] kill the process before this sync (counted from 1; 0: never)
@@ -250,8 +251,9 @@ int fsync(int fd) {
   step();
   if (faults[killAtSync] == ++faults[syncs]) kill(getpid(), SIGKILL);
   int result = 0;
-  if (faults[syncFault]) {
-    errno = faults[syncFault];
+  int isMeant = faults[syncFault] > 0 || (faults[syncFault] < 0 && file && endsWith(file->path, ".sqlite"));
+  if (isMeant) {
+    errno = abs(faults[syncFault]);
     result = -1;
   } else if (isFolder) {
     settleNames();

@@ -18,8 +18,11 @@ import { join } from 'node:path';
 export interface Platter {
   /** What a process needs in its environment to stand on this disk. */
   readonly env: { readonly LD_PRELOAD: string; readonly PLATTER_FOLDER: string; readonly PLATTER_SWITCH: string };
-  /** Every write, sync or opening for writing fails so from now on; null: it works again. */
-  fail(what: 'write' | 'sync' | 'open', how: 'EIO' | 'ENOSPC' | 'EROFS' | null): void;
+  /**
+   * Every write, sync, sync of the file that the log is folded into, or opening for writing fails so from now on; null: it
+   * works again.
+   */
+  fail(what: 'write' | 'sync' | 'fold' | 'open', how: 'EIO' | 'ENOSPC' | 'EROFS' | null): void;
   /** So many bytes still have room; null: no end. */
   leaveRoom(bytes: number | null): void;
   /** Kills the process before its `count`th operation, or sync, from now on. */
@@ -80,7 +83,11 @@ export const openPlatter = (folder: string): Platter => {
   };
   return {
     env: { LD_PRELOAD: path, PLATTER_FOLDER: folder, PLATTER_SWITCH: control },
-    fail: (what, how) => put(slots[what], how === null ? 0 : constants.errno[how]),
+    fail: (what, how) => {
+      const errno = how === null ? 0 : constants.errno[how];
+      if (what === 'fold') put(slots.sync, -errno);
+      else put(slots[what], errno);
+    },
     leaveRoom: (bytes) => put(slots.room, bytes ?? -1),
     killBefore: (what, count) => {
       if (what === 'sync') put(slots.killAtSync, get(slots.syncs) + count);

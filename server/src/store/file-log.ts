@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { type Append, createAppend } from './append.ts';
 import { createCommitThread } from './commit-thread.ts';
 import { openConnection, patience } from './connection.ts';
+import { isDiskFailure } from './disk.ts';
 import { postInBooks } from './ledger/follow.ts';
 import { createLogReader } from './log-reader.ts';
 import type { Store } from './open.ts';
@@ -46,6 +47,7 @@ export const createFileLog = (store: Store): FileLog => {
   /** Pages in the write-ahead log, more or less. */
   let written = 0;
   let isFolding = false;
+  let diskFailure: unknown = null;
 
   const commit = async (batches: readonly Batch[]): Promise<readonly Appended[]> => {
     const begun = performance.now();
@@ -86,13 +88,15 @@ export const createFileLog = (store: Store): FileLog => {
     try {
       await thread.checkpoint();
       await inTurn(thread.checkpoint);
-    } catch {
-      // SQLite folds by itself when the log has become long.
+    } catch (cause) {
+      // SQLite folds by itself when the log has become long. Of a disk that fails whoever appends next is told.
+      if (isDiskFailure(cause)) diskFailure = cause;
     } finally {
       isFolding = false;
     }
   };
   const append = async (batches: readonly Batch[]): Promise<readonly Appended[]> => {
+    if (diskFailure !== null) throw diskFailure;
     const answers = await inTurn(() => commit(batches));
     written += pagesOf(batches);
     if (written > longest) void fold();
