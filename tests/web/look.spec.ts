@@ -130,7 +130,7 @@ for (const { name, role, options, pages, isAudited = false } of looks) {
   test(`${role}, ${name}: every page fits, can be read, is accessible, and raises no complaint`, async ({
     browser,
   }) => {
-    test.setTimeout(240_000);
+    test.setTimeout(360_000);
     await makeDemo(server.origin);
     lookAfterHost(server);
     const problems: string[] = [];
