@@ -242,6 +242,7 @@ const pictureOf = (doc: Y.Doc, names: readonly string[]): string =>
 
 const thingsIn = (doc: Y.Doc, replicas: readonly Replica[]) => ({
   clients: [...doc.store.clients.keys(), ...replicas.map((replica) => replica.doc.clientID), 5, 6],
+  ids: [...doc.store.clients.values()].flatMap((structs) => structs.map(({ id }) => id)),
   keys: [...doc.share.values()].flatMap((type) => [...type._map.keys()].slice(0, 5)),
   containers: [...doc.share.keys(), 'meta', 'outcomes', 'elsewhere'],
 });

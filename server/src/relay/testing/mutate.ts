@@ -24,6 +24,7 @@ export interface Luck {
   pick(limit: number): number;
   /** Ids, keys and containers that there are, to be used where they do not belong. */
   readonly clients: readonly number[];
+  readonly ids: readonly Y.ID[];
   readonly keys: readonly string[];
   readonly containers: readonly string[];
 }
@@ -50,7 +51,7 @@ const mutateOnce = (parts: Part[], deletes: Deletes, luck: Luck): void => {
   const { pick } = luck;
   const part = parts[pick(parts.length)];
   const any = <T>(list: readonly T[]): T | undefined => list[pick(list.length)];
-  const id = () => Y.createID(any(luck.clients) ?? 1, pick(60));
+  const id = () => (pick(8) > 0 ? any(luck.ids) : undefined) ?? Y.createID(any(luck.clients) ?? 1, pick(60));
   const changes: (() => void)[] = [
     () => deletes.push({ client: any(luck.clients) ?? 1, ranges: [[pick(40), 1 + pick(5)]] }),
     () => deletes.pop(),
@@ -85,6 +86,10 @@ const changesOf = (item: Y.Item, { pick, keys, containers }: Luck, id: () => Y.I
   return [
     moved(() => (item.origin = id())),
     moved(() => (item.rightOrigin = id())),
+    moved(() => {
+      item.origin = id();
+      item.rightOrigin = id();
+    }),
     moved(() => (item.origin = null)),
     moved(() => (item.rightOrigin = null)),
     moved(() => {
