@@ -163,6 +163,17 @@ it("[RL12] refuses containers that the kind does not have, and the server's own"
   expect(refusalOf(guard.offer(Y.encodeStateAsUpdate(other)))).toBe('server-only meta version');
 });
 
+it("[RL12] refuses deleted values in the server's own container and in one that the kind does not have", () => {
+  for (const name of ['meta', 'elsewhere']) {
+    const doc = createWriter(3);
+    doc.getMap(name).set('k', 1);
+    doc.getMap(name).delete('k');
+    expect(refusalOf(createGuard().offer(Y.encodeStateAsUpdate(doc)))).toMatch(
+      /^(server-only meta|unknown-container elsewhere) k$/,
+    );
+  }
+});
+
 it('[RL11] calls an update that builds on what is not here a gap', () => {
   const guard = createGuard();
   const doc = createWriter(3);

@@ -64,6 +64,9 @@ export const findExcess = (measures: Measures, limits: GuardLimits): Refused | n
   return null;
 };
 
+/** Rules that hold for a container whatever is written there. */
+const placeRules: ReadonlySet<string> = new Set(['server-only', 'unknown-container']);
+
 /** The kind's own rules, asked once for each entry and once for each container of text that the update would touch. */
 export const judge = (
   update: Update,
@@ -73,14 +76,17 @@ export const judge = (
   writer: Writer,
 ): Result<void, Refused> => {
   const askedContainers = new Set<string>();
+  const askedForPlace = new Set<string>();
   for (const { struct, place } of traced.structs) {
-    if (struct.type !== 'item' || place.container === null) continue;
+    if (place.container === null) continue;
     const { container, chain } = place;
-    if (!chain) {
-      if (askedContainers.has(container)) continue;
-      askedContainers.add(container);
-    }
     if (container === 'meta' && !writer.isServer) return refused('server-only', container, chain?.key);
+    const isDeleted = struct.type === 'deleted';
+    if (!chain || isDeleted) {
+      const asked = isDeleted ? askedForPlace : askedContainers;
+      if (asked.has(container)) continue;
+      asked.add(container);
+    }
     const allowed = rules.mayWrite({
       container,
       key: chain?.key ?? null,
@@ -89,7 +95,10 @@ export const judge = (
       standing: (name, key) => places.standing(name, key, traced),
       writer,
     });
-    if (!allowed.ok) return refused(allowed.error.rule, container, chain?.key);
+    // What was deleted before it was sent says nothing any more; it still may not stand just anywhere.
+    if (!allowed.ok && (!isDeleted || placeRules.has(allowed.error.rule))) {
+      return refused(allowed.error.rule, container, chain?.key);
+    }
   }
   for (const [chain, { path, isVague }] of traced.chains) {
     if (isVague || path.at(-1)?.isDeleted !== true) continue;
