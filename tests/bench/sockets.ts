@@ -12,7 +12,7 @@ import * as Y from 'yjs';
 import { startHarness } from '../relay/harness.ts';
 
 const documents = 60;
-const rounds = 7;
+const rounds = 5;
 const roundTrips = [0, 40, 120];
 const chromiumPath = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((path) => existsSync(path));
 
