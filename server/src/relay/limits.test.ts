@@ -156,6 +156,18 @@ describe('[GD14] refuses what no Yjs writes and Yjs would lose or trip over', ()
   });
 });
 
+it('[GD14] refuses a place between the values of a key, which the collected document does not keep', () => {
+  const room = createGuardedRoom({ type: 'open' }, null);
+  const writer = { member: 'mone', isCommittee: false, units: [], isServer: false };
+  const doc = new Y.Doc();
+  doc.clientID = 9;
+  doc.getMap('m').set('k', 1);
+  expect(room.offer(Y.encodeStateAsUpdate(doc), writer).ok).toBe(true);
+  expect(room.offer(new Uint8Array([1, 1, 5, 0, 0x48, 9, 0, 1, 120, 0]), writer)).toMatchObject({
+    error: { reason: 'malformed' },
+  });
+});
+
 it('[GD15] refuses keys that JavaScript takes for the prototype', () => {
   const written = updateOf((doc) => doc.getMap('m').set('k', { __prot0__: { isCommittee: true } }));
   const text = Buffer.from(written).toString('latin1').replace('__prot0__', '__proto__');

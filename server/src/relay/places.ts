@@ -37,6 +37,8 @@ export interface Place {
   readonly container: string | null;
   /** The writes under one key of a root map; null elsewhere. */
   readonly chain: Chain | null;
+  /** Under a key, of a root map or of a nested type. */
+  readonly isKeyed: boolean;
   /** How many types it lies in, below the root. */
   readonly depth: number;
 }
@@ -86,7 +88,7 @@ const nothingTold = { from: 0, to: 0 };
 const noChains: ReadonlyMap<string, Chain> = new Map();
 const noPlaces: ReadonlyMap<string, Place> = new Map();
 const noCounts: ReadonlyMap<string, number> = new Map();
-const nowhere: Place = { container: null, chain: null, depth: 0 };
+const nowhere: Place = { container: null, chain: null, isKeyed: false, depth: 0 };
 
 interface Spans {
   readonly starts: number[];
@@ -125,7 +127,7 @@ export const createPlaces = (): Places => {
     const rootPlace = (container: string): Place => {
       const place = inRoots.get(container) ?? freshRoots?.get(container);
       if (place) return place;
-      const made = { container, chain: null, depth: 0 };
+      const made = { container, chain: null, isKeyed: false, depth: 0 };
       freshRoots ??= new Map();
       freshRoots.set(container, made);
       return made;
@@ -134,7 +136,7 @@ export const createPlaces = (): Places => {
       const name = key === null ? `${type.client} ${type.clock}` : `${type.client} ${type.clock} ${key}`;
       const place = inNested.get(name) ?? freshNested?.get(name);
       if (place) return place;
-      const made = { container, chain: null, depth: depth + 1 };
+      const made = { container, chain: null, isKeyed: key !== null, depth: depth + 1 };
       freshNested ??= new Map();
       freshNested.set(name, made);
       return made;
@@ -145,7 +147,7 @@ export const createPlaces = (): Places => {
       const place = chain ? placesOfChain.get(chain) : freshChains?.get(name);
       if (place) return place;
       const made: Chain = { container, key, standing: { path: [], isCut: false, isVague: false } };
-      const madePlace = { container, chain: made, depth: 0 };
+      const madePlace = { container, chain: made, isKeyed: true, depth: 0 };
       fresh ??= new Map();
       fresh.set(name, made);
       freshKeys ??= new Map();
@@ -172,6 +174,8 @@ export const createPlaces = (): Places => {
       if ((struct.origin && !left) || (struct.rightOrigin && !right)) return null;
       if (left && right && left !== nowhere && right !== nowhere && left !== right) return null;
       if (left === nowhere || right === nowhere) return nowhere;
+      // Under a key Yjs writes right of what stands there, never between.
+      if (right?.isKeyed) return null;
       if (left || right) return left ?? right;
       if (typeof struct.parent === 'string') {
         return struct.key === null ? rootPlace(struct.parent) : keyPlace(struct.parent, struct.key);
