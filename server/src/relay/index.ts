@@ -8,5 +8,7 @@ export type { Gate, Principal, Refusal, Standing } from './gate.ts';
 export { createHub, type Hub } from './hub.ts';
 export type { Line } from './line.ts';
 export { type Message, toMessage } from './message.ts';
+export { createMux, type Mux } from './mux.ts';
 export { createRelay, type Relay, type RelayOptions } from './relay.ts';
 export { type Scheduler, systemScheduler, type Timer } from './scheduler.ts';
+export { attach, createSocketLine } from './socket-line.ts';

@@ -1,0 +1,37 @@
+import type { FanOut, News } from '@lianxi/server';
+import type { Process, World } from '../world/world.ts';
+
+/** What relays tell one another: late, out of order, now and then twice, as the port allows. */
+export interface Exchange {
+  join(process: Process): FanOut;
+}
+
+export const createExchange = (world: World): Exchange => {
+  const luck = world.luckOf('exchange');
+  const members = new Set<{ readonly process: Process; hear: ((news: News) => void) | null }>();
+  return {
+    join: (process) => {
+      const self: { readonly process: Process; hear: ((news: News) => void) | null } = { process, hear: null };
+      members.add(self);
+      process.onDeath(() => members.delete(self));
+      return {
+        publish: (news) => {
+          if (!process.mayAct()) return;
+          for (const member of members) {
+            if (member === self) continue;
+            for (let times = luck() < 0.1 ? 2 : 1; times > 0; times--) {
+              member.process.after(luck() * luck() * 200, () => member.hear?.(news));
+            }
+          }
+        },
+        subscribe: (listener) => {
+          self.hear = listener;
+          return () => {
+            if (self.hear === listener) self.hear = null;
+          };
+        },
+        close: () => void members.delete(self),
+      };
+    },
+  };
+};
