@@ -95,6 +95,9 @@ export const openSession = (
       },
       onSent: verdicts.markSent,
       onNothingToSay: verdicts.arriveAll,
+      onStray: (update) => {
+        if (isCurrent()) verdicts.putStrayAside(update);
+      },
       onSynced: () => {
         if (isCurrent()) onSynced();
       },

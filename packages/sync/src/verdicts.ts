@@ -15,6 +15,11 @@ export interface Verdicts {
   markSent(message: { readonly number: number; readonly isAnswer: boolean; readonly update: Uint8Array }): void;
   /** The relay has everything that is here. */
   arriveAll(): void;
+  /**
+   * What stands in the copy, may never be sent and is in no journal (a window went while it was written): otherwise it would
+   * look here as if it were shared.
+   */
+  putStrayAside(update: Uint8Array): void;
   /** What was written after writing has ended is refused here, and never sent. */
   refuseHere(made: WaitingChange): void;
   /** What another window has waiting is in this copy too: a refusal may be meant for that. */
@@ -32,6 +37,8 @@ export interface VerdictsParts {
 export const createVerdicts = ({ tally, standing, renewal, onRights, vanish }: VerdictsParts): Verdicts => {
   const { changes } = tally;
   let lastAnswer: Uint8Array | null = null;
+  /** Once is enough: a note that a reader's own device makes would stray again. */
+  let hasStrayed = false;
 
   const putAsideAll = (reason: string) => {
     if (changes.waiting.length === 0) return standing.change();
@@ -100,6 +107,14 @@ export const createVerdicts = ({ tally, standing, renewal, onRights, vanish }: V
       const list = changes.waiting.filter(({ isToCarry }) => !isToCarry);
       tally.arrive(list);
       if (list.length > 0) standing.change();
+    },
+    putStrayAside: (update) => {
+      const reason = reasonOf(standing.readOnly());
+      if (hasStrayed || reason === null || standing.isRenewing) return;
+      hasStrayed = true;
+      // What another window has waiting that window puts aside itself.
+      if (!verdicts.hasForeign) tally.putAsideBytes(update, reason, '');
+      renewal.begin();
     },
     refuseHere: (made) => {
       const reason = reasonOf(standing.state.readOnly);

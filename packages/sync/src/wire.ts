@@ -45,6 +45,8 @@ export interface WireOptions {
   onSent(message: { readonly number: number; readonly isAnswer: boolean; readonly update: Uint8Array }): void;
   /** The relay had everything that is here. */
   onNothingToSay(): void;
+  /** There is something here that the relay does not have, and nothing may leave. */
+  onStray(update: Uint8Array): void;
   /** The relay's state is here and it has been given ours. */
   onSynced(): void;
   onVerdict(verdict: Verdict): void;
@@ -76,6 +78,7 @@ export const openWire = (doc: Y.Doc, awareness: Awareness, options: WireOptions)
 
   const answer = (stateVector: Uint8Array) => {
     const update = Y.encodeStateAsUpdate(doc, stateVector);
+    if (!options.maySend() && bringsSomething(update)) options.onStray(update);
     if (!write(syncType.step2, update)) return;
     hasAnswered = true;
     if (isEmptyUpdate(update)) options.onNothingToSay();
@@ -180,3 +183,6 @@ export const openWire = (doc: Y.Doc, awareness: Awareness, options: WireOptions)
     },
   };
 };
+
+/** More than deletions: of two values in one cell every device deletes the lesser by itself. */
+const bringsSomething = (update: Uint8Array): boolean => Y.encodeStateVectorFromUpdate(update).length > 1;
