@@ -12,6 +12,7 @@ type Kept = {
   head: RoomHead;
   rows: LogRow[];
   owners: Claim[];
+  quarantined: Uint8Array[];
   baseline: Parameters<RoomLog['replaceBaseline']>[0] | null;
 };
 
@@ -43,7 +44,7 @@ export const createMemoryLog = (
     create: (address) => {
       const room = ++lastRoom;
       const head = { room, address, kind: address.split('/')[0] ?? '', seq: 0, sealedAt: null, epoch: 1 };
-      rooms.set(room, { head, rows: [], owners: [], baseline: null });
+      rooms.set(room, { head, rows: [], owners: [], quarantined: [], baseline: null });
       return room;
     },
     seal: (room, at) => {
@@ -61,7 +62,13 @@ export const createMemoryLog = (
       const kept = rooms.get(room);
       if (!kept) return null;
       const { head, baseline, rows, owners } = kept;
-      return { head, baseline: baseline && { ...baseline, size: baseline.state.length }, tail: [...rows], owners };
+      return {
+        head,
+        baseline: baseline && { ...baseline, size: baseline.state.length },
+        tail: [...rows],
+        owners,
+        quarantined: kept.quarantined,
+      };
     },
     baselineState: async (room, seq) => {
       const baseline = rooms.get(room)?.baseline;
@@ -77,6 +84,8 @@ export const createMemoryLog = (
       const kept = rooms.get(renewal.room);
       if (!kept || (kept.baseline?.seq ?? 0) !== renewal.from || kept.head.epoch !== renewal.epoch) return false;
       kept.baseline = renewal;
+      const out = new Set(renewal.quarantined.map(({ seq }) => seq));
+      kept.quarantined.push(...kept.rows.filter(({ seq }) => out.has(seq)).map(({ bytes }) => bytes));
       kept.rows = kept.rows.filter((row) => row.seq > renewal.seq);
       return true;
     },

@@ -34,6 +34,7 @@ const renewal = (room: number, from: number, seq: number) => ({
   stateVector: bytes(1, seq),
   deletions: bytes(2, seq),
   state: bytes(3, seq, seq),
+  quarantined: [],
 });
 
 /** The contract of `RoomLog` (server/src/store/room-log.ts), for every adapter. */
@@ -57,7 +58,7 @@ export const describeRoomLog = (name: string, makeWorld: () => Promise<LogWorld>
       const heads = await log.heads([other, room, 999_999]);
       expect(heads.map((each) => each.room).sort()).toEqual([room, other].sort());
       expect(await log.load(999_999)).toBeNull();
-      expect(await log.load(room)).toEqual({ head, baseline: null, tail: [], owners: [] });
+      expect(await log.load(room)).toEqual({ head, baseline: null, tail: [], owners: [], quarantined: [] });
     });
 
     it('[PT1] gives out numbers from 1 without holes, and shows every row with its author', async () => {
@@ -170,6 +171,17 @@ export const describeRoomLog = (name: string, makeWorld: () => Promise<LogWorld>
       expect(await log.replaceBaseline(renewal(room, 0, 3))).toBe(false);
       expect(await log.replaceBaseline({ ...renewal(room, 2, 3), epoch: 7 })).toBe(false);
       expect((await log.load(room))?.baseline?.seq).toBe(2);
+    });
+
+    it('[PT7] a renewal takes out the rows that it names; they are kept, and shown to whoever loads the room', async () => {
+      await log.append([batch(room, 0, 1, 2, 3)]);
+      const quarantined = [{ seq: 2, author: 'm2', reason: 'throws' }];
+      expect(await log.replaceBaseline({ ...renewal(room, 9, 3), quarantined })).toBe(false);
+      expect((await log.load(room))?.quarantined).toEqual([]);
+      expect(await log.replaceBaseline({ ...renewal(room, 0, 3), quarantined })).toBe(true);
+      const loaded = await log.load(room);
+      expect(loaded?.quarantined.map((each) => [...each])).toEqual([[2]]);
+      expect(loaded?.tail).toEqual([]);
     });
 
     it('a room that is removed is gone for everybody', async () => {

@@ -1,5 +1,5 @@
 import { createSeededNumbers } from '@lianxi/base';
-import { readDocument } from '@lianxi/server';
+import { appendUpdate, readDocument } from '@lianxi/server';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { connectStock, type Harness, startHarness, until, whenSynced } from './harness.ts';
@@ -82,4 +82,38 @@ it('[RL51] rooms go on while a baseline is made, and numbers are never given out
   expect(baselineSeq()).toBeGreaterThan(0);
   expect(seqs).toEqual(seqs.map((_, index) => index + 1));
   raw.close();
+});
+
+it('[RL53] a room goes on without a row that no document can be built with', async () => {
+  const address = harness.document('open/joint/a');
+  const writer = await connectRaw(harness.url, address, 'm1111111');
+  writer.step2(new Uint8Array([0, 0]));
+  const doc = new Y.Doc();
+  const write = async (text: string, raw = writer): Promise<void> => {
+    const before = raw.last('acknowledged')?.frames ?? 0;
+    for (const update of updatesOf(doc, () => doc.getText('t').insert(0, text))) raw.update(update);
+    await raw.until('acknowledged', () => (raw.last('acknowledged')?.frames ?? 0) > before);
+  };
+  await write('before ');
+  // Something that the guard would never let through: it builds on what is nowhere.
+  const poisoner = new Y.Doc();
+  poisoner.getText('t').insert(0, 'missing');
+  const [poison] = updatesOf(poisoner, () => poisoner.getText('t').insert(3, 'poison')) as [Uint8Array];
+  appendUpdate(harness.store, address, poison, 'm6666666');
+  for (let index = 0; index < 60; index++) await write('x');
+  writer.close();
+  const apart = () => harness.store.sqlite.prepare('SELECT author FROM quarantine').pluck().all();
+  await until('put apart when the last one left', () => apart().length === 1);
+  expect(apart()).toEqual(['m6666666']);
+
+  const back = await connectRaw(harness.url, address, 'm1111111');
+  back.step1();
+  back.step2(new Uint8Array([0, 0]));
+  await back.until('synced', () => back.last('step2') !== undefined);
+  expect(back.doc.getText('t').toString()).toBe(doc.getText('t').toString());
+  expect(back.doc.store.pendingStructs).toBeNull();
+  await write('after ', back);
+  back.step2(Y.encodeStateAsUpdate(poisoner));
+  await back.until('refused', () => back.last('refused')?.reason === 'client-id');
+  back.close();
 });

@@ -11,6 +11,8 @@ export type LogEvent =
   /** The disk failed in the middle of writing: nothing that it says can be believed, the process ends. */
   | { readonly type: 'DiskFailed'; readonly cause: string }
   | { readonly type: 'CompactionUnsound'; readonly address: string; readonly cause: string }
+  /** A stored row that no document can be built with; who wrote it stands in the list of refusals. */
+  | { readonly type: 'Quarantined'; readonly address: string; readonly seq: number; readonly cause: string }
   | { readonly type: 'CompactionFailed'; readonly address: string; readonly cause: string }
   | { readonly type: 'UpgradeFailed'; readonly cause: string }
   /** `route` as it was declared, without what stood in its place. */
@@ -30,6 +32,7 @@ export const levelOf = ({ type }: LogEvent): Level => {
       return 'info';
     case 'NotStored':
     case 'CompactionUnsound':
+    case 'Quarantined':
     case 'CompactionFailed':
     case 'UpgradeFailed':
       return 'warning';
@@ -63,6 +66,11 @@ export const wordsOf = (event: LogEvent): readonly [chinese: string, english: st
       return [
         `${event.address} 的历史不能合并（${event.cause}），照原样保留；请运行 lianxi check。`,
         `The history of ${event.address} cannot be folded (${event.cause}) and stays as it is; run lianxi check.`,
+      ];
+    case 'Quarantined':
+      return [
+        `${event.address} 的第 ${event.seq} 条改动读不出来（${event.cause}），已单独存放，其余照常；作者见拒绝记录。`,
+        `Change ${event.seq} of ${event.address} cannot be read (${event.cause}) and was put apart; the rest goes on. Its author is in the list of refusals.`,
       ];
     case 'CompactionFailed':
       return [

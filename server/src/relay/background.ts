@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import type { QuarantinedRow } from '../store/index.ts';
 
 /**
  * What would keep every room waiting is done elsewhere: building a document to renew its baseline, and cutting a large
@@ -14,7 +15,8 @@ export interface Background {
 }
 
 export type Compaction =
-  | { readonly type: 'Compacted'; readonly seq: number }
+  /** `quarantined`: rows that no document can be built with; the baseline is without them. */
+  | { readonly type: 'Compacted'; readonly seq: number; readonly quarantined: readonly QuarantinedRow[] }
   /** Somebody else was faster, or there was nothing to do. */
   | { readonly type: 'Unchanged' }
   /** The document does not come out whole; its log stays as it is. */

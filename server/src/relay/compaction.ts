@@ -1,8 +1,11 @@
 import * as Y from 'yjs';
-import type { RoomLog } from '../store/index.ts';
+import type { LogRow, QuarantinedRow, RoomLog } from '../store/index.ts';
 import type { Background, Compaction } from './background.ts';
 
 type Log = Omit<RoomLog, 'append'>;
+type Unsound = Extract<Compaction, { type: 'Unsound' }>;
+
+const waitsForMore = 'something that it builds on is missing';
 
 interface Built {
   readonly type: 'Built';
@@ -25,8 +28,12 @@ export const compactRoom = async (log: Log, room: number): Promise<Compaction> =
   const state = baseline ? await log.baselineState(room, baseline.seq) : null;
   if (baseline && !state) return { type: 'Unchanged' };
 
-  const rows = tail.map(({ bytes }) => bytes);
-  const built = build(state ? [state, ...rows] : rows);
+  const whole = build([...(state ? [state] : []), ...tail.map(({ bytes }) => bytes)]);
+  const sifted = whole.type === 'Built' ? { sound: tail, quarantined: [] } : sift(state, tail);
+  if (!sifted) return whole as Unsound;
+  const { quarantined } = sifted;
+  const built =
+    quarantined.length === 0 ? whole : build([...(state ? [state] : []), ...sifted.sound.map(({ bytes }) => bytes)]);
   if (built.type === 'Unsound') return built;
   const isDone = await log.replaceBaseline({
     room,
@@ -36,8 +43,55 @@ export const compactRoom = async (log: Log, room: number): Promise<Compaction> =
     stateVector: built.stateVector,
     deletions: built.deletions,
     state: built.state,
+    quarantined,
   });
-  return isDone ? { type: 'Compacted', seq: last.seq } : { type: 'Unchanged' };
+  return isDone ? { type: 'Compacted', seq: last.seq, quarantined } : { type: 'Unchanged' };
+};
+
+/** So many rows are taken out of one log at the most; with more, something else is wrong. */
+const mostQuarantined = 32;
+
+/**
+ * Parts the rows that a document can be built with, one on top of the other, from those that throw or wait for something.
+ * Null where the baseline itself is unsound, or too much is.
+ */
+const sift = (
+  state: Uint8Array | null,
+  tail: readonly LogRow[],
+): { readonly sound: readonly LogRow[]; readonly quarantined: readonly QuarantinedRow[] } | null => {
+  const sound: LogRow[] = [];
+  const quarantined: QuarantinedRow[] = [];
+  const begin = (): Y.Doc => {
+    const doc = new Y.Doc({ gc: true });
+    if (state) Y.applyUpdate(doc, state);
+    for (const { bytes } of sound) Y.applyUpdate(doc, bytes);
+    return doc;
+  };
+  if (state && build([state]).type === 'Unsound') return null;
+  let doc = begin();
+  for (const row of tail) {
+    const reason = findHarm(doc, row.bytes);
+    if (reason === null) {
+      sound.push(row);
+      continue;
+    }
+    quarantined.push({ seq: row.seq, author: row.author, reason });
+    if (quarantined.length > mostQuarantined) return null;
+    // A document that has thrown is believed in nothing.
+    doc.destroy();
+    doc = begin();
+  }
+  doc.destroy();
+  return { sound, quarantined };
+};
+
+const findHarm = (doc: Y.Doc, bytes: Uint8Array): string | null => {
+  try {
+    Y.applyUpdate(doc, bytes);
+    return doc.store.pendingStructs || doc.store.pendingDs ? waitsForMore : null;
+  } catch (cause) {
+    return cause instanceof Error ? cause.message : String(cause);
+  }
 };
 
 /** What the baseline `seq` holds beyond the state vector; null when there is no such baseline any more. */
@@ -58,14 +112,14 @@ export const createForeground = (log: Log): Background => ({
   close: () => Promise.resolve(),
 });
 
-const build = (updates: readonly Uint8Array[]): Built | Extract<Compaction, { type: 'Unsound' }> => {
+const build = (updates: readonly Uint8Array[]): Built | Unsound => {
   const doc = new Y.Doc({ gc: true });
   try {
     doc.transact(() => {
       for (const bytes of updates) Y.applyUpdate(doc, bytes);
     });
     if (doc.store.pendingStructs || doc.store.pendingDs) {
-      return { type: 'Unsound', detail: 'something that it builds on is missing' };
+      return { type: 'Unsound', detail: waitsForMore };
     }
     const stateVector = Y.encodeStateVector(doc);
     const deletions = Y.encodeStateAsUpdate(doc, stateVector);

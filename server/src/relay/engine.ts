@@ -4,7 +4,7 @@ import { type KindDefinition, kindDefinitions } from '@lianxi/documents';
 import { type AwarenessEntry, type CloseCode, closeCode } from '@lianxi/protocol';
 import type { Logger } from '../logger/index.ts';
 import type { RelayMetrics } from '../metrics/index.ts';
-import type { Appended, Batch, LoadedRoom, LogRow, RoomHead, RoomLog } from '../store/index.ts';
+import type { Appended, Batch, LoadedRoom, LogRow, QuarantinedRow, RoomHead, RoomLog } from '../store/index.ts';
 import type { Background } from './background.ts';
 import { Connection, type Host, type Limits, type Write } from './connection.ts';
 import { entriesElsewhere, keepElsewhere } from './elsewhere.ts';
@@ -518,6 +518,15 @@ export const createEngine = (options: EngineOptions): Engine => {
     for (const connection of [...room.connections]) connection.close(code, reason);
   };
 
+  /** The author is named where refusals are; everybody comes back to a document without it. */
+  const putApart = (room: Room, quarantined: readonly QuarantinedRow[]): void => {
+    for (const { seq, author, reason } of quarantined) {
+      report({ type: 'Quarantined', address: room.parts.address, seq, cause: reason });
+      refusals.record(room.id, author, { reason: 'malformed', detail: 'quarantined' });
+    }
+    if (quarantined.length > 0) dropRoom(room, closeCode.overloaded, 'rebuilt');
+  };
+
   const compact = (room: Room): void => {
     if (room.isCompacting || room.isUncompactable || isClosing) return;
     room.isCompacting = true;
@@ -531,6 +540,7 @@ export const createEngine = (options: EngineOptions): Engine => {
           report({ type: 'CompactionUnsound', address: room.parts.address, cause: result.detail });
         }
         metrics.compacted(seconds(), outcomes[result.type]);
+        if (result.type === 'Compacted') putApart(room, result.quarantined);
         if (room.isClosed) return;
         const loaded = await log.load(room.id);
         if (!loaded) return;

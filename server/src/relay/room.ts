@@ -67,6 +67,8 @@ export class Room {
   private readonly limits: GuardLimits;
   private readonly elapsed: () => number;
   private owners: Clients;
+  /** Client ids that something was quarantined of: nothing more is taken of them. */
+  private quarantined: ReadonlySet<number> = new Set();
   private places: Places | null = null;
   private deletes: Deletes | null = null;
   /** What is stored, the newest first; only while an update that needs it is decided about. */
@@ -90,7 +92,8 @@ export class Room {
   }
 
   /** Forgets everything but what the log says. */
-  reset({ head, baseline, tail, owners }: LoadedRoom): void {
+  reset({ head, baseline, tail, owners, quarantined }: LoadedRoom): void {
+    this.quarantined = clientsOf(quarantined);
     this.clearQueue();
     this.owners = createClients(owners, this.limits.clients, this.elapsed);
     this.places = null;
@@ -193,6 +196,9 @@ export class Room {
     const isFull = this.baselineSize + this.tailBytes + bytes.length > this.limits.documentBytes;
     if (isFull && update.structs.length > 0) return err({ reason: 'too-large', detail: 'document' } as Refused);
     if (this.owners.isBarred(from, fits.after.keys())) return err({ reason: 'client-id', detail: 'fork' } as Refused);
+    for (const client of fits.after.keys()) {
+      if (this.quarantined.has(client)) return err({ reason: 'client-id', detail: 'quarantined' } as Refused);
+    }
     const fresh = this.owners.check(fits.after.keys(), this.stateVector, writer.member);
     if (!fresh.ok) return fresh;
     if (!this.places) return 'contents';
@@ -339,6 +345,14 @@ export interface Queued extends Write {
   /** Facts in it that something follows from as it is stored. */
   readonly entries: readonly Entry[];
 }
+
+const clientsOf = (updates: readonly Uint8Array[]): ReadonlySet<number> =>
+  new Set(
+    updates.flatMap((bytes) => {
+      const update = readUpdate(bytes);
+      return update.ok ? update.value.sections.map(({ client }) => client) : [];
+    }),
+  );
 
 const joinWherePossible = (queued: readonly Queued[]): readonly Uint8Array[] => {
   const joined = joinUpdates(queued.map(({ update }) => update));

@@ -89,6 +89,7 @@ export const removeDocuments = (store: Store, addresses: readonly Address[]): vo
         store.sqlite.prepare('DELETE FROM updates WHERE room = ?').run(row.room);
         store.sqlite.prepare('DELETE FROM baselines WHERE room = ?').run(row.room);
         store.sqlite.prepare('DELETE FROM clients WHERE room = ?').run(row.room);
+        store.sqlite.prepare('DELETE FROM quarantine WHERE room = ?').run(row.room);
         dropFromBooks(store.sqlite, address);
         store.db.delete(documents).where(eq(documents.room, row.room)).run();
       }

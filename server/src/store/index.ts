@@ -60,6 +60,7 @@ export type {
   LoadedRoom,
   LogRow,
   NewRow,
+  QuarantinedRow,
   RoomHead,
   RoomLog,
 } from './room-log.ts';

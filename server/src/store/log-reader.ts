@@ -23,6 +23,11 @@ export const createLogReader = (sqlite: Database, clock: Clock): Omit<RoomLog, '
     'INSERT OR REPLACE INTO baselines (room, seq, time, state_vector, deletions, state) VALUES (?, ?, ?, ?, ?, ?)',
   );
   const dropRows = sqlite.prepare('DELETE FROM updates WHERE room = ? AND seq <= ?');
+  const quarantined = sqlite.prepare('SELECT bytes FROM quarantine WHERE room = ? ORDER BY seq').pluck();
+  const quarantine = sqlite.prepare(
+    `INSERT OR IGNORE INTO quarantine (room, seq, author, time, bytes, reason)
+     SELECT room, seq, author, time, bytes, ? FROM updates WHERE room = ? AND seq = ?`,
+  );
   const owners = sqlite.prepare('SELECT client, member FROM clients WHERE room = ? ORDER BY client');
   const seqOfBaseline = (room: number): number => (baselineSeq.get(room) as number | undefined) ?? 0;
 
@@ -35,6 +40,7 @@ export const createLogReader = (sqlite: Database, clock: Clock): Omit<RoomLog, '
       baseline: standing,
       tail: rows.all(room, standing?.seq ?? 0) as LogRow[],
       owners: owners.all(room) as Claim[],
+      quarantined: quarantined.all(room) as Uint8Array[],
     };
   });
   const rowsAfter = sqlite.transaction((room: number, seq: number): readonly LogRow[] | null =>
@@ -44,6 +50,7 @@ export const createLogReader = (sqlite: Database, clock: Clock): Omit<RoomLog, '
     const { room, from, epoch, seq } = renewal;
     if (seqOfBaseline(room) !== from || epochOf.get(room) !== epoch) return false;
     putBaseline.run(room, seq, clock(), renewal.stateVector, renewal.deletions, renewal.state);
+    for (const row of renewal.quarantined) quarantine.run(row.reason, room, row.seq);
     dropRows.run(room, seq);
     return true;
   });

@@ -58,6 +58,8 @@ export interface LoadedRoom {
   readonly tail: readonly LogRow[];
   /** Every claim that was ever stored here; a baseline knows no authors. */
   readonly owners: readonly Claim[];
+  /** Updates that were taken out of this room's log, because no document could be built with them. */
+  readonly quarantined: readonly Uint8Array[];
 }
 
 /** A Yjs client id and the member who writes under it in one room. */
@@ -124,4 +126,13 @@ export interface BaselineRenewal {
   readonly stateVector: Uint8Array;
   readonly deletions: Uint8Array;
   readonly state: Uint8Array;
+  /** Rows up to `seq` that it does not hold, and why: they are kept apart, and shown by `load`. */
+  readonly quarantined: readonly QuarantinedRow[];
+}
+
+export interface QuarantinedRow {
+  readonly seq: number;
+  /** A member's id; empty for the server itself. */
+  readonly author: string;
+  readonly reason: string;
 }

@@ -72,6 +72,23 @@ export const clients = sqliteTable(
   (table) => [primaryKey({ columns: [table.room, table.client] })],
 );
 
+/**
+ * Rows of the log that a document could not be built with, taken out of it as they were, so that the room goes on. Their
+ * client ids are refused from then on; `reason` is what the builder said.
+ */
+export const quarantine = sqliteTable(
+  'quarantine',
+  {
+    room: integer('room').notNull(),
+    seq: integer('seq').notNull(),
+    author: text('author').notNull(),
+    time: integer('time').notNull(),
+    bytes: blob('bytes', { mode: 'buffer' }).notNull(),
+    reason: text('reason').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.room, table.seq] })],
+);
+
 /** What the relay refused, for whoever looks after the house; append-only, and nothing of what was written. */
 export const refusals = sqliteTable('refusals', {
   id: integer('id').primaryKey({ autoIncrement: true }),

@@ -42,6 +42,7 @@ export const createGuardedRoom = (
     },
     tail: [...rows],
     owners: [...owners],
+    quarantined: [],
   });
   const open = () => new Room({ parts, policy, channel: 1, elapsed, limits }, load());
   let room = open();
