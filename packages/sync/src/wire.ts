@@ -185,4 +185,4 @@ export const openWire = (doc: Y.Doc, awareness: Awareness, options: WireOptions)
 };
 
 /** More than deletions: of two values in one cell every device deletes the lesser by itself. */
-const bringsSomething = (update: Uint8Array): boolean => Y.encodeStateVectorFromUpdate(update).length > 1;
+const bringsSomething = (update: Uint8Array): boolean => Y.parseUpdateMeta(update).to.size > 0;

@@ -14,8 +14,11 @@ export interface Tap {
   outbound(message: Uint8Array): void;
 }
 
-/** What only a damaged or forged update can be refused for; an honest client's never is. */
-const wronglyRefused: ReadonlySet<string> = new Set(['client-id', 'gap', 'malformed', 'rate', 'too-large']);
+/**
+ * What only a damaged or forged update can be refused for; an honest client's never is. (A gap there may be: behind a change
+ * that was refused, or on a disk that was full in between.)
+ */
+const wronglyRefused: ReadonlySet<string> = new Set(['client-id', 'malformed', 'rate', 'too-large']);
 
 export interface TapParts {
   readonly world: World;
@@ -46,8 +49,7 @@ export const createTap = ({ world, archive, promises, address, who, isHonest }: 
           }
           return;
         case 'refused':
-          // What follows a refused change may lean on it.
-          if (isHonest && wronglyRefused.has(said.reason) && (said.reason !== 'gap' || refused.size === 0)) {
+          if (isHonest && wronglyRefused.has(said.reason)) {
             world.fail('no-false-refusal', `${who} is refused ${said.reason} ${said.detail} (${address})`);
           }
           refused.add(said.frame);
