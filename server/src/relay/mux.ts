@@ -45,6 +45,11 @@ const mostUnread = 4 * 1024 * 1024;
 const readAgainBelow = mostUnread / 4;
 /** An opening is as much work as so many frames: it reads the document's log. */
 const openCost = 20;
+/**
+ * So many pings in a row may go without an answer: two, or as many as a slow network needs for the document that is on its
+ * way and that they stand behind (two minutes).
+ */
+const mostSilent = { idle: 2, reading: 8 };
 /** How long a peer may take to answer a close, in ms. */
 const patience = 2_000;
 /** These are said to a person or a process, not to a document: they end the socket. */
@@ -62,7 +67,7 @@ export const createMux = (ws: WebSocket, socket: Duplex, principal: Principal, p
   const bytes = createBucket(limits.bytes, scheduler.elapsed);
   let pauses = 0;
   let isFull = false;
-  let isAlive = true;
+  let silent = 0;
   let asking = 0;
 
   const isOpen = () => ws.readyState === ws.OPEN && !socket.destroyed;
@@ -235,28 +240,28 @@ export const createMux = (ws: WebSocket, socket: Duplex, principal: Principal, p
   const tellTime = () => say(words, { type: 'time', time: scheduler.now() });
 
   const beat = scheduler.every(timeEvery, () => {
-    if (!isAlive) return ws.terminate();
-    isAlive = false;
+    if (silent >= (turns.waiting > 0 ? mostSilent.reading : mostSilent.idle)) return ws.terminate();
+    silent++;
     if (!isOpen()) return;
     ws.ping();
     tellTime();
   });
 
   ws.on('message', (data: Buffer, isBinary: boolean) => {
-    isAlive = true;
+    silent = 0;
     if (!isOpen()) return;
     if (!isBinary) return close(closeCode.protocolError, 'binary frames only');
     hear(data);
     slowDown(data.length, 1);
   });
   ws.on('pong', () => {
-    isAlive = true;
+    silent = 0;
   });
   // ws answers protocol errors with a close of its own.
   ws.on('error', () => undefined);
   socket.on('drain', () => {
     // Somebody reads, although we do not at present.
-    isAlive = true;
+    silent = 0;
     turns.drained();
     if (!isFull || turns.waiting > readAgainBelow) return;
     isFull = false;
