@@ -46,10 +46,14 @@ interface Waiting {
 export const createBackground = (file: string): Background => {
   const waiting = new Map<number, Waiting>();
   let worker: Worker | null = null;
+  const pending: Task[] = [];
+  let isWorking = false;
   let lastId = 0;
 
   const failAll = (cause: Error): void => {
     worker = null;
+    isWorking = false;
+    pending.length = 0;
     for (const { reject } of waiting.values()) reject(cause);
     waiting.clear();
   };
@@ -59,6 +63,8 @@ export const createBackground = (file: string): Background => {
     started.on('message', (result: TaskResult) => {
       const task = waiting.get(result.id);
       waiting.delete(result.id);
+      isWorking = false;
+      next();
       if ('failure' in result) task?.reject(Object.assign(new Error(result.failure), { code: result.code }));
       else task?.resolve(result);
     });
@@ -71,9 +77,22 @@ export const createBackground = (file: string): Background => {
   const run = (task: Task): Promise<TaskResult> =>
     new Promise((resolve, reject) => {
       waiting.set(task.id, { resolve, reject });
-      worker ??= start();
-      worker.postMessage(task);
+      pending.push(task);
+      next();
     });
+  /** Somebody waits for a difference; for a compaction nobody does. */
+  const next = (): void => {
+    if (isWorking) return;
+    const first = Math.max(
+      0,
+      pending.findIndex(({ type }) => type === 'difference'),
+    );
+    const [task] = pending.splice(first, 1);
+    if (!task) return;
+    isWorking = true;
+    worker ??= start();
+    worker.postMessage(task);
+  };
 
   return {
     compact: async (room) => {
