@@ -257,6 +257,23 @@ describe('the socket', () => {
     }
   });
 
+  test('[WR7] a document that is still on its way is waited for longer', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] });
+    try {
+      relay.withholds = true;
+      const document = begin().open(address);
+      await until('opened', () => document.state.connection === 'connected');
+      vi.advanceTimersByTime(105_000);
+      expect(document.state.connection).toBe('connected');
+      vi.advanceTimersByTime(30_000);
+      expect(document.state.connection).toBe('connecting');
+      relay.withholds = false;
+      await synced(document);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   test('[SY33] a document that the relay does not know yet is asked for again, and nothing of it is lost', async () => {
     const failures: number[] = [];
     relay.declines = (each) => (each === address ? 4404 : null);

@@ -38,7 +38,7 @@ export interface Channel {
   readonly isOpen: boolean;
   /** False where nothing was sent: the channel is not open, or ends here because the message is too large for any relay. */
   send(message: Uint8Array): boolean;
-  /** The opening came to something: pauses after the next losses are short again. */
+  /** The document has arrived: pauses after the next losses are short again. */
   confirm(): void;
   /** The relay says what nobody understands: begins anew, after a pause. */
   fail(): void;
@@ -59,12 +59,15 @@ interface Attached {
   readonly address: string;
   readonly listener: ChannelListener;
   number: number | null;
+  /** Its document has arrived. */
+  isSettled: boolean;
   attempts: number;
   retrying: ReturnType<typeof setTimeout> | undefined;
 }
 
 const longestPause = 15_000;
-const longestSilence = 3 * timeEvery;
+/** A browser says nothing of a message before all of it is there; a large document takes minutes on a slow network. */
+const longestSilence = { settled: 3 * timeEvery, fetching: 8 * timeEvery };
 
 /** Up to half of it is left to chance, so that not everybody comes back at once. */
 const pauseAfter = (attempts: number): number => Math.min(2 ** attempts * 100, longestPause) * (1 - Math.random() / 2);
@@ -132,7 +135,8 @@ export const createSocket = (options: SocketOptions): Socket => {
   };
 
   const watchdog = setInterval(() => {
-    if (ws && performance.now() - heardAt > longestSilence) lose(0);
+    const isFetching = [...byNumber.values()].some(({ isSettled }) => !isSettled);
+    if (ws && performance.now() - heardAt > longestSilence[isFetching ? 'fetching' : 'settled']) lose(0);
   }, timeEvery);
 
   const say = (frame: ChannelFrame) => {
@@ -164,6 +168,7 @@ export const createSocket = (options: SocketOptions): Socket => {
         const channel = answered(frame.address);
         if (channel) {
           channel.number = frame.channel;
+          channel.isSettled = false;
           byNumber.set(frame.channel, channel);
           channel.listener.onOpened(frame.epoch);
         } else if (!attached.has(frame.address)) say({ type: 'close', channel: frame.channel });
@@ -214,7 +219,7 @@ export const createSocket = (options: SocketOptions): Socket => {
     attach: (address, listener) => {
       const former = attached.get(address);
       if (former) end(former);
-      const channel: Attached = { address, listener, number: null, attempts: 0, retrying: undefined };
+      const channel: Attached = { address, listener, number: null, isSettled: false, attempts: 0, retrying: undefined };
       attached.set(address, channel);
       listener.onStatus(isOnline ? 'connecting' : 'offline');
       if (ws) ask(channel);
@@ -237,6 +242,7 @@ export const createSocket = (options: SocketOptions): Socket => {
         },
         confirm: () => {
           channel.attempts = 0;
+          channel.isSettled = true;
         },
         fail: () => {
           if (channel.number !== null) say({ type: 'close', channel: channel.number });

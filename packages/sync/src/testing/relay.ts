@@ -31,6 +31,8 @@ export interface TestRelay {
   /** While true nothing is acknowledged; afterwards `acknowledge` says it all at once. */
   holdsBack: boolean;
   acknowledge(): void;
+  /** While true no document is given to anybody. */
+  withholds: boolean;
   /** While false connections are refused. */
   isUp: boolean;
   /** Called before each message is handled; closing sockets here cuts at that very step. */
@@ -148,6 +150,7 @@ export const startTestRelay = async (): Promise<TestRelay> => {
     const message = peer && frame.type === 'message' && decodeMessage(frame.bytes);
     if (!peer || !message) return;
     if (message.type === 'step1') {
+      if (relay.withholds) return;
       const update = Y.encodeStateAsUpdate(docOf(peer.address), message.bytes);
       tell(peer, encodeSync(syncType.step2, update));
     } else if (message.type === 'step2') takeWrite(peer, message.bytes, true);
@@ -176,6 +179,7 @@ export const startTestRelay = async (): Promise<TestRelay> => {
     doc: docOf,
     judge: () => null,
     holdsBack: false,
+    withholds: false,
     acknowledge: () => {
       relay.holdsBack = false;
       for (const peer of peers) acknowledge(peer);
