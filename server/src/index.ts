@@ -3,7 +3,14 @@ export type { Io } from './cli/io.ts';
 export { runLianxi } from './cli/run.ts';
 export { createDemo, demoSeed, generateCommunity } from './demo/index.ts';
 export { type House, type HouseOptions, openHouse } from './house.ts';
-export type { Problem } from './ledger/index.ts';
+export {
+  type Books,
+  createPosting,
+  emptyHead,
+  followEntries,
+  type PostedEntry,
+  type Problem,
+} from './ledger/index.ts';
 export { createLogger, type LogEvent, type Logger } from './logger/index.ts';
 export { createMetrics, type Metrics, noMetrics, type RelayMetrics } from './metrics/index.ts';
 export * from './relay/index.ts';

@@ -27,6 +27,7 @@ export const bugs: { readonly [name: string]: Bug } = {
   'no rule about whose name stands in a row': { faults: { hasNoStampRule: true }, invariant: 'forbidden' },
   'no rule that an entry is final': { faults: { hasNoEntryRule: true }, invariant: 'entries-are-final' },
   'an entry is decided twice': { faults: { decidesTwice: true }, invariant: 'one-outcome' },
+  'no look at the budget': { faults: { hasNoBudgetCheck: true }, invariant: 'budget' },
   'the device says stored before it is': { faults: { diskLies: true }, invariant: 'no-silent-loss' },
   'what was refused is forgotten': { faults: { forgetsRefusals: true }, invariant: 'no-silent-loss' },
   'the same client id after a crash': { faults: { hasStableClientId: true }, invariant: 'convergence' },

@@ -14,6 +14,8 @@ export interface Faults {
   readonly losesRows?: boolean;
   /** What follows from an entry is written again and otherwise when the entry comes again. */
   readonly decidesTwice?: boolean;
+  /** The posting takes it that there is always enough. */
+  readonly hasNoBudgetCheck?: boolean;
 
   // ── The relay's lines and rules ──
   /** What comes in is handed to the others at once. */

@@ -7,6 +7,7 @@ import { createArchive } from './oracle/archive.ts';
 import { createDeeds } from './oracle/deeds.ts';
 import { createEyes } from './oracle/eyes.ts';
 import {
+  checkBudget,
   checkConvergence,
   checkDeeds,
   checkDoubles,
@@ -131,6 +132,7 @@ const live = async (world: World, faults: Faults): Promise<Outcome> => {
   checkDeeds(world, phones, archive, deeds);
   checkDoubles(world, archive);
   checkPromises(world, archive, promises);
+  checkBudget(world, archive);
 
   // The machine fails, every device is lost, and somebody comes with a new one.
   weather.end();

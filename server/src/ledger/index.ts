@@ -1,3 +1,6 @@
 export type { ApprovalError } from './approval.ts';
 export type { Problem } from './audit.ts';
-export { hashHeads } from './chain.ts';
+export type { Books } from './books.ts';
+export { emptyHead, hashHeads, type PostedEntry } from './chain.ts';
+export { followEntries } from './consequences.ts';
+export { createPosting } from './posting.ts';

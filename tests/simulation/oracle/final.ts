@@ -1,4 +1,4 @@
-import { kindDefinitions } from '@lianxi/documents';
+import { kindDefinitions, parseEntry } from '@lianxi/documents';
 import type * as Y from 'yjs';
 import { partsOf, rightsTo } from '../people/cast.ts';
 import type { Phone } from '../people/phone.ts';
@@ -117,5 +117,31 @@ export const checkDoubles = (world: World, archive: Archive): void => {
 export const checkPromises = (world: World, archive: Archive, { acknowledged }: Promises): void => {
   for (const word of acknowledged) {
     if (!archive.hasWord(word)) world.fail('acknowledged-survives', `${word} was acknowledged and is gone`);
+  }
+};
+
+/** Of each unit's posted entries no more was delivered than promised, and no more used than delivered; nothing is undecided. */
+export const checkBudget = (world: World, archive: Archive): void => {
+  for (const address of archive.addresses) {
+    if (partsOf(address).kind !== 'ledger') continue;
+    const doc = archive.docOf(address);
+    const outcomes = doc.getMap<{ readonly state: string }>('outcomes');
+    const sums = new Map<string, { promised: number; delivered: number; used: number }>();
+    for (const [id, value] of doc.getMap('entries')) {
+      const entry = parseEntry(id, value);
+      if (!entry) continue;
+      const outcome = outcomes.get(id);
+      if (!outcome) world.fail('one-outcome', `${id} in ${address} has none`);
+      if (outcome?.state !== 'posted') continue;
+      const key = `${entry.unit} ${entry.measure}`;
+      const sum = sums.get(key) ?? { promised: 0, delivered: 0, used: 0 };
+      sum[entry.step] += entry.quantity;
+      sums.set(key, sum);
+    }
+    for (const [key, { promised, delivered, used }] of sums) {
+      if (used < 0 || used > delivered || delivered > promised) {
+        world.fail('budget', `${key} in ${address}: ${promised} promised, ${delivered} delivered, ${used} used`);
+      }
+    }
   }
 };

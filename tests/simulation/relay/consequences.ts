@@ -1,25 +1,68 @@
+import type { Entry, Sum } from '@lianxi/documents';
+import { type Books, createPosting, emptyHead, followEntries, type PostedEntry } from '@lianxi/server';
 import * as Y from 'yjs';
 import type { Faults } from '../faults.ts';
 import type { Consequences } from './relay-disk.ts';
 
-/** What follows from a ledger's entries in the transaction that stores them: every entry is posted, once. */
+/** What follows from a ledger's entries in the transaction that stores them: the real posting, over books in memory. */
 export const createConsequences = (faults: Faults): Consequences => {
-  const posted = new Map<string, number>();
-  return ({ kind }, entries) => {
-    if (kind !== 'ledger') return [];
-    const doc = new Y.Doc();
-    const outcomes = doc.getMap('outcomes');
-    doc.transact(() => {
-      for (const { container, key } of entries) {
-        if (container !== 'entries' || posted.has(key)) continue;
-        posted.set(key, posted.size + 1);
-        outcomes.set(key, { state: 'posted', number: posted.size, at: 1 });
-        const [first] = posted.keys();
-        if (faults.decidesTwice && first)
-          outcomes.set(first, { state: 'refused', reason: `late ${posted.size}`, at: 1 });
+  const books = createMemoryBooks(faults);
+  const follow = followEntries(createPosting(books));
+  return (head, entries) => {
+    const updates = follow(head, entries, 1);
+    return faults.decidesTwice && updates.length > 0 ? [...updates, otherwise(books.first(head.address))] : updates;
+  };
+};
+
+/** The fault: another word about the first entry of all, under an id that prevails. */
+const otherwise = (entry: string): Uint8Array => {
+  const doc = new Y.Doc();
+  doc.clientID = 2 ** 50 + Math.floor(Math.random() * 2 ** 50);
+  doc.getMap('outcomes').set(entry, { state: 'refused', reason: `late ${doc.clientID}`, at: 1 });
+  return Y.encodeStateAsUpdate(doc);
+};
+
+const nothing: Sum = { promised: 0, delivered: 0, used: 0 };
+/** Where the budget is not looked at, there is always enough. */
+const plenty: Sum = { promised: 1e13, delivered: 1e12, used: 0 };
+
+const createMemoryBooks = (faults: Faults): Books & { first(ledger: string): string } => {
+  const posted = new Map<string, PostedEntry[]>();
+  const sums = new Map<string, Sum>();
+  const refused = new Set<string>();
+  const waiting = new Map<string, Entry>();
+  const decided: string[] = [];
+  const keyOf = (...parts: readonly string[]) => parts.join('\n');
+  const rowsOf = (ledger: string) => posted.get(ledger) ?? [];
+  const find = (ledger: string, entry: string) => rowsOf(ledger).find(({ id }) => id === entry);
+
+  return {
+    first: () => decided[0] ?? '',
+    knows: (ledger, entry) =>
+      find(ledger, entry) !== undefined || refused.has(keyOf(ledger, entry)) || waiting.has(keyOf(ledger, entry)),
+    head: (ledger) => rowsOf(ledger).at(-1) ?? emptyHead,
+    sum: (ledger, unit, measure) =>
+      faults.hasNoBudgetCheck ? plenty : (sums.get(keyOf(ledger, unit, measure)) ?? nothing),
+    original: (ledger, entry) => {
+      const row = find(ledger, entry);
+      if (row) {
+        return { type: 'posted', entry: row, isReversed: rowsOf(ledger).some(({ reverses }) => reverses === entry) };
       }
-    });
-    const update = Y.encodeStateAsUpdate(doc);
-    return update.length > 2 ? [update] : [];
+      if (refused.has(keyOf(ledger, entry))) return { type: 'refused' };
+      return waiting.has(keyOf(ledger, entry)) ? { type: 'waiting' } : null;
+    },
+    closedUntil: () => null,
+    approvalLimits: () => ({}),
+    post: (row, sum) => {
+      posted.set(row.ledger, [...rowsOf(row.ledger), row]);
+      sums.set(keyOf(row.ledger, row.unit, row.measure), sum);
+      decided.push(row.id);
+    },
+    refuse: (ledger, entry) => {
+      refused.add(keyOf(ledger, entry));
+      decided.push(entry);
+    },
+    wait: (ledger, entry) => void waiting.set(keyOf(ledger, entry.id), entry),
+    decided: (ledger, entry) => void waiting.delete(keyOf(ledger, entry)),
   };
 };

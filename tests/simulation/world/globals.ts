@@ -112,6 +112,14 @@ const listen = process.on.bind(process);
 process.on = ((event: string, listener: () => void) =>
   host && event === 'exit' ? process : listen(event as 'exit', listener)) as typeof process.on;
 
+// What libraries say to a console (Yjs: of a client id that changed) nobody reads here; the trace tells what happened.
+for (const level of ['debug', 'info', 'log', 'warn', 'error'] as const) {
+  const say = console[level].bind(console);
+  console[level] = (...words: unknown[]) => {
+    if (!host) say(...words);
+  };
+}
+
 for (const name of browserGlobals) {
   const before = scope[name];
   Object.defineProperty(globalThis, name, {
