@@ -174,6 +174,16 @@ it("[RL12] refuses deleted values in the server's own container and in one that 
   }
 });
 
+it('[RL12] refuses parts of a list in a table, also those that were deleted before they were sent', () => {
+  for (const isTakenBack of [false, true]) {
+    const doc = createWriter(3);
+    const list = doc.getArray('table');
+    list.push([1]);
+    if (isTakenBack) list.delete(0);
+    expect(refusalOf(createGuard().offer(Y.encodeStateAsUpdate(doc)))).toBe('unfit-value table');
+  }
+});
+
 it('[RL11] calls an update that builds on what is not here a gap', () => {
   const guard = createGuard();
   const doc = createWriter(3);

@@ -82,11 +82,9 @@ export const judge = (
     const { container, chain } = place;
     if (container === 'meta' && !writer.isServer) return refused('server-only', container, chain?.key);
     const isDeleted = struct.type === 'deleted';
-    if (!chain || isDeleted) {
-      const asked = isDeleted ? askedForPlace : askedContainers;
-      if (asked.has(container)) continue;
-      asked.add(container);
-    }
+    const asked = !chain ? askedContainers : isDeleted ? askedForPlace : null;
+    if (asked?.has(container)) continue;
+    asked?.add(container);
     const allowed = rules.mayWrite({
       container,
       key: chain?.key ?? null,
@@ -95,10 +93,10 @@ export const judge = (
       standing: (name, key) => places.standing(name, key, traced),
       writer,
     });
-    // What was deleted before it was sent says nothing any more; it still may not stand just anywhere.
-    if (!allowed.ok && (!isDeleted || placeRules.has(allowed.error.rule))) {
-      return refused(allowed.error.rule, container, chain?.key);
-    }
+    if (allowed.ok) continue;
+    // A value that was deleted before it was sent says nothing any more; it still may not stand just anywhere.
+    const saysNothing = isDeleted && chain !== null && !placeRules.has(allowed.error.rule);
+    if (!saysNothing) return refused(allowed.error.rule, container, chain?.key);
   }
   for (const [chain, { path, isVague }] of traced.chains) {
     if (isVague || path.at(-1)?.isDeleted !== true) continue;

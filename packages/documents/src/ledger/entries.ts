@@ -1,6 +1,7 @@
 import { jsonEquals } from '@lianxi/base';
 import type * as Y from 'yjs';
 import { type Derived, derive } from '../derived.ts';
+import { changedKeys } from '../table/index.ts';
 import { chooseReversal, emptyTotals, type LedgerLine, sumLines, type Totals, toLine } from './balance.ts';
 import { type Entry, type Outcome, parseEntry, parseOutcome } from './entry.ts';
 
@@ -118,8 +119,8 @@ export const projectEntries = (entriesMap: Y.Map<unknown>, outcomesMap: Y.Map<un
     areTotalsStale = false;
   };
 
-  const observeEntries = (event: Y.YMapEvent<unknown>) => take(event.keysChanged, takeEntry);
-  const observeOutcomes = (event: Y.YMapEvent<unknown>) => take(event.keysChanged, takeOutcome);
+  const observeEntries = (event: Y.YMapEvent<unknown>) => take(changedKeys(event), takeEntry);
+  const observeOutcomes = (event: Y.YMapEvent<unknown>) => take(changedKeys(event), takeOutcome);
   take(entriesMap.keys(), takeEntry);
   take(outcomesMap.keys(), takeOutcome);
   entriesMap.observe(observeEntries);

@@ -1,7 +1,7 @@
 import { jsonEquals } from '@lianxi/base';
 import * as Y from 'yjs';
 import type { Author } from './change.ts';
-import { type Cell, clashKey, isCell, parseKey } from './layout.ts';
+import { type Cell, changedKeys, clashKey, isCell, parseKey } from './layout.ts';
 
 /** The origin of the notes that keep a lost value; not a person's act, so it is neither counted nor undone. */
 export const clashOrigin = Symbol('lianxi.clash');
@@ -17,7 +17,7 @@ export const keepClashes = (map: Y.Map<unknown>, author: Author): (() => void) =
   const observe = (event: Y.YMapEvent<unknown>, transaction: Y.Transaction) => {
     if (transaction.local) return;
     const notes = new Map<string, Cell>();
-    for (const key of event.keysChanged) {
+    for (const key of changedKeys(event)) {
       const parsed = parseKey(key);
       if (parsed?.type !== 'cell') continue;
       const winner = map.get(key);

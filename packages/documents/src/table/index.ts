@@ -23,6 +23,7 @@ export {
   type Values,
 } from './field.ts';
 export {
+  changedKeys,
   defineRecord,
   defineTable,
   isCell,

@@ -1,4 +1,5 @@
 import { isJsonObject, type Json } from '@lianxi/base';
+import type * as Y from 'yjs';
 import type { Fields } from './field.ts';
 
 /**
@@ -45,6 +46,10 @@ export type TableKey =
 export const recordId = 'self';
 export const removedField = '~';
 export const isRowId = (id: string): boolean => /^[0-9A-Za-z][0-9A-Za-z_.:-]{0,63}$/.test(id);
+
+/** Of a root map; Yjs says null for the parts of a list, which somebody may have put under the same name. */
+export const changedKeys = ({ keysChanged }: Y.YMapEvent<unknown>): readonly string[] =>
+  [...(keysChanged as ReadonlySet<string | null>)].filter((key) => key !== null);
 
 /** null where a key is none of ours: a newer version's, or nonsense. Such keys are left alone. */
 export const parseKey = (key: string): TableKey | null => {

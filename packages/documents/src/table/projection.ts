@@ -3,6 +3,7 @@ import type * as Y from 'yjs';
 import { type Fields, type FieldType, fitsField, type Values } from './field.ts';
 import {
   type Cell,
+  changedKeys,
   isCell,
   isRowBase,
   isSettledClash,
@@ -206,7 +207,7 @@ export const projectTable = <F extends Fields>(map: Y.Map<unknown>, schema: Tabl
   const observe = (event: Y.YMapEvent<unknown>) => {
     const topics = new Set<string>();
     const touchedFields = new Map<string, Set<string>>();
-    for (const key of event.keysChanged) {
+    for (const key of changedKeys(event)) {
       const touched = take(key, map.get(key));
       if (!touched) continue;
       const fields = touchedFields.get(touched.id) ?? new Set();

@@ -191,3 +191,12 @@ test('[TB11] several steps on one cell are taken back one after the other, and b
   for (const step of undone.reverse()) if (step.ok) one.write(...step.value);
   expect(one.table.values('r1').phone).toBe('3');
 });
+
+test('[TB8] parts of a list under the name of a table are passed over', () => {
+  const { doc, table, write } = open('one', 1);
+  write({ type: 'create', table: 'rows', id: 'r1', values: { name: '甲' } });
+  const other = new Y.Doc();
+  other.getArray('rows').push([1]);
+  Y.applyUpdate(doc, Y.encodeStateAsUpdate(other));
+  expect(table.ids()).toEqual(['r1']);
+});
