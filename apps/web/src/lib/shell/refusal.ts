@@ -13,6 +13,10 @@ export const refusalText = (reason: string, detail: string): string => {
       return m.shell_refused_too_large();
     case 'gap':
       return m.shell_refused_gap();
+    case 'client-id':
+      return m.shell_refused_client_id();
+    case 'rate':
+      return m.shell_refused_rate();
     case 'rule':
       return ruleText(detail);
     default:
