@@ -131,7 +131,7 @@ const live = async (world: World, faults: Faults): Promise<Outcome> => {
   checkConvergence(world, phones, archive);
   checkDeeds(world, phones, archive, deeds);
   checkDoubles(world, archive);
-  checkPromises(world, archive, promises);
+  checkPromises(world, archive, promises, deeds);
   checkBudget(world, archive);
 
   // The machine fails, every device is lost, and somebody comes with a new one.
