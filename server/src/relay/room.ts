@@ -73,7 +73,8 @@ export class Room {
   private deletes: Deletes | null = null;
   /** What is stored, the newest first; only while an update that needs it is decided about. */
   private history: readonly Uint8Array[] | null = null;
-  private first: Message | null = null;
+  private first: Message = step1(encodeStateVector(new Map()));
+  private isFirstStale = true;
 
   constructor({ parts, policy, channel, elapsed, limits = guardLimits }: RoomOptions, loaded: LoadedRoom) {
     this.id = loaded.head.room;
@@ -98,13 +99,13 @@ export class Room {
     this.owners = createClients(owners, this.limits.clients, this.elapsed);
     this.places = null;
     this.deletes = null;
-    this.first = null;
     this.seq = head.seq;
     this.epoch = head.epoch;
     this.sealedAt = head.sealedAt;
     this.rebase(baseline);
     this.stateVector = new Map(this.baselineVector);
     for (const row of tail) this.learn(row);
+    this.tellFirst();
   }
 
   /** The baseline has been renewed, by whomever. */
@@ -142,10 +143,18 @@ export class Room {
     return this.inFlight !== null || this.queue.length > 0 || this.intake.length > 0 || this.holds > 0;
   }
 
-  /** What is here, for a newcomer to say what is lacking. */
+  /**
+   * What is stored here, for a newcomer to say what is lacking. While something is queued or in flight it is what was stored
+   * before: whoever has nothing to add takes it that all of theirs is durable.
+   */
   step1(): Message {
-    this.first ??= step1(encodeStateVector(this.stateVector));
+    if (this.isFirstStale && !this.isBusy) this.tellFirst();
     return this.first;
+  }
+
+  private tellFirst(): void {
+    this.first = step1(encodeStateVector(this.stateVector));
+    this.isFirstStale = false;
   }
 
   /**
@@ -319,7 +328,7 @@ export class Room {
   private advance(update: Update, after: StateVector): void {
     for (const [client, clock] of after) this.stateVector.set(client, clock);
     this.deletes?.add(update.deletes);
-    if (update.structs.length > 0) this.first = null;
+    if (update.structs.length > 0) this.isFirstStale = true;
   }
 }
 

@@ -1,4 +1,5 @@
 import { decodeMessage } from '@lianxi/protocol';
+import * as Y from 'yjs';
 import type { World } from '../world/world.ts';
 import { type Archive, wordsIn } from './archive.ts';
 import type { Promises } from './promises.ts';
@@ -42,6 +43,13 @@ export const createTap = ({ world, archive, promises, address, who, isHonest }: 
     outbound: (message) => {
       const said = decodeMessage(message);
       switch (said?.type) {
+        case 'step1':
+          // Whoever has nothing beyond this takes it that all of theirs is durable.
+          for (const [client, clock] of Y.decodeStateVector(said.bytes)) {
+            if (Y.getState(archive.docOf(address).store, client) >= clock) continue;
+            world.fail('stored-before-spoken', `${who} is told of clocks that are not durable (${address})`);
+          }
+          return;
         case 'step2':
         case 'update':
           if (!archive.holds(address, said.bytes)) {
