@@ -73,7 +73,10 @@ export const createWeather = (struck: Struck): Weather => {
       // What has not come back by now never will.
       taken.clear();
       relayDisk.isFailing = false;
+      // Nobody dies of old wounds.
+      for (const host of hosts) host.dieAfter(Number.POSITIVE_INFINITY);
       for (const phone of phones) {
+        for (const { process } of phone.windows) process.dieAfter(Number.POSITIVE_INFINITY);
         phone.disk.isFull = false;
         phone.link.isStalled = false;
         phone.link.slowness = 1;
