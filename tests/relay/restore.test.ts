@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { mayBringBack, rebuilding } from '@lianxi/protocol';
 import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import * as Y from 'yjs';
@@ -59,7 +60,7 @@ test('[OP10] a backup made while people write comes back whole; the old data is 
   const done = await folder.process(['restore', backup()]);
   expect([done.code, done.stdout]).toEqual([0, `${database()}\n`]);
   expect(done.stderr).toMatch(
-    /^原来的数据保存在 .*。 The data that was there is kept as .*\n.*重新送来。.*comes back when they connect\.\n$/s,
+    /^原来的数据保存在 .*。 The data that was there is kept as .*\n.*重新送来；.*comes back from their own devices .*\n$/s,
   );
   expect(statSync(database()).mode & 0o777).toBe(0o600);
   const aside = readdirSync(folder.path).filter((name) => name.includes('.before-restore-'));
@@ -150,4 +151,32 @@ test('[OP10] it comes back over data that is damaged, and into a folder that is 
   expect([empty.code, empty.stdout]).toEqual([0, `${database()}\n`]);
   expect(existsSync(`${database()}-wal`)).toBe(false);
   expect(await folder.done(['document', 'list'])).toContain(address);
+});
+
+test('[OP10] after each restore every document has an epoch that no device has heard of, however often it was rebuilt', async () => {
+  const epochOf = (): number => {
+    const sqlite = new Sqlite(database(), { readonly: true });
+    const epoch = sqlite.prepare('SELECT epoch FROM documents WHERE address = ?').pluck().get(address) as number;
+    sqlite.close();
+    return epoch;
+  };
+  await folder.done(['backup', backup()]);
+  const restored = async () => {
+    for (const name of readdirSync(folder.path)) if (name.includes('before-restore')) rmSync(join(folder.path, name));
+    await folder.done(['restore', backup()]);
+    return epochOf();
+  };
+  const epochs = [epochOf(), await restored(), await restored()];
+  expect(new Set(epochs).size).toBe(3);
+  expect(epochs.every((from, index) => index === 0 || mayBringBack(epochs[index - 1] ?? 0, from))).toBe(true);
+  const sqlite = new Sqlite(database());
+  sqlite.prepare('UPDATE documents SET epoch = epoch + ?').run(rebuilding);
+  sqlite.close();
+  const rebuilt = epochOf();
+  epochs.push(await restored());
+  expect(mayBringBack(rebuilt, epochs[3] ?? 0)).toBe(true);
+  expect(mayBringBack(epochs[2] ?? 0, epochs[3] ?? 0)).toBe(false);
+  rmSync(database());
+  // Nobody says any more what was given out: the time tells it from the backup's.
+  expect(await restored()).toBeGreaterThan(epochs[0] ?? 0);
 });

@@ -10,6 +10,7 @@ export {
   encodeSealed,
   encodeSync,
 } from './encode.ts';
+export { epochAfterRestore, mayBringBack, rebuilding } from './epoch.ts';
 export {
   bearerPrefix,
   type CloseCode,

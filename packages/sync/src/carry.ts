@@ -1,6 +1,7 @@
 import * as Y from 'yjs';
 import type { WaitingChange } from './changes.ts';
 import { createCarrier } from './rebase.ts';
+import { readReturned } from './returned.ts';
 import type { Tally } from './tally.ts';
 
 const carryOrigin = Symbol('lianxi.carry');
@@ -8,6 +9,9 @@ const carryOrigin = Symbol('lianxi.carry');
 /**
  * Writes changes that stand in no copy any more into a freshly fetched document, in the order in which they were made, so
  * that the wire sends each in a frame of its own. `store` is called with the new bytes before they are written.
+ *
+ * What a restored backup lacks goes first; what leans on something that another device has yet to bring
+ * is left, to be carried later.
  */
 export const carryChanges = (
   doc: Y.Doc,
@@ -15,23 +19,51 @@ export const carryChanges = (
   tally: Tally,
   store: (change: WaitingChange) => void,
 ): void => {
-  const carrier = createCarrier(doc, new Y.Doc().clientID);
+  const write = (change: WaitingChange, update: Uint8Array) => {
+    let hasSpoken = false;
+    const hear = () => {
+      hasSpoken = true;
+    };
+    tally.changes.markCarried(change, update);
+    store(change);
+    doc.once('update', hear);
+    Y.applyUpdate(doc, update, carryOrigin);
+    doc.off('update', hear);
+    // It only deleted what is deleted already.
+    if (!hasSpoken) tally.arrive([change]);
+  };
+  const client = new Y.Doc().clientID;
+  bringBack(
+    doc,
+    list.filter(({ isReturned }) => isReturned),
+    client,
+    tally,
+    write,
+  );
+  const carrier = createCarrier(doc, client);
   for (const each of list) {
+    if (each.isReturned) continue;
     const carried = carrier.carry(each.update);
     if (carried.type === 'stranded') tally.putAside([each], 'gap', '');
     else if (carried.type === 'there') tally.arrive([each]);
-    else {
-      let hasSpoken = false;
-      const hear = () => {
-        hasSpoken = true;
-      };
-      tally.changes.markCarried(each, carried.update);
-      store(each);
-      doc.once('update', hear);
-      Y.applyUpdate(doc, carried.update, carryOrigin);
-      doc.off('update', hear);
-      // It only deleted what is deleted already.
-      if (!hasSpoken) tally.arrive([each]);
-    }
+    else write(each, carried.update);
   }
+};
+
+/** As often as one of them brings what another leans on. */
+const bringBack = (
+  doc: Y.Doc,
+  list: readonly WaitingChange[],
+  client: number,
+  tally: Tally,
+  write: (change: WaitingChange, update: Uint8Array) => void,
+): void => {
+  const early: WaitingChange[] = [];
+  for (const each of list) {
+    const returned = readReturned(doc, each.update, client);
+    if (returned.type === 'early') early.push(each);
+    else if (returned.type === 'there') tally.arrive([each]);
+    else write(each, returned.update);
+  }
+  if (early.length > 0 && early.length < list.length) bringBack(doc, early, client, tally, write);
 };

@@ -15,6 +15,8 @@ export interface Changes {
     update: Uint8Array,
     at: number,
   ): { readonly change: WaitingChange; readonly isReopened: boolean };
+  /** What a backup that was put back lacks, before everything that waits already. */
+  addReturned(updates: readonly Uint8Array[], at: number): readonly WaitingChange[];
   adopt(stored: readonly StoredChange[]): void;
   /** A new socket knows nothing of earlier frames. */
   forgetFrames(): void;
@@ -35,6 +37,8 @@ export interface WaitingChange {
   isToCarry: boolean;
   /** It had been received before it was added to. */
   isReopened: boolean;
+  /** It had been received and is no longer there: a backup was put back. */
+  isReturned?: boolean;
 }
 
 /** A pause that ends a change of typing, and the size that does (ms, bytes). */
@@ -86,6 +90,21 @@ export const createChanges = (merge: (updates: Uint8Array[]) => Uint8Array, wind
       last = change;
       unsent = change;
       return { change, isReopened: false };
+    },
+    addReturned: (updates, at) => {
+      const returned = updates.map(
+        (update): WaitingChange => ({
+          id: nextId(at),
+          at,
+          kind: 'act',
+          update,
+          isToCarry: true,
+          isReopened: false,
+          isReturned: true,
+        }),
+      );
+      waiting = [...returned, ...waiting];
+      return returned;
     },
     adopt: (stored) => {
       for (const { at } of stored) latest = Math.max(latest, at);

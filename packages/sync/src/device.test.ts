@@ -335,7 +335,7 @@ describe('the socket', () => {
     expect(relay.connections).toBe(1);
   }, 30_000);
 
-  test('[SY35] a document that was rebuilt is fetched anew; what is waiting is carried over, what was erased stays erased', async () => {
+  test('[SY35] [SY39] [WR17] a document that was rebuilt is fetched anew; what is waiting is carried over, what was erased stays erased', async () => {
     let device = begin();
     let document = device.open(address);
     await synced(document);

@@ -1,4 +1,5 @@
 import { commitNow } from './disk.ts';
+import { clientsOf } from './returned.ts';
 import type { Refusal } from './types.ts';
 
 /**
@@ -38,6 +39,11 @@ export interface StoredChange {
   readonly isToCarry: boolean;
   /** It had been received, was counted so, and is being added to: until it is received again it counts as waiting. */
   readonly isReopened: boolean;
+  /**
+   * It had been received, and is no longer there since a backup was put back. It is written again under its own ids, once what
+   * it leans on is there. Absent: no.
+   */
+  readonly isReturned?: boolean;
 }
 
 export interface Remembered {
@@ -50,6 +56,8 @@ export interface Remembered {
   readonly isTainted: boolean;
   /** Of the copy on this disk, as the relay counts; null: it has not said. */
   readonly epoch: number | null;
+  /** The Yjs client ids under which this member has written here and been received. */
+  readonly clients: readonly number[];
 }
 
 interface Counts {
@@ -58,7 +66,11 @@ interface Counts {
   readonly isTainted: boolean;
   /** Absent where it was written by an earlier version. */
   readonly epoch?: number | null;
+  readonly clients?: readonly number[];
 }
+
+/** An opening in which something is written takes one; the oldest are forgotten. */
+const mostClients = 1_000;
 
 const noCounts: Counts = { received: 0, receivedAt: null, isTainted: false, epoch: null };
 
@@ -141,6 +153,7 @@ export const openJournal = (member: string): Journal => {
       receivedAt: counts.receivedAt,
       isTainted: counts.isTainted,
       epoch: counts.epoch ?? null,
+      clients: counts.clients ?? [],
     };
   };
 
@@ -160,17 +173,18 @@ export const openJournal = (member: string): Journal => {
       }),
     receive: (address, ids, at) =>
       write(address, async (access) => {
-        const { found, reopened } = await take(access, address, ids);
+        const { found, reopened, clients } = await take(access, address, ids);
         await amend(access, address, (counts) => {
           const isSameDay = counts.receivedAt !== null && dayOf(counts.receivedAt) === dayOf(at);
           const before = isSameDay ? Math.max(0, counts.received - reopened) : 0;
-          return { received: before + found, receivedAt: at };
+          return { received: before + found, receivedAt: at, clients: addClients(counts.clients, clients) };
         });
         return found;
       }),
     drop: (address, ids) =>
       write(address, async (access) => {
-        for (const id of ids) access.remove('changes', [address, id]);
+        const { clients } = await take(access, address, ids);
+        await amend(access, address, (counts) => ({ clients: addClients(counts.clients, clients) }));
       }),
     refuse: (address, refusals) =>
       write(address, async (access) => {
@@ -207,18 +221,23 @@ export const openJournal = (member: string): Journal => {
   };
 };
 
-/** Takes waiting changes away; `found`: how many there were, `reopened`: how many of those had been counted as received. */
+/**
+ * Takes waiting changes away; `found`: how many there were, `reopened`: how many of those had been counted as received,
+ * `clients`: under which ids they were written.
+ */
 const take = async (access: Access, address: string, ids: readonly string[]) => {
   let found = 0;
   let reopened = 0;
+  const clients = new Set<number>();
   for (const id of ids) {
     const stored = (await access.get('changes', [address, id])) as { readonly change: StoredChange } | undefined;
     if (!stored) continue;
     access.remove('changes', [address, id]);
     found++;
     if (stored.change.isReopened) reopened++;
+    for (const client of clientsOf(stored.change.update)) clients.add(client);
   }
-  return { found, reopened };
+  return { found, reopened, clients };
 };
 
 const countsOf = async (access: Access, address: string): Promise<Counts> =>
@@ -287,8 +306,12 @@ const addCounts = (before: Counts, more: Counts): Counts => {
     receivedAt: more.receivedAt ?? before.receivedAt,
     isTainted: before.isTainted || more.isTainted,
     epoch: more.epoch ?? before.epoch ?? null,
+    clients: addClients(before.clients, more.clients ?? []),
   };
 };
+
+const addClients = (before: readonly number[] = [], more: Iterable<number>): readonly number[] =>
+  [...new Set([...before, ...more])].slice(-mostClients);
 
 const openDatabase = (name: string, onGone: () => void): Promise<IDBDatabase | null> =>
   new Promise((resolve) => {

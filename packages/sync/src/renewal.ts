@@ -1,7 +1,9 @@
+import { mayBringBack } from '@lianxi/protocol';
 import { carryChanges } from './carry.ts';
 import type { Journal } from './journal.ts';
 import type { Life, Lives } from './lives.ts';
 import { reasonOf } from './read-only.ts';
+import { findReturned } from './returned.ts';
 import type { Standing } from './standing.ts';
 import type { Tally } from './tally.ts';
 
@@ -27,6 +29,9 @@ export interface RenewalParts {
   openWire(life: Life, onSynced: () => void): void;
   /** The epoch of what has been fetched. */
   epoch(): number | null;
+  /** Of the copy that is shown. */
+  formerEpoch(): number | null;
+  readonly clock: () => number;
   /** The fresh document is the one that is shown. */
   onRenewed(): void;
   /** Both sides have everything. */
@@ -35,18 +40,38 @@ export interface RenewalParts {
 
 const mostRenewals = 12;
 
+/** How long what leans on other people's changes waits for their devices after a backup was put back (ms). */
+const returnPatience = 7 * 86_400_000;
+
 export const createRenewal = (parts: RenewalParts): Renewal => {
-  const { address, journal, tally, lives, standing } = parts;
+  const { address, journal, tally, lives, standing, clock } = parts;
   const { changes } = tally;
   let count = 0;
 
+  let isListening = false;
+  /** What leans on something that is not there is tried again when something has come. */
+  const tryAgain = () => {
+    if (isListening || !changes.waiting.some(({ isToCarry, isReturned }) => isToCarry && isReturned)) return;
+    isListening = true;
+    lives.current.doc.once('update', () =>
+      queueMicrotask(() => {
+        isListening = false;
+        if (standing.state.isSynced && !standing.isClosed) carryOver();
+      }),
+    );
+  };
+
   const carryOver = () => {
+    const late = clock() - returnPatience;
+    const given = changes.waiting.filter(({ isToCarry, isReturned, at }) => isToCarry && isReturned && at < late);
+    if (given.length > 0) tally.putAside(given, 'gap', '');
     const list = changes.waiting.filter(({ isToCarry }) => isToCarry);
     if (list.length === 0) return;
     const reason = reasonOf(standing.readOnly());
     // What was written while the fresh document was on its way, by somebody who may only read.
     if (reason !== null) tally.putAside(list, reason, '');
     else carryChanges(lives.current.doc, list, tally, (each) => void journal.putChanges(address, [each]));
+    tryAgain();
     standing.change();
   };
 
@@ -58,10 +83,24 @@ export const createRenewal = (parts: RenewalParts): Renewal => {
     carryOver();
   };
 
+  /** Before the former copy goes: what its member wrote there and a backup that was put back lacks, in the journal. */
+  const keepReturned = async (old: Life, fresh: Life) => {
+    const remembered = await journal.load(address);
+    const [from, to] = [parts.formerEpoch(), parts.epoch()];
+    if (from === null || to === null || !mayBringBack(from, to)) return;
+    // In the journal is also what other windows have waiting.
+    const waiting = [...remembered.changes, ...changes.waiting].map(({ update }) => update);
+    const returned = findReturned(old.doc, fresh.doc, remembered.clients, waiting);
+    const list = tally.takeReturned(returned);
+    if (list.length > 0) await journal.putChanges(address, list);
+  };
+
   /** The fresh document is complete: it takes the place of the old one, on the screen and on disk. */
   const finish = async (old: Life, fresh: Life) => {
     if (lives.pending !== fresh) return;
     lives.pending = undefined;
+    await keepReturned(old, fresh);
+    if (standing.isClosed) return;
     await old.disk?.erase();
     if (standing.isClosed) return;
     await lives.openDisk(fresh).whenLoaded;
@@ -83,7 +122,11 @@ export const createRenewal = (parts: RenewalParts): Renewal => {
       standing.isRenewing = true;
       count++;
       if (count > mostRenewals) tally.putAside(changes.waiting, reason, '');
-      for (const each of changes.waiting) each.isToCarry = true;
+      for (const each of changes.waiting) {
+        // Its own ids did not do.
+        if (!each.isToCarry) each.isReturned = false;
+        each.isToCarry = true;
+      }
       void journal.taint(address, changes.waiting);
       const old = lives.current;
       old.wire?.destroy();

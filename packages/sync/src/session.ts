@@ -53,8 +53,10 @@ export const openSession = (
   isBegunHere: boolean,
 ): Session => {
   const signals = { loaded: signal(), synced: signal() };
-  /** Of the copy that is shown; null: never heard. */
+  /** As the relay last said it; null: never heard. */
   let epoch: number | null = null;
+  /** Of the copy that is shown. */
+  let shownEpoch: number | null = null;
 
   const clock = options.clock ?? Date.now;
   const tally = createTally({ address, journal, clock, window: windows.id, onRecount: () => standing.change() });
@@ -118,8 +120,9 @@ export const openSession = (
     const isOther = epoch !== null;
     epoch = told;
     if (standing.isRenewing) return;
-    if (isOther) renewal.begin();
-    else void journal.keepEpoch(address, told);
+    if (isOther) return renewal.begin();
+    shownEpoch = told;
+    void journal.keepEpoch(address, told);
   };
 
   let isInheriting = false;
@@ -131,8 +134,11 @@ export const openSession = (
     standing,
     openWire: openLifeWire,
     epoch: () => epoch,
+    formerEpoch: () => shownEpoch,
+    clock,
     onRenewed: () => {
       verdicts.hasForeign = false;
+      shownEpoch = epoch;
       if (isInheriting) void inherit();
     },
     onSynced: signals.synced.resolve,
@@ -172,6 +178,7 @@ export const openSession = (
     if (isOver()) return;
     verdicts.hasForeign = tally.adopt(remembered, isForeign);
     epoch = remembered.epoch;
+    shownEpoch = epoch;
     heal(life, remembered.changes);
     const { disk, hasCopy } = standing.state;
     const hasContent = Y.encodeStateVector(life.doc).length > 1;

@@ -17,6 +17,8 @@ export interface Tally {
   adopt(remembered: Remembered, isForeign: (changeId: string) => boolean): boolean;
   /** Takes a change in; `onStored` is called when nothing is on its way to the journal any more. */
   take(kind: OriginKind, update: Uint8Array, isToCarry: boolean, onStored: () => void): WaitingChange;
+  /** Takes what is to be written again because a backup was put back: changes made anew. */
+  takeReturned(updates: readonly Uint8Array[]): readonly WaitingChange[];
   receive(arrived: readonly WaitingChange[]): void;
   /** The relay has them although no frame of ours was acknowledged for them. */
   arrive(list: readonly WaitingChange[]): void;
@@ -124,6 +126,7 @@ export const createTally = ({
       });
       return change;
     },
+    takeReturned: (updates) => changes.addReturned(updates, clock()),
     receive,
     arrive: (list) => {
       changes.remove(list);
@@ -132,7 +135,11 @@ export const createTally = ({
     putAside: (list, reason, detail) => {
       const { mine, notes } = split(list);
       changes.remove(list);
-      refuse(mine.map(({ id, update }) => refusalOf(id, update, reason, detail)));
+      refuse(
+        mine.map(({ id, update, isReturned }) =>
+          isReturned ? refusalOf(id, update, 'restored', reason) : refusalOf(id, update, reason, detail),
+        ),
+      );
       if (notes.length > 0) void journal.drop(address, idsOf(notes));
     },
     putAsideAsOne: (reason, detail) => {

@@ -1,6 +1,7 @@
 import { chmodSync, copyFileSync, existsSync, linkSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { err, ok, type Result, tryResult } from '@lianxi/base';
+import { epochAfterRestore } from '@lianxi/protocol';
 import Sqlite from 'better-sqlite3';
 import { databaseName, makeFolder } from './open.ts';
 import { syncPath } from './sync-path.ts';
@@ -19,7 +20,8 @@ export interface Restored {
 /**
  * Puts a copy of `backup`, which the caller has checked, in the place of the folder's database. At every moment there is a
  * whole database under its name, the old or the new one; the old one stays beside it. Sessions that were ended since the
- * backup stay ended.
+ * backup stay ended. Every document has an epoch that no device has heard of: its copy is newer than what is here, and it
+ * fetches the document anew and brings back what its own member wrote.
  */
 export const restoreFrom = (backup: string, folder: string, now: number): Result<Restored, RestoreError> => {
   const file = join(folder, databaseName);
@@ -35,6 +37,7 @@ export const restoreFrom = (backup: string, folder: string, now: number): Result
       if (!closed.ok) return closed;
     }
     endSessionsEndedSince(partial, isThere ? file : null);
+    raiseEpochs(partial, isThere ? file : null, now);
     syncPath(partial);
     if (isThere) {
       linkSync(file, aside);
@@ -86,6 +89,45 @@ const endSessionsEndedSince = (restored: string, present: string | null): void =
   } finally {
     sqlite.close();
   }
+};
+
+/** Also where the present file cannot say which epochs there have been: the time tells them apart. */
+const raiseEpochs = (restored: string, present: string | null, now: number): void => {
+  const since = present === null ? null : readEpochs(present);
+  const sqlite = new Sqlite(restored);
+  try {
+    const documents = sqlite.prepare('SELECT room, address, epoch FROM documents').all() as readonly Epoch[];
+    const raise = sqlite.prepare('UPDATE documents SET epoch = ? WHERE room = ?');
+    sqlite.transaction(() => {
+      for (const { room, address, epoch } of documents)
+        raise.run(epochAfterRestore(Math.max(epoch, since?.get(address) ?? 0), now), room);
+    })();
+  } finally {
+    sqlite.close();
+  }
+};
+
+interface Epoch {
+  readonly room: number;
+  readonly address: string;
+  readonly epoch: number;
+}
+
+/** By address; null where the file cannot say. */
+const readEpochs = (file: string): ReadonlyMap<string, number> | null => {
+  const read = tryResult(
+    () => {
+      const sqlite = new Sqlite(file, { readonly: true });
+      try {
+        const all = sqlite.prepare('SELECT room, address, epoch FROM documents').all() as readonly Epoch[];
+        return new Map(all.map(({ address, epoch }) => [address, epoch]));
+      } finally {
+        sqlite.close();
+      }
+    },
+    () => undefined,
+  );
+  return read.ok ? read.value : null;
 };
 
 /** null where the file cannot say. */

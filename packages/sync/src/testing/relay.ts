@@ -13,6 +13,7 @@ import {
   encodeSealed,
   encodeSync,
   type RefusalReason,
+  rebuilding,
   syncType,
 } from '@lianxi/protocol';
 import { type WebSocket, WebSocketServer } from 'ws';
@@ -189,7 +190,7 @@ export const startTestRelay = async (): Promise<TestRelay> => {
     declines: () => null,
     rebuild: (address) => {
       docs.delete(address);
-      epochs.set(address, (epochs.get(address) ?? 1) + 1);
+      epochs.set(address, (epochs.get(address) ?? 1) + rebuilding);
     },
     cut: () => {
       for (const socket of sockets) socket.terminate();

@@ -11,6 +11,8 @@ export const refusalText = (reason: string, detail: string): string => {
       return m.shell_refused_not_created({ title: detail });
     case 'too-large':
       return m.shell_refused_too_large();
+    case 'restored':
+      return m.shell_refused_restored();
     case 'gap':
       return m.shell_refused_gap();
     case 'client-id':

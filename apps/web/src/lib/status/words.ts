@@ -57,6 +57,8 @@ export const reasonText = (reason: string): string => {
       return m.status_reason_rate();
     case 'client-id':
       return m.status_reason_client_id();
+    case 'restored':
+      return m.status_reason_restored();
     default:
       return reason;
   }
