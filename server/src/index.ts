@@ -1,3 +1,4 @@
+export type { AuditEvent, AuditProblem } from './audit/index.ts';
 export { type Catalogue, createCatalogue, seedOf, snapshotOf } from './catalogue/index.ts';
 export type { Io } from './cli/io.ts';
 export { runLianxi } from './cli/run.ts';

@@ -137,9 +137,9 @@ test('[OP11] names what does not hold together, and where', async () => {
       { type: 'BooksWrong', problem: expect.objectContaining({ type: 'sum-differs' }) },
     ],
     [
-      'refusals that are gone',
-      (sqlite) => sqlite.exec("INSERT INTO sqlite_sequence VALUES ('refusals', 7)"),
-      { type: 'RefusalsMissing', expected: 7, found: 0 },
+      'what was written down and is gone',
+      (sqlite) => sqlite.exec("INSERT INTO sqlite_sequence VALUES ('audit', 7)"),
+      { type: 'AuditWrong', problem: { type: 'row-missing', seq: 1 } },
     ],
     [
       'a grant of nobody',

@@ -1,5 +1,5 @@
 import { createSeededNumbers } from '@lianxi/base';
-import { appendUpdate, readDocument } from '@lianxi/server';
+import { appendUpdate, readDocument, verifyAudit } from '@lianxi/server';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { connectStock, type Harness, startHarness, until, whenSynced } from './harness.ts';
@@ -84,7 +84,7 @@ it('[RL51] rooms go on while a baseline is made, and numbers are never given out
   raw.close();
 });
 
-it('[RL53] a room goes on without a row that no document can be built with', async () => {
+it('[RL53] [AU7] a room goes on without a row that no document can be built with; who wrote it is written down', async () => {
   const address = harness.document('open/joint/a');
   const writer = await connectRaw(harness.url, address, 'm1111111');
   writer.step2(new Uint8Array([0, 0]));
@@ -105,6 +105,9 @@ it('[RL53] a room goes on without a row that no document can be built with', asy
   const apart = () => harness.store.sqlite.prepare('SELECT author FROM quarantine').pluck().all();
   await until('put apart when the last one left', () => apart().length === 1);
   expect(apart()).toEqual(['m6666666']);
+  const [written] = harness.store.sqlite.prepare('SELECT type, member, room, detail FROM audit').all();
+  expect(written).toEqual({ type: 'quarantined', member: 'm6666666', room: 1, detail: '{"seq":2}' });
+  expect(verifyAudit(harness.store)).toMatchObject({ entries: 1, problem: null });
 
   const back = await connectRaw(harness.url, address, 'm1111111');
   back.step1();

@@ -1,6 +1,6 @@
 import { addHousehold, addResident, createAuthor, textOf } from '@lianxi/documents';
 import { closeCode, encodeSync, syncType } from '@lianxi/protocol';
-import { appendUpdate } from '@lianxi/server';
+import { appendUpdate, verifyAudit } from '@lianxi/server';
 import { createEncoder, toUint8Array, writeVarUint } from 'lib0/encoding';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
@@ -256,11 +256,11 @@ it('[GD20] every refusal is counted, [GD21] and a row says who, where, why and w
   expect(harness.relay.refusals).toMatchObject({ rule: 1, gap: 1, sealed: 0 });
   await harness.restart();
   const { sqlite } = harness.store;
-  const rows = sqlite.prepare('SELECT member, reason, rule, count FROM refusals ORDER BY id').all();
+  const rows = sqlite.prepare('SELECT type, member, detail FROM audit ORDER BY seq').all();
+  const gap = 'builds on what is not here';
   expect(rows).toEqual([
-    { member: 'mhostile', reason: 'rule', rule: 'server-only', count: 1 },
-    { member: 'mhostile', reason: 'gap', rule: expect.any(String), count: 1 },
+    { type: 'refused', member: 'mhostile', detail: '{"reason":"rule","rule":"server-only","count":1}' },
+    { type: 'refused', member: 'mhostile', detail: `{"reason":"gap","rule":"${gap}","count":1}` },
   ]);
-  expect(() => sqlite.prepare('DELETE FROM refusals').run()).toThrow('never deleted');
-  expect(() => sqlite.prepare('UPDATE refusals SET count = 0').run()).toThrow('never changed');
+  expect(verifyAudit(harness.store)).toMatchObject({ entries: 2, problem: null });
 });

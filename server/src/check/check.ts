@@ -1,13 +1,13 @@
 import { existsSync, statSync } from 'node:fs';
 import { err, ok, type Result, tryResult } from '@lianxi/base';
 import type { Database } from 'better-sqlite3';
-import { identifyFile, openReadOnly, type Store, verifyBooks } from '../store/index.ts';
+import { identifyFile, openReadOnly, type Store, verifyAudit, verifyBooks } from '../store/index.ts';
 import type { CheckError, Problem, Report } from './report.ts';
 import { checkRooms } from './rooms.ts';
 
 /**
  * Reads everything in a database file and says what does not hold together: the file, every document's numbers and
- * content, the books, the list of refusals. Writes nothing; the server may be running.
+ * content, the books, the audit log. Writes nothing; the server may be running.
  */
 export const checkFile = (file: string): Result<Report, CheckError> => {
   if (!existsSync(file)) return err({ type: 'NoSuchFile', file });
@@ -31,7 +31,7 @@ export const checkFile = (file: string): Result<Report, CheckError> => {
     // What a damaged file says about its contents is worth nothing.
     const rooms = damage.length > 0 ? empty : checkRooms(sqlite);
     const problems =
-      damage.length > 0 ? damage : [...rooms.problems, ...findLedgerProblems(store), ...findMissingRefusals(sqlite)];
+      damage.length > 0 ? damage : [...rooms.problems, ...findLedgerProblems(store), ...findAuditProblems(store)];
     return ok({ file, version: identity.version, bytes: statSync(file).size, ...rooms, problems });
   } catch (cause) {
     return err({ type: 'Unreadable', file, cause: messageOf(cause) } as CheckError);
@@ -56,19 +56,15 @@ const findDamage = (sqlite: Database): readonly Problem[] => {
   ];
 };
 
-/** An older file has no books yet. */
+/** An older file has no books yet, and no audit log. */
 const findLedgerProblems = (store: Store): readonly Problem[] =>
   hasTable(store.sqlite, 'ledger_entries')
     ? verifyBooks(store).map((problem): Problem => ({ type: 'BooksWrong', problem }))
     : [];
 
-/** Entries are numbered without holes and never removed; the counter outlives them. */
-const findMissingRefusals = (sqlite: Database): readonly Problem[] => {
-  if (!hasTable(sqlite, 'refusals')) return [];
-  const found = sqlite.prepare('SELECT count(*) FROM refusals').pluck().get() as number;
-  const given = sqlite.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'refusals'").pluck().get();
-  const expected = (given as number | undefined) ?? 0;
-  return found === expected ? [] : [{ type: 'RefusalsMissing', expected, found }];
+const findAuditProblems = (store: Store): readonly Problem[] => {
+  const problem = hasTable(store.sqlite, 'audit') ? verifyAudit(store).problem : null;
+  return problem ? [{ type: 'AuditWrong', problem }] : [];
 };
 
 const hasTable = (sqlite: Database, name: string): boolean =>

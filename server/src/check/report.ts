@@ -1,3 +1,4 @@
+import type { AuditProblem } from '../audit/index.ts';
 import type { Problem as LedgerProblem } from '../ledger/index.ts';
 
 /** Something that is not as it should be, in one place. */
@@ -15,8 +16,8 @@ export type Problem =
   | { readonly type: 'BaselineMisstated'; readonly address: string }
   /** What `lianxi ledger verify` would say. */
   | { readonly type: 'BooksWrong'; readonly problem: LedgerProblem }
-  /** Entries of the list of refusals are gone. */
-  | { readonly type: 'RefusalsMissing'; readonly expected: number; readonly found: number };
+  /** What `lianxi audit verify` would say. */
+  | { readonly type: 'AuditWrong'; readonly problem: AuditProblem };
 
 export interface Report {
   readonly file: string;

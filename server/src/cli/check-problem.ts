@@ -1,11 +1,22 @@
 import type { Problem } from '../check/index.ts';
+import { explainAuditProblem } from './audit-problem.ts';
 import { explainProblem } from './ledger-problem.ts';
 
 /** One line in both languages: what is wrong, and where. */
-export const explainCheckProblem = (problem: Problem): string =>
-  problem.type === 'BooksWrong' ? explainProblem(problem.problem) : `✗ ${wordsOf(problem).join(' ')}`;
+export const explainCheckProblem = (problem: Problem): string => {
+  switch (problem.type) {
+    case 'BooksWrong':
+      return explainProblem(problem.problem);
+    case 'AuditWrong':
+      return explainAuditProblem(problem.problem);
+    default:
+      return `✗ ${wordsOf(problem).join(' ')}`;
+  }
+};
 
-const wordsOf = (problem: Exclude<Problem, { type: 'BooksWrong' }>): readonly [chinese: string, english: string] => {
+const wordsOf = (
+  problem: Exclude<Problem, { type: 'BooksWrong' | 'AuditWrong' }>,
+): readonly [chinese: string, english: string] => {
   switch (problem.type) {
     case 'FileDamaged':
       return [`文件损坏：${problem.detail}`, `The file is damaged: ${problem.detail}`];
@@ -30,11 +41,6 @@ const wordsOf = (problem: Exclude<Problem, { type: 'BooksWrong' }>): readonly [c
       return [
         `${problem.address}：合并后的历史与其内容不符。`,
         `${problem.address}: the baseline does not say what it holds.`,
-      ];
-    case 'RefusalsMissing':
-      return [
-        `退回记录应有 ${problem.expected} 条，只有 ${problem.found} 条。`,
-        `The list of refusals should have ${problem.expected} entries and has ${problem.found}.`,
       ];
   }
 };

@@ -34,7 +34,7 @@ const describe = ({ documents, rows, baselines, bytes }: Report): string => {
     `✓ 文件完整（${size} MB） The file is whole (${size} MB)`,
     `✓ ${documents} 份文档，${baselines} 份合并的历史，${rows} 条改动：编号连续，内容完整 ${documents} documents, ${baselines} baselines, ${rows} changes: numbered without holes, whole`,
     '✓ 账目与文档、哈希链和结账相符 The books agree with the documents, their chains and closings',
-    '✓ 退回记录没有缺少 The list of refusals is complete',
+    '✓ 审计记录与其哈希链相符 The audit log agrees with its chain',
   ].join('\n');
 };
 

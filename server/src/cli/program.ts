@@ -244,6 +244,22 @@ export const createProgram = (io: Io, report: (outcome: Outcome) => void): Comma
     .addHelpText('after', examples('lianxi ledger post'))
     .action(run(async () => (await import('./ledger.ts')).settle(io)));
 
+  const audit = program
+    .command('audit')
+    .description('审计记录：退回、隔离等，只增不改 the audit log: what was refused or put apart, append-only');
+  audit
+    .command('verify [head]')
+    .description(
+      '重算整条链；不符时指出第一条。可给出以前记下的链首 recompute the chain; names the first bad row. With a head noted earlier: it must be in it',
+    )
+    .option('--json', 'JSON')
+    .addHelpText('after', examples('lianxi audit verify', 'lianxi audit verify --json', 'lianxi audit verify HEAD'))
+    .action(
+      run(async (head: string | undefined, options: { json?: boolean }) =>
+        (await import('./audit.ts')).verify(io, head, options),
+      ),
+    );
+
   const demo = program.command('demo').description('示例社区 the demo community');
   demo
     .command('create')

@@ -1,14 +1,7 @@
 import { jsonEquals } from '@lianxi/base';
 import { type Entry, isOpposite, type Outcome, type Sum } from '@lianxi/documents';
-import {
-  type ChainHead,
-  type Closing,
-  emptyHead,
-  hashClosing,
-  hashEntry,
-  type LedgerHead,
-  type PostedEntry,
-} from './chain.ts';
+import { type ChainHead, emptyHead } from '../chain.ts';
+import { type Closing, hashClosing, hashEntry, type LedgerHead, type PostedEntry } from './chain.ts';
 import type { LedgerDocument } from './document.ts';
 
 /** All that is kept of one ledger, from one moment of the file. */

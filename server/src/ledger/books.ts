@@ -1,5 +1,6 @@
 import type { Entry, Measure, Sum } from '@lianxi/documents';
-import type { ChainHead, PostedEntry } from './chain.ts';
+import type { ChainHead } from '../chain.ts';
+import type { PostedEntry } from './chain.ts';
 import type { ApprovalLimits, Original } from './decide.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { hash } from 'node:crypto';
 import type { Entry } from '@lianxi/documents';
+import { type ChainHead, hashFields } from '../chain.ts';
 
 /** A posted entry as it stands in the books: everything that its hash covers, and the hash. */
 export interface PostedEntry extends Entry {
@@ -12,12 +12,6 @@ export interface PostedEntry extends Entry {
   readonly hash: string;
   readonly approvedBy: string | null;
   readonly postedAt: number;
-}
-
-/** Where a ledger's chain stands. */
-export interface ChainHead {
-  readonly number: number;
-  readonly hash: string;
 }
 
 export interface LedgerHead extends ChainHead {
@@ -34,28 +28,6 @@ export interface Closing {
   readonly closedBy: string | null;
   readonly closedAt: number;
 }
-
-export const genesis = '0'.repeat(64);
-export const emptyHead: ChainHead = { number: 0, hash: genesis };
-
-type Field = string | number | null;
-const absent = 0xffff_ffff;
-
-/**
- * SHA-256, in lower-case hex, of the fields one after another: each is its length in bytes (uint32, big-endian) and its
- * UTF-8 text; a number is its decimal text, null the length 0xFFFFFFFF and nothing.
- */
-const hashFields = (fields: readonly Field[]): string => {
-  const parts: Buffer[] = [];
-  for (const field of fields) {
-    const text = field === null ? null : Buffer.from(String(field), 'utf8');
-    const length = Buffer.allocUnsafe(4);
-    length.writeUInt32BE(text ? text.length : absent);
-    parts.push(length);
-    if (text) parts.push(text);
-  }
-  return hash('sha256', Buffer.concat(parts), 'hex');
-};
 
 export const hashEntry = (row: Omit<PostedEntry, 'hash'>): string =>
   hashFields([

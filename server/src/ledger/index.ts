@@ -1,6 +1,7 @@
+export { emptyHead } from '../chain.ts';
 export type { ApprovalError } from './approval.ts';
 export type { Problem } from './audit.ts';
 export type { Books } from './books.ts';
-export { emptyHead, hashHeads, type PostedEntry } from './chain.ts';
+export { hashHeads, type PostedEntry } from './chain.ts';
 export { followEntries } from './consequences.ts';
 export { createPosting } from './posting.ts';

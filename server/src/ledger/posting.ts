@@ -1,6 +1,7 @@
 import type { Entry, EntryRefusal, Outcome, Sum } from '@lianxi/documents';
+import type { ChainHead } from '../chain.ts';
 import type { Books } from './books.ts';
-import { type ChainHead, hashEntry, type PostedEntry } from './chain.ts';
+import { hashEntry, type PostedEntry } from './chain.ts';
 import { type ApprovalLimits, decide } from './decide.ts';
 
 /**

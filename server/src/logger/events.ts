@@ -11,7 +11,7 @@ export type LogEvent =
   /** The disk failed in the middle of writing: nothing that it says can be believed, the process ends. */
   | { readonly type: 'DiskFailed'; readonly cause: string }
   | { readonly type: 'CompactionUnsound'; readonly address: string; readonly cause: string }
-  /** A stored row that no document can be built with; who wrote it stands in the list of refusals. */
+  /** A stored row that no document can be built with; who wrote it stands in the audit log. */
   | { readonly type: 'Quarantined'; readonly address: string; readonly seq: number; readonly cause: string }
   | { readonly type: 'CompactionFailed'; readonly address: string; readonly cause: string }
   | { readonly type: 'UpgradeFailed'; readonly cause: string }
@@ -70,7 +70,7 @@ export const wordsOf = (event: LogEvent): readonly [chinese: string, english: st
     case 'Quarantined':
       return [
         `${event.address} 的第 ${event.seq} 条改动读不出来（${event.cause}），已单独存放，其余照常；作者见拒绝记录。`,
-        `Change ${event.seq} of ${event.address} cannot be read (${event.cause}) and was put apart; the rest goes on. Its author is in the list of refusals.`,
+        `Change ${event.seq} of ${event.address} cannot be read (${event.cause}) and was put apart; the rest goes on. Its author is in the audit log.`,
       ];
     case 'CompactionFailed':
       return [

@@ -518,11 +518,10 @@ export const createEngine = (options: EngineOptions): Engine => {
     for (const connection of [...room.connections]) connection.close(code, reason);
   };
 
-  /** The author is named where refusals are; everybody comes back to a document without it. */
+  /** The audit log has it, by the transaction that took it out; everybody comes back to a document without it. */
   const putApart = (room: Room, quarantined: readonly QuarantinedRow[]): void => {
-    for (const { seq, author, reason } of quarantined) {
+    for (const { seq, reason } of quarantined) {
       report({ type: 'Quarantined', address: room.parts.address, seq, cause: reason });
-      refusals.record(room.id, author, { reason: 'malformed', detail: 'quarantined' });
     }
     if (quarantined.length > 0) dropRoom(room, closeCode.overloaded, 'rebuilt');
   };

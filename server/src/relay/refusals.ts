@@ -1,11 +1,11 @@
 import { type RefusalReason, refusalReasons } from '@lianxi/protocol';
-import type { RefusalRow } from '../store/index.ts';
+import type { AuditEvent } from '../audit/index.ts';
 import type { Refused } from './guard.ts';
 
 /**
- * Every refusal is counted by its reason, and written down for whoever looks after the house: who, where, why, when and
- * how often, never what. The first of a kind is written within a second, what repeats it once a minute as one row, so that
- * nobody fills the disk by being refused.
+ * Every refusal is counted by its reason, and written down in the audit log: who, where, why, when and how often,
+ * never what. The first of a kind is written within a second, what repeats it once a minute as one row, so that
+ * nobody fills the disk by being refused. No commit of updates waits for it.
  */
 export interface Refusals {
   record(room: number, member: string, refused: Refused): void;
@@ -15,8 +15,10 @@ export interface Refusals {
   close(): void;
 }
 
+type RefusalEvent = Extract<AuditEvent, { readonly type: 'refused' }>;
+
 interface Waiting {
-  row: RefusalRow | null;
+  event: RefusalEvent | null;
   /** When it is written next. */
   due: number;
 }
@@ -25,7 +27,8 @@ const soon = 1_000;
 const repeated = 60_000;
 
 export const createRefusals = (
-  append: (rows: readonly RefusalRow[]) => void,
+  audit: (events: readonly AuditEvent[]) => void,
+  failed: (cause: unknown) => void,
   clock: () => number = Date.now,
 ): Refusals => {
   const counts = Object.fromEntries(refusalReasons.map((reason) => [reason, 0])) as Record<RefusalReason, number>;
@@ -35,19 +38,24 @@ export const createRefusals = (
   const write = (isLast: boolean): void => {
     timer = null;
     const now = clock();
-    const rows: RefusalRow[] = [];
+    const events: RefusalEvent[] = [];
+    const written: Waiting[] = [];
     for (const [key, each] of waiting) {
       if (each.due > now && !isLast) continue;
-      if (each.row) rows.push(each.row);
-      // Quiet for a whole minute: the next of its kind is a first one again.
-      else waiting.delete(key);
-      each.row = null;
       each.due = now + repeated;
+      // Quiet for a whole minute: the next of its kind is a first one again.
+      if (!each.event) waiting.delete(key);
+      else {
+        events.push(each.event);
+        written.push(each);
+      }
     }
     try {
-      if (rows.length > 0) append(rows);
+      if (events.length > 0) audit(events);
+      for (const each of written) each.event = null;
     } catch (cause) {
-      console.error(`writing down refusals failed: ${cause instanceof Error ? cause.message : String(cause)}`);
+      // Tried again with the next; what comes meanwhile is counted with it.
+      failed(cause);
     }
     if (waiting.size > 0 && !isLast) schedule();
   };
@@ -61,11 +69,19 @@ export const createRefusals = (
       const rule = reason === 'rule' ? (detail.split(' ')[0] ?? '') : detail;
       const key = `${room} ${member} ${reason} ${rule}`;
       const known = waiting.get(key);
-      if (known?.row) known.row = { ...known.row, count: known.row.count + 1 };
-      else {
-        const row = { time: clock(), room, member, reason, rule, count: 1 };
-        if (known) known.row = row;
-        else waiting.set(key, { row, due: clock() + soon });
+      if (known?.event) {
+        const { detail: before } = known.event;
+        known.event = { ...known.event, detail: { ...before, count: before.count + 1 } };
+      } else {
+        const event: RefusalEvent = {
+          type: 'refused',
+          time: clock(),
+          member,
+          room,
+          detail: { reason, rule, count: 1 },
+        };
+        if (known) known.event = event;
+        else waiting.set(key, { event, due: clock() + soon });
       }
       schedule();
     },

@@ -6,7 +6,7 @@ import { bearerPrefix, closeCode, largestFrame, subprotocol } from '@lianxi/prot
 import { WebSocketServer } from 'ws';
 import type { Logger } from '../logger/index.ts';
 import { noMetrics, type RelayMetrics } from '../metrics/index.ts';
-import { appendRefusals, createFileLog, isDiskFailure, type RoomLog, type Store } from '../store/index.ts';
+import { audit, createFileLog, isDiskFailure, type RoomLog, type Store } from '../store/index.ts';
 import { createBackground } from './background.ts';
 import type { Limits } from './connection.ts';
 import { createEngine, defaultLimits } from './engine.ts';
@@ -62,13 +62,13 @@ export const createRelay = (options: RelayOptions): Relay => {
   const file = createFileLog(store);
   const background = createBackground(store.file);
   const fanOut = createFileFanOut(store, file, scheduler, options.pollEvery ?? 100);
-  const refusals = createRefusals((rows) => {
-    try {
-      if (!engine.isAbandoned) appendRefusals(store, rows);
-    } catch (cause) {
-      engine.failed(cause);
-    }
-  }, store.clock);
+  const refusals = createRefusals(
+    (events) => {
+      if (!engine.isAbandoned) audit(store, events);
+    },
+    (cause) => engine.failed(cause),
+    store.clock,
+  );
   const engine = createEngine({
     log: options.roomLog ?? file,
     fanOut,

@@ -2,6 +2,7 @@ import { assert, err, ok, type Result } from '@lianxi/base';
 import { eq } from 'drizzle-orm';
 import type { MemberId } from '../identity/member.ts';
 import type { NewAccount } from '../identity/store.ts';
+import { dropDemoAudit } from './audit.ts';
 import { createDocument, listDocuments, type NewDocument, removeDocuments } from './documents.ts';
 import { createIdentityStore } from './identity.ts';
 import { type BookedEntry, bookEntries } from './ledger/demo.ts';
@@ -75,6 +76,7 @@ export const removeDemo = (store: Store): void => {
   const identity = createIdentityStore(store);
   sqlite
     .transaction(() => {
+      dropDemoAudit(sqlite);
       removeDocuments(
         store,
         listDocuments(store).flatMap(({ isDemo, address }) => (isDemo ? [address] : [])),

@@ -1,4 +1,5 @@
 export { createAppend } from './append.ts';
+export { audit, verifyAudit } from './audit.ts';
 export { type BackupError, backUp } from './backup.ts';
 export { type Care, noteBackup, noteCheck, readCare } from './care.ts';
 export { openConnection } from './connection.ts';
@@ -48,7 +49,6 @@ export {
 export { appendUpdate, mergeTree, readDocument } from './log.ts';
 export { identifyFile } from './migrate.ts';
 export { databaseName, openReadOnly, openStore, type Store, type StoreError } from './open.ts';
-export { appendRefusals, type RefusalRow } from './refusals.ts';
 export { type Restored, type RestoreError, restoreFrom } from './restore.ts';
 export type {
   Appended,

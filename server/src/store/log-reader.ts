@@ -1,5 +1,6 @@
 import type { Clock } from '@lianxi/base';
 import type { Database } from 'better-sqlite3';
+import { audit } from './audit.ts';
 import type { Baseline, Claim, LoadedRoom, LogRow, RoomHead, RoomLog } from './room-log.ts';
 
 const headColumns = 'room, address, kind, seq, sealed_at AS sealedAt, epoch';
@@ -49,8 +50,19 @@ export const createLogReader = (sqlite: Database, clock: Clock): Omit<RoomLog, '
   const replaceBaseline = sqlite.transaction((renewal: Parameters<RoomLog['replaceBaseline']>[0]): boolean => {
     const { room, from, epoch, seq } = renewal;
     if (seqOfBaseline(room) !== from || epochOf.get(room) !== epoch) return false;
-    putBaseline.run(room, seq, clock(), renewal.stateVector, renewal.deletions, renewal.state);
+    const time = clock();
+    putBaseline.run(room, seq, time, renewal.stateVector, renewal.deletions, renewal.state);
     for (const row of renewal.quarantined) quarantine.run(row.reason, room, row.seq);
+    audit(
+      { sqlite },
+      renewal.quarantined.map((row) => ({
+        type: 'quarantined',
+        time,
+        member: row.author === '' ? null : row.author,
+        room,
+        detail: { seq: row.seq },
+      })),
+    );
     dropRows.run(room, seq);
     return true;
   });

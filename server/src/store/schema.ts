@@ -89,17 +89,24 @@ export const quarantine = sqliteTable(
   (table) => [primaryKey({ columns: [table.room, table.seq] })],
 );
 
-/** What the relay refused, for whoever looks after the house; append-only, and nothing of what was written. */
-export const refusals = sqliteTable('refusals', {
-  id: integer('id').primaryKey({ autoIncrement: true }),
+/**
+ * What happened that somebody may have to answer for (docs/spec/audit.md): append-only by triggers, each row chained to the
+ * one before by its hash. No names, no titles, nothing of what was written.
+ */
+export const audit = sqliteTable('audit', {
+  /** From 1 without holes; SQLite's own counter (`sqlite_sequence`) outlives rows that somebody takes out. */
+  seq: integer('seq').primaryKey({ autoIncrement: true }),
   time: integer('time').notNull(),
-  room: integer('room').notNull(),
-  member: text('member').notNull(),
-  reason: text('reason').notNull(),
-  /** The rule or limit by name; empty where the reason says it all. */
-  rule: text('rule').notNull(),
-  /** How many alike since the last row. */
-  count: integer('count').notNull(),
+  /** The hash of the row before; 64 zeros before the first. SHA-256 in lower-case hex. */
+  previous: text('previous').notNull(),
+  hash: text('hash').notNull(),
+  type: text('type').notNull(),
+  /** A member's id; null where it was nobody, or whoever sat at the machine. */
+  member: text('member'),
+  /** The document's number in `documents`; null where it is about none. */
+  room: integer('room'),
+  /** A small JSON object of the type's own. */
+  detail: text('detail').notNull(),
 });
 
 export const members = sqliteTable(

@@ -1,7 +1,7 @@
 import { type Entry, isMeasure, type Measure, type Sum } from '@lianxi/documents';
 import type { Database } from 'better-sqlite3';
+import { type ChainHead, emptyHead } from '../../chain.ts';
 import type { Books } from '../../ledger/books.ts';
-import { type ChainHead, emptyHead } from '../../ledger/chain.ts';
 import type { ApprovalLimits, Original } from '../../ledger/decide.ts';
 import { entryColumns } from './columns.ts';
 

@@ -1,7 +1,8 @@
 import { err, ok, type Result } from '@lianxi/base';
 import { isDay } from '@lianxi/documents';
+import { genesis } from '../../chain.ts';
 import { auditClosings, auditLedger, type Problem } from '../../ledger/audit.ts';
-import { type Closing, genesis, hashClosing } from '../../ledger/chain.ts';
+import { type Closing, hashClosing } from '../../ledger/chain.ts';
 import type { Store } from '../open.ts';
 import { type BooksFile, listLedgers, listWaiting, readClosings, readHeads, readRecords } from './records.ts';
 

@@ -1,8 +1,9 @@
 import { tryResult } from '@lianxi/base';
 import type { Entry, Outcome } from '@lianxi/documents';
 import type { Database } from 'better-sqlite3';
+import { type ChainHead, emptyHead } from '../../chain.ts';
 import type { ClosingRecord, LedgerRecords, LedgerTotal } from '../../ledger/audit.ts';
-import { type ChainHead, emptyHead, type LedgerHead, type PostedEntry } from '../../ledger/chain.ts';
+import type { LedgerHead, PostedEntry } from '../../ledger/chain.ts';
 import { type LedgerDocument, readLedgerDocument } from '../../ledger/document.ts';
 import type { Store } from '../open.ts';
 import { postedColumns } from './columns.ts';
