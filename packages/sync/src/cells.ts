@@ -1,4 +1,5 @@
 import * as Y from 'yjs';
+import { encodeChange } from './rebase.ts';
 
 /** Values under the keys of a root: cells, rows, entries. To bring one back is to set it again; its neighbours do not matter. */
 export const isCell = (item: Y.Item): boolean => {
@@ -7,9 +8,13 @@ export const isCell = (item: Y.Item): boolean => {
   return item.parentSub !== null && isInRoot && (item.deleted || item.content instanceof Y.ContentAny);
 };
 
-/** One update a row, each from a document of its own: it leans on nothing. */
-export const writeCells = (cells: readonly Y.Item[]): readonly Uint8Array[] => {
+/**
+ * One update a row, each from a document of its own: it leans on nothing. As deleted it names what the former copy knew and
+ * had something else in the place of: that is written over, whatever its time says.
+ */
+export const writeCells = (cells: readonly Y.Item[], former: Y.Doc, fresh: Y.Doc): readonly Uint8Array[] => {
   const rows = new Map<string, Y.Doc>();
+  const over = new Map<Y.Doc, Y.ID[]>();
   for (const { parent, parentSub, content } of cells) {
     if (!(parent instanceof Y.AbstractType) || parentSub === null) continue;
     const root = Y.findRootTypeKey(parent);
@@ -17,14 +22,21 @@ export const writeCells = (cells: readonly Y.Item[]): readonly Uint8Array[] => {
     const doc = rows.get(row) ?? new Y.Doc();
     rows.set(row, doc);
     doc.getMap(root).set(parentSub, content.getContent()[0]);
+    const standing = fresh.getMap(root)._map.get(parentSub)?.lastId;
+    if (standing && Y.getState(former.store, standing.client) > standing.clock)
+      over.set(doc, [...(over.get(doc) ?? []), standing]);
   }
-  return [...rows.values()].map((doc) => Y.encodeStateAsUpdate(doc));
+  return [...rows.values()].map((doc) => {
+    const replaced = over.get(doc);
+    const update = Y.encodeStateAsUpdate(doc);
+    return replaced ? Y.mergeUpdates([update, encodeChange(doc.clientID, 0, [], replaced)]) : update;
+  });
 };
 
-/** What of them is newer than what stands, set over it; null where these are no cells. */
+/** What of them is newer than what stands, or known to have replaced it, set over it; null where these are no cells. */
 export const cellsIn = (
   doc: Y.Doc,
-  structs: ReturnType<typeof Y.decodeUpdate>['structs'],
+  { structs, ds }: ReturnType<typeof Y.decodeUpdate>,
   client: number,
 ): readonly Y.Item[] | null => {
   const items: Y.Item[] = [];
@@ -35,7 +47,8 @@ export const cellsIn = (
     const root: unknown = struct.parent;
     if (typeof root !== 'string' || !(content instanceof Y.ContentAny)) return null;
     const standing = doc.getMap(root)._map.get(parentSub);
-    if (standing && !standing.deleted && !isNewer(content.arr[0], standing.content.getContent()[0])) continue;
+    const isReplaced = standing && (standing.deleted || Y.isDeleted(ds, standing.lastId));
+    if (standing && !isReplaced && !isNewer(content.arr[0], standing.content.getContent()[0])) continue;
     const id = Y.createID(client, clock);
     items.push(new Y.Item(id, null, standing?.lastId ?? null, null, null, root as never, parentSub, content));
     clock += 1;

@@ -77,7 +77,7 @@ export const createCarrier = (doc: Y.Doc, client: number): Carrier => {
         }
       }
       if (carried.length === 0 && deleted.length === 0) return { type: 'there' };
-      return { type: 'carried', update: encode(client, start, carried, deleted) };
+      return { type: 'carried', update: encodeChange(client, start, carried, deleted) };
     },
   };
 };
@@ -120,7 +120,12 @@ const moveItem = (item: Y.Item, id: Y.ID, find: (id: Y.ID) => Y.ID | undefined):
 };
 
 /** One client's structs and a delete set, as Yjs writes them (version 1). */
-const encode = (client: number, clock: number, items: readonly Y.Item[], deleted: readonly Y.ID[]): Uint8Array => {
+export const encodeChange = (
+  client: number,
+  clock: number,
+  items: readonly Y.Item[],
+  deleted: readonly Y.ID[],
+): Uint8Array => {
   const encoder = new Y.UpdateEncoderV1();
   if (items.length === 0) encoder.writeLen(0);
   else {

@@ -1,5 +1,6 @@
 import * as Y from 'yjs';
 import { cellsIn, isCell, writeCells } from './cells.ts';
+import { encodeChange } from './rebase.ts';
 
 /**
  * A backup was put back: the server is older than this device, and what its member had written since is only here. It is
@@ -53,7 +54,7 @@ export const findReturned = (
     }
     close();
   }
-  return [...writeCells(cells), ...texts];
+  return [...writeCells(cells, former, fresh), ...texts];
 };
 
 type Returned =
@@ -67,8 +68,9 @@ type Returned =
  */
 export const readReturned = (doc: Y.Doc, update: Uint8Array, client: number): Returned => {
   const { structs, ds } = Y.decodeUpdate(update);
-  const cells = cellsIn(doc, structs, client);
-  if (cells) return cells.length === 0 ? { type: 'there' } : { type: 'ready', update: encodeItems(client, cells) };
+  const cells = cellsIn(doc, { structs, ds }, client);
+  if (cells?.length === 0) return { type: 'there' };
+  if (cells) return { type: 'ready', update: encodeChange(client, Y.getState(doc.store, client), cells, []) };
   const has = ({ client, clock }: Y.ID) => Y.getState(doc.store, client) > clock;
   const own = new Map<number, number>();
   let isNew = ds.clients.size > 0;
@@ -141,9 +143,6 @@ const startsOf = (updates: readonly Uint8Array[]): ReadonlyMap<number, number> =
       starts.set(client, Math.min(clock, starts.get(client) ?? clock));
   return starts;
 };
-
-const encodeItems = (client: number, items: readonly Y.Item[]): Uint8Array =>
-  encode(client, { place: null, offset: 0, structs: [...items] });
 
 /** One client's structs and which of them are deleted, as Yjs writes them (version 1). */
 const encode = (client: number, { structs, offset }: Group): Uint8Array => {
