@@ -54,7 +54,7 @@ export type Refusal = { readonly type: 'NotFound' } | { readonly type: 'Restarti
 export interface Admission {
   /** The room's number on sockets that carry many rooms: the same for everybody in this process while the room is open. */
   readonly channel: number;
-  /** Grows when the document is rebuilt without its history. */
+  /** Another when the document was rebuilt without its history, or a backup was put back. */
   readonly epoch: number;
   /** Lays a line into the room; to be called in the same turn. */
   enter(line: Line): Connection;

@@ -23,7 +23,7 @@ export const documents = sqliteTable(
     isDemo: integer('is_demo', { mode: 'boolean' }).notNull().default(false),
     /** Signed off: nothing is accepted any more. */
     sealedAt: integer('sealed_at'),
-    /** Grows when the document is rebuilt without its history; a client of an older epoch discards its copy. */
+    /** Grows when the document is rebuilt without its history or a backup is put back; a client of another discards its copy. */
     epoch: integer('epoch').notNull().default(1),
     seq: integer('seq').notNull().default(0),
   },
