@@ -542,6 +542,30 @@ describe('rights', () => {
     expect(document.state.readOnly).toBe('absent');
   });
 
+  test('[SY16] a document taken away by a window that could not tell the disk leaves the device with the next', async () => {
+    let device = begin();
+    let document = device.open(address);
+    await synced(document);
+    set(document, 'a/x', '1');
+    await until('received', () => document.receipt.received === 1);
+    device.goOffline();
+    set(document, 'a/y', '没有送出的话');
+    await until('stored', () => !document.state.isStoring);
+    relay.declines = () => 4404;
+    const rights = () => 'none' as const;
+    device = await restart(device, 'm1', { rights });
+    document = device.open(address);
+    await until('put aside', () => document.receipt.refused.length === 1);
+    expect(document.receipt).toMatchObject({ waiting: 0, refused: [{ reason: 'read-only', text: 'y: 没有送出的话' }] });
+    expect(document.state.readOnly).toBe('gone');
+    await until('no copy', () => Object.keys(rows(document.doc)).length === 0);
+    relay.isUp = false;
+    const again = (await restart(device)).open(address);
+    await again.whenLoaded;
+    expect(rows(again.doc)).toEqual({});
+    expect(figures(again).slice(2)).toEqual([0, 1]);
+  });
+
   test('[SY36] what is still written into a document while it leaves the device is put aside with its text', async () => {
     const document = begin().open(address);
     await synced(document);

@@ -106,6 +106,9 @@ export const openSession = (
       onVerdict: (verdict) => {
         if (isCurrent()) verdicts.take(verdict);
       },
+      onDeclined: (code) => {
+        if (isCurrent()) verdicts.takeDeclining(code);
+      },
       onClosed: (code) => {
         if (isCurrent()) verdicts.takeClosing(code);
       },

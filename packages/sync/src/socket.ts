@@ -30,6 +30,8 @@ export interface ChannelListener {
   onStatus(status: Exclude<Connectedness, 'connected'>): void;
   onOpened(epoch: number): void;
   onMessage(message: Uint8Array): void;
+  /** Not opened; it is asked for again after a pause. */
+  onDeclined(code: number): void;
   /** Ended for good (44xx). */
   onClosed(code: number): void;
 }
@@ -176,7 +178,9 @@ export const createSocket = (options: SocketOptions): Socket => {
       }
       case 'declined': {
         const channel = answered(frame.address);
-        if (channel) retry(channel);
+        if (!channel) break;
+        retry(channel);
+        channel.listener.onDeclined(frame.code);
         break;
       }
       case 'closed': {

@@ -10,6 +10,7 @@ import type { Verdict } from './wire.ts';
 /** What follows from the relay's word: changes are received or put aside, rights change, the document is renewed or goes. */
 export interface Verdicts {
   take(verdict: Verdict): void;
+  takeDeclining(code: number): void;
   takeClosing(code: number): void;
   /** A writing message has left; an answer that no change here accounts for may be refused as a whole. */
   markSent(message: { readonly number: number; readonly isAnswer: boolean; readonly update: Uint8Array }): void;
@@ -86,6 +87,11 @@ export const createVerdicts = ({ tally, standing, renewal, onRights, vanish }: V
           standing.change({ sealedAt: verdict.time });
           putAsideAll('sealed');
       }
+    },
+    takeDeclining: (code) => {
+      // The app knows of no right and the relay has no such document for this person: the window in which it was taken
+      // away may have gone before the disk heard of it.
+      if (code === closeCode.notFound && standing.rights === 'none') vanish();
     },
     takeClosing: (code) => {
       if (code === closeCode.unauthenticated || code === closeCode.revoked) {

@@ -50,6 +50,8 @@ export interface WireOptions {
   /** The relay's state is here and it has been given ours. */
   onSynced(): void;
   onVerdict(verdict: Verdict): void;
+  /** Not opened, for now. */
+  onDeclined(code: number): void;
   /** Closed for good (44xx). */
   onClosed(code: number): void;
 }
@@ -166,6 +168,7 @@ export const openWire = (doc: Y.Doc, awareness: Awareness, options: WireOptions)
         showPresence();
       },
       onMessage: take,
+      onDeclined: options.onDeclined,
       onClosed: options.onClosed,
     });
   };

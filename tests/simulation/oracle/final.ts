@@ -1,4 +1,5 @@
 import { kindDefinitions, parseEntry } from '@lianxi/documents';
+import type { OpenDocument } from '@lianxi/sync';
 import type * as Y from 'yjs';
 import { partsOf, rightsTo } from '../people/cast.ts';
 import type { Phone } from '../people/phone.ts';
@@ -16,6 +17,7 @@ export const findUnsettled = (phones: readonly Phone[]): string | null => {
         const where = `${phone.name}.${number} ${address}`;
         if (rightsTo(phone.person, address) === 'none') {
           if (state.readOnly !== 'gone') return `${where}: not gone but ${state.readOnly ?? 'open'}`;
+          if (receipt.waiting > 0) return `${where}: gone, and ${receipt.waiting} wait`;
           continue;
         }
         const { isSynced, readOnly, isStoring } = state;
@@ -29,11 +31,20 @@ export const findUnsettled = (phones: readonly Phone[]): string | null => {
   return null;
 };
 
-/** How often documents were thrown away and fetched anew in the windows that are open. */
-export const countRenewals = (phones: readonly Phone[]): number =>
-  phones
-    .flatMap(({ windows }) => windows.flatMap(({ documents }) => [...documents.values()]))
-    .reduce((sum, { state }) => sum + state.generation, 0);
+/** How often each document that is open was thrown away and fetched anew. */
+export const generationsOf = (phones: readonly Phone[]): ReadonlyMap<OpenDocument, number> =>
+  new Map(
+    phones
+      .flatMap(({ windows }) => windows.flatMap(({ documents }) => [...documents.values()]))
+      .map((document) => [document, document.state.generation]),
+  );
+
+/** Whether one of them was renewed since. A window that came instead begins to count anew; what leaves the device is not renewed. */
+export const isRenewedSince = (before: ReadonlyMap<OpenDocument, number>, phones: readonly Phone[]): boolean =>
+  [...generationsOf(phones)].some(([document, generation]) => {
+    const { readOnly } = document.state;
+    return readOnly !== 'gone' && generation > (before.get(document) ?? generation);
+  });
 
 /** A document's content as people and programs read it: the kind's own snapshot, and every entry of every table and text. */
 export const contentOf = (address: string, doc: Y.Doc): string => {
