@@ -818,6 +818,73 @@ describe('the disk', () => {
     expect(rows(again.doc)).toEqual({ 'a/x': '1' });
   }, 30_000);
 
+  /** A disk that is full: what it holds can be read. */
+  const fillDisk = () => {
+    const full = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (this: IDBObjectStore) {
+      this.transaction.abort();
+      throw new DOMException('', 'QuotaExceededError');
+    });
+    const fullToo = vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(function (this: IDBObjectStore) {
+      this.transaction.abort();
+      throw new DOMException('', 'QuotaExceededError');
+    });
+    return () => {
+      full.mockRestore();
+      fullToo.mockRestore();
+    };
+  };
+
+  test('[SY27] on a full disk nothing is called stored before it is said that the disk fails, nor after', async () => {
+    const device = begin();
+    const document = device.open(address, { isBegunHere: true });
+    await document.whenLoaded;
+    device.goOffline();
+    const empty = fillDisk();
+    try {
+      let claims = 0;
+      document.subscribe(() => {
+        if (!document.state.isStoring && document.state.disk === 'loaded') claims++;
+      });
+      for (let count = 0; count < 5; count++) {
+        set(document, `r${count}/x`, String(count));
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      await until('said', () => document.state.disk === 'failing' && !document.state.isStoring);
+      expect(claims).toBe(0);
+    } finally {
+      empty();
+    }
+    await until('the disk is back', () => document.state.disk === 'loaded' && !document.state.isStoring, 15_000);
+    const again = await restart(device);
+    await until('the journal', () => again.receipt.waiting === 5);
+  }, 30_000);
+
+  test('[SY22] what is received while the disk is full is counted once when it is well again', async () => {
+    let device = begin();
+    let document = device.open(address);
+    await synced(document);
+    relay.holdsBack = true;
+    set(document, 'a/x', '1');
+    await until('stored', () => !document.state.isStoring);
+    const empty = fillDisk();
+    try {
+      set(document, 'a/y', '2');
+      await until('failing', () => document.state.disk === 'failing');
+      await until('written', () => relay.writes.length === 2);
+      relay.acknowledge();
+      await until('received', () => document.receipt.waiting === 0);
+    } finally {
+      empty();
+    }
+    await until('the disk is back', () => document.state.disk === 'loaded', 15_000);
+    await until('counted', () => document.receipt.received === 2);
+    relay.isUp = false;
+    device = await restart(device);
+    document = device.open(address);
+    await document.whenLoaded;
+    expect(figures(document)).toEqual([2, 2, 0, 0]);
+  }, 30_000);
+
   test('[SY23] a database closed under the app is opened again, and writing is not disturbed', async () => {
     const opened: IDBDatabase[] = [];
     const { open } = indexedDB;

@@ -7,7 +7,8 @@ import type { Refusal } from './types.ts';
  * many have arrived. One small database a person; every write is one strict transaction.
  *
  * Invariant: a change is either waiting, received or refused, and goes from one to the next in one transaction, so that
- * two windows of one person never count it twice. Without a disk the journal works in memory.
+ * two windows of one person never count it twice. What the disk does not take is done in memory, and done again on the
+ * disk, in order and in one transaction, as soon as it is well.
  */
 export interface Journal {
   load(address: string): Promise<Remembered>;
@@ -25,7 +26,10 @@ export interface Journal {
   /** It has been fetched anew, in this epoch. */
   cleanse(address: string, epoch: number | null): Promise<void>;
   keepEpoch(address: string, epoch: number): Promise<void>;
-  /** Another window of the same person has written. */
+  /** Something that was written is in memory only. It is so before the promise of that writing is kept. */
+  readonly isBehind: boolean;
+  onBehind(listener: () => void): () => void;
+  /** Another window of the same person has written, or the disk has taken what it had missed. */
   onForeignChange(listener: (address: string) => void): () => void;
   close(): void;
 }
@@ -76,6 +80,9 @@ const noCounts: Counts = { received: 0, receivedAt: null, isTainted: false, epoc
 
 /** How long a disk may take to open before the journal goes on in memory (ms). */
 const patience = 4_000;
+/** After how long a disk that has failed is asked again (ms). */
+const firstPause = 1_000;
+const longestPause = 60_000;
 
 const stores = ['counts', 'changes', 'refusals'] as const;
 
@@ -94,49 +101,103 @@ export const openJournal = (member: string): Journal => {
 
   let isClosed = false;
   let opening: Promise<IDBDatabase | null> | undefined;
+  let current: IDBDatabase | null = null;
   const open = (): Promise<IDBDatabase | null> => {
     opening ??= openDatabase(journalName(member), () => {
       opening = undefined;
-    }).then(async (database) => {
-      if (database) await takeUp(database);
+    }).then((database) => {
       // Asked again at the next write: it may come back.
-      else opening = undefined;
+      if (!database) opening = undefined;
+      current = database;
       return database;
     });
     return opening;
   };
-
-  /** A disk that has come back is given what was kept in memory meanwhile. */
-  const takeUp = async (database: IDBDatabase) => {
-    const kept = memory.takeOut();
-    if (kept.length === 0) return;
-    try {
-      await onDisk(database, 'readwrite', async (access) => {
-        for (const { store, key, value } of kept) {
-          const before = store === 'counts' ? await access.get(store, key) : undefined;
-          access.put(store, key, before ? addCounts(before as Counts, value as Counts) : value);
-        }
-      });
-    } catch {
-      for (const { store, key, value } of kept) memory.put(store, key, value);
-      opening = undefined;
-    }
+  const giveUp = (database: IDBDatabase) => {
+    database.close();
+    if (database === current) opening = undefined;
   };
 
-  /** Runs in one transaction on disk, or in memory where there is no disk. */
-  const run = async <T>(mode: IDBTransactionMode, work: (access: Access) => Promise<T>): Promise<T> => {
+  const missed: Missed[] = [];
+  let catching: Promise<boolean> | undefined;
+  let retrying: ReturnType<typeof setTimeout> | undefined;
+  let pause = firstPause;
+  const behindListeners = new Set<() => void>();
+
+  const miss = async <T>(address: string, work: Work<T>, replaces: string | undefined): Promise<T> => {
+    // What is typed without a pause is one change: only its last state is to be written.
+    const isReplacing = replaces !== undefined && !catching && missed.at(-1)?.replaces === replaces;
+    if (isReplacing) missed.pop();
+    missed.push({ address, work, replaces });
+    if (missed.length === 1) for (const listener of [...behindListeners]) listener();
+    retryLater();
+    return work(memory);
+  };
+  const retryLater = () => {
+    if (isClosed || retrying !== undefined) return;
+    retrying = setTimeout(() => {
+      retrying = undefined;
+      void open().then(async (database) => {
+        if (isClosed || missed.length === 0) return;
+        if (!database || !(await catchUp(database))) retryLater();
+      });
+    }, pause);
+    pause = Math.min(pause * 2, longestPause);
+  };
+  /** False where the disk does not take it yet. */
+  const catchUp = (database: IDBDatabase): Promise<boolean> => {
+    catching ??= writeMissed(database).finally(() => {
+      catching = undefined;
+    });
+    return catching;
+  };
+  const writeMissed = async (database: IDBDatabase): Promise<boolean> => {
+    const list = [...missed];
+    try {
+      await onDisk(database, 'readwrite', async (access) => {
+        for (const { work } of list) await work(access);
+      });
+    } catch {
+      giveUp(database);
+      return false;
+    }
+    missed.splice(0, list.length);
+    memory.clear();
+    for (const { work } of missed) await work(memory);
+    pause = firstPause;
+    if (missed.length === 0) for (const listener of [...behindListeners]) listener();
+    for (const address of new Set(list.map((each) => each.address))) {
+      for (const listener of [...listeners]) listener(address);
+      if (!isClosed) channel?.postMessage(address);
+    }
+    return true;
+  };
+
+  const ask = async <T>(work: Work<T>): Promise<T> => {
     const database = await open();
+    if (database && missed.length > 0) await catchUp(database);
     if (database) {
       try {
-        return await onDisk(database, mode, work);
+        return await onDisk(database, 'readonly', work);
       } catch {
-        opening = undefined;
+        giveUp(database);
       }
     }
     return work(memory);
   };
-  const write = async <T>(address: string, work: (access: Access) => Promise<T>): Promise<T> => {
-    const result = await run('readwrite', work);
+  const keep = async <T>(address: string, work: Work<T>, replaces: string | undefined): Promise<T> => {
+    const database = await open();
+    if (database && (missed.length === 0 || (await catchUp(database)))) {
+      try {
+        return await onDisk(database, 'readwrite', work);
+      } catch {
+        giveUp(database);
+      }
+    }
+    return miss(address, work, replaces);
+  };
+  const write = async <T>(address: string, work: Work<T>, replaces?: string): Promise<T> => {
+    const result = await keep(address, work, replaces);
     if (!isClosed) channel?.postMessage(address);
     return result;
   };
@@ -158,19 +219,23 @@ export const openJournal = (member: string): Journal => {
   };
 
   return {
-    load: (address) => run('readonly', (access) => read(access, address)),
+    load: (address) => ask((access) => read(access, address)),
     all: () =>
-      run('readonly', async (access) => {
+      ask(async (access) => {
         const addresses = new Set<string>();
         for (const store of stores) for (const each of await access.addresses(store)) addresses.add(each);
         const remembered: Remembered[] = [];
         for (const address of [...addresses].sort()) remembered.push(await read(access, address));
         return remembered;
       }),
-    putChanges: (address, changes) =>
-      write(address, async (access) => {
-        for (const change of changes) access.put('changes', [address, change.id], { change });
-      }),
+    putChanges: (address, changes) => {
+      const copies = changes.map((change) => ({ ...change }));
+      const replaces = JSON.stringify([address, ...copies.map(({ id }) => id)]);
+      const put = async (access: Access) => {
+        for (const change of copies) access.put('changes', [address, change.id], { change });
+      };
+      return write(address, put, replaces);
+    },
     receive: (address, ids, at) =>
       write(address, async (access) => {
         const { found, reopened, clients } = await take(access, address, ids);
@@ -201,20 +266,30 @@ export const openJournal = (member: string): Journal => {
         }));
       }),
     putAway: (address, id) => write(address, async (access) => access.remove('refusals', [address, id])),
-    taint: (address, toCarry) =>
-      write(address, async (access) => {
-        for (const change of toCarry) access.put('changes', [address, change.id], { change });
+    taint: (address, toCarry) => {
+      const copies = toCarry.map((change) => ({ ...change }));
+      return write(address, async (access) => {
+        for (const change of copies) access.put('changes', [address, change.id], { change });
         await amend(access, address, () => ({ isTainted: true }));
-      }),
+      });
+    },
     cleanse: (address, epoch) =>
       write(address, (access) => amend(access, address, () => ({ isTainted: false, epoch }))),
     keepEpoch: (address, epoch) => write(address, (access) => amend(access, address, () => ({ epoch }))),
+    get isBehind() {
+      return missed.length > 0;
+    },
+    onBehind: (listener) => {
+      behindListeners.add(listener);
+      return () => behindListeners.delete(listener);
+    },
     onForeignChange: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     close: () => {
       isClosed = true;
+      clearTimeout(retrying);
       channel?.close();
       void opening?.then((database) => database?.close());
     },
@@ -264,13 +339,22 @@ interface Access {
   remove(store: string, key: Key): void;
 }
 
+type Work<T> = (access: Access) => Promise<T>;
+
+interface Missed {
+  readonly address: string;
+  readonly work: Work<unknown>;
+  /** Writes the same things as any other of this name. */
+  readonly replaces: string | undefined;
+}
+
 interface Kept {
   readonly store: string;
   readonly key: Key;
   readonly value: object;
 }
 
-const createMemory = (): Access & { takeOut(): readonly Kept[] } => {
+const createMemory = (): Access & { clear(): void } => {
   const entries = new Map<string, Kept>();
   const name = (store: string, key: Key) => JSON.stringify([store, key]);
   const addressOf = (key: Key) => (typeof key === 'string' ? key : key[0]);
@@ -288,25 +372,7 @@ const createMemory = (): Access & { takeOut(): readonly Kept[] } => {
     remove: (store, key) => {
       entries.delete(name(store, key));
     },
-    takeOut: () => {
-      const kept = [...entries.values()];
-      entries.clear();
-      return kept;
-    },
-  };
-};
-
-const addCounts = (before: Counts, more: Counts): Counts => {
-  const isSameDay =
-    before.receivedAt === null || more.receivedAt === null || dayOf(before.receivedAt) === dayOf(more.receivedAt);
-  return {
-    ...before,
-    ...more,
-    received: (isSameDay ? before.received : 0) + more.received,
-    receivedAt: more.receivedAt ?? before.receivedAt,
-    isTainted: before.isTainted || more.isTainted,
-    epoch: more.epoch ?? before.epoch ?? null,
-    clients: addClients(before.clients, more.clients ?? []),
+    clear: () => entries.clear(),
   };
 };
 
@@ -341,11 +407,7 @@ const openDatabase = (name: string, onGone: () => void): Promise<IDBDatabase | n
     }
   });
 
-const onDisk = async <T>(
-  database: IDBDatabase,
-  mode: IDBTransactionMode,
-  work: (access: Access) => Promise<T>,
-): Promise<T> => {
+const onDisk = async <T>(database: IDBDatabase, mode: IDBTransactionMode, work: Work<T>): Promise<T> => {
   const transaction = database.transaction([...stores], mode, { durability: 'strict' });
   let onClose = () => {};
   const done = new Promise<void>((resolve, reject) => {

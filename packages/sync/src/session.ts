@@ -67,7 +67,9 @@ export const openSession = (
     supportedVersion: options.supportedVersion(address),
     version: () => lives.current.doc.getMap('meta').get('version'),
     isStoring: () => tally.isStoring,
+    isBehind: () => journal.isBehind,
   });
+  const stopHearing = journal.onBehind(() => standing.change());
   const lives = createLives({
     name: documentName(options.member, address),
     attach: (doc) => options.attach?.(address, doc) ?? (() => {}),
@@ -185,7 +187,7 @@ export const openSession = (
     heal(life, remembered.changes);
     const { disk, hasCopy } = standing.state;
     const hasContent = Y.encodeStateVector(life.doc).length > 1;
-    standing.change({ disk: disk === 'loading' ? 'loaded' : disk, hasCopy: hasCopy || hasContent });
+    standing.change({ ...(disk === 'loading' ? { disk: 'loaded' } : {}), hasCopy: hasCopy || hasContent });
     signals.loaded.resolve();
     if (remembered.isTainted) renewal.begin();
     else openLifeWire(life, renewal.settle);
@@ -261,6 +263,7 @@ export const openSession = (
     close: async () => {
       standing.isClosed = true;
       tally.stop();
+      stopHearing();
       const all = lives.pending ? [lives.pending, lives.current] : [lives.current];
       // At once: the document may be opened again before this has ended.
       for (const { wire } of all) wire?.destroy();

@@ -23,10 +23,14 @@ export interface StandingOptions {
   /** What `meta.version` of the shown document says, if anything. */
   version(): unknown;
   isStoring(): boolean;
+  /** The journal keeps in memory what its disk did not take. */
+  isBehind(): boolean;
 }
 
 export const createStanding = (options: StandingOptions): Standing => {
   const listeners = new Set<() => void>();
+  /** How the copy's disk is. */
+  let copy: DocumentState['disk'] = 'loading';
   let state: DocumentState = {
     generation: 0,
     disk: 'loading',
@@ -50,7 +54,8 @@ export const createStanding = (options: StandingOptions): Standing => {
       findReadOnly({ ...standing, state, version: options.version(), supportedVersion: options.supportedVersion }),
     change: (next = {}) => {
       if (standing.isClosed) return;
-      state = { ...state, ...next };
+      copy = next.disk ?? copy;
+      state = { ...state, ...next, disk: copy === 'loaded' && options.isBehind() ? 'failing' : copy };
       state = { ...state, readOnly: standing.readOnly(), isStoring: options.isStoring() };
       for (const listener of [...listeners]) listener();
     },

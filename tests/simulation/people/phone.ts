@@ -147,8 +147,7 @@ export const createPhone = (name: string, parts: PhoneParts): Phone => {
         document.subscribe(() => {
           if (!process.isAlive || documents.get(address) !== document) return;
           const { isStoring, disk: diskState } = document.state;
-          // That a disk is full shows in the copy's state a moment after the journal has gone on in memory.
-          if (!isStoring && diskState === 'loaded' && !disk.isFull) {
+          if (!isStoring && diskState === 'loaded') {
             for (const deed of deeds.of(name, address)) {
               if (deed.window === number && deed.evictions === disk.evictions) deed.isStored = true;
             }
