@@ -93,6 +93,13 @@ const beatEvery = 15_000;
 /** A tail longer than this is folded into the baseline when the last line leaves. */
 const tidyTail = 50;
 
+/**
+ * What may wait for the commit under way: frames and bytes of one room, and bytes of all. Beyond, the lines that bring more
+ * are read no further. So no turn and no commit is longer than a moment, and whoever writes elsewhere does not wait for those
+ * who bring much.
+ */
+const mostQueued = { frames: 1_000, bytes: 512 * 1024, allBytes: 2 * 1024 * 1024 };
+
 /** What was handed to the log and is not answered yet. */
 interface Flight {
   readonly room: Room;
@@ -116,6 +123,8 @@ export const createEngine = (options: EngineOptions): Engine => {
   const connections = new Set<Connection>();
   const awake = new Set<Room>();
   const filled = new Set<Room>();
+  /** Where frames wait for the commit under way, because too much waits already. */
+  const overfull = new Set<Room>();
   let isTurnAsked = false;
   let committing: Promise<void> | null = null;
   let looking: Promise<void> | null = null;
@@ -204,6 +213,7 @@ export const createEngine = (options: EngineOptions): Engine => {
     for (const { room } of flights) if (!room.isClosed) wake(room);
     commit();
     for (const [flight, consequences] of stored) handOn(flight, consequences);
+    for (const room of takeOut(overfull)) if (!room.isClosed && room.holds === 0) takeIn(room);
   };
 
   const handOn = ({ room, queue, told, marks }: Flight, consequences: readonly LogRow[]): void => {
@@ -255,10 +265,21 @@ export const createEngine = (options: EngineOptions): Engine => {
       });
   };
 
+  /** A room in which nothing waits takes a frame, however long it is and however much waits elsewhere. */
+  const isFull = (room: Room): boolean => {
+    if (room.queue.length === 0) return false;
+    let all = 0;
+    for (const { queuedBytes } of filled) all += queuedBytes;
+    const { frames, bytes, allBytes } = mostQueued;
+    if (room.queue.length < frames && room.queuedBytes < bytes && all < allBytes) return false;
+    overfull.add(room);
+    return true;
+  };
+
   const take = (write: Write): void => {
     const { room } = write.from;
     if (room.isClosed || isClosing) return;
-    const isFree = room.holds === 0 && room.intake.length === 0;
+    const isFree = room.holds === 0 && room.intake.length === 0 && !isFull(room);
     const lacking = isFree ? write.from.decide(write) : null;
     if (isFree && !lacking) return;
     room.intake.push(write);
@@ -270,6 +291,7 @@ export const createEngine = (options: EngineOptions): Engine => {
     let taken = 0;
     let lacking: Lacking | null = null;
     for (const write of room.intake) {
+      if (isFull(room)) break;
       lacking = write.from.decide(write);
       if (lacking) break;
       taken++;
@@ -280,7 +302,7 @@ export const createEngine = (options: EngineOptions): Engine => {
       makeReady(room, lacking);
       return;
     }
-    for (const connection of room.connections) connection.release();
+    if (room.intake.length === 0) for (const connection of room.connections) connection.release();
     if (room.isStale) catchUp(room);
     wake(room);
   };
@@ -720,5 +742,11 @@ const outcomes = { Compacted: 'compacted', Unchanged: 'unchanged', Unsound: 'uns
 
 const countRows = (flights: readonly Flight[]): number =>
   flights.reduce((sum, { batch }) => sum + batch.rows.length, 0);
+
+const takeOut = <T>(set: Set<T>): readonly T[] => {
+  const all = [...set];
+  set.clear();
+  return all;
+};
 
 const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));

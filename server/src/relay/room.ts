@@ -38,6 +38,7 @@ export class Room {
   presenceGone: AwarenessEntry[] = [];
   readonly toAcknowledge = new Set<Connection>();
   queue: Queued[] = [];
+  queuedBytes = 0;
   /** Frames that wait until the room is ready for them, in order. */
   intake: Write[] = [];
   /** What the room waits for before it takes more; see the engine's `hold`. */
@@ -222,6 +223,7 @@ export class Room {
       if (other && other !== from) this.isInterleaved = true;
       this.queuedBy.set(client, from);
     }
+    this.queuedBytes += bytes.length;
     this.queue.push({
       bytes: update.bytes,
       update,
@@ -300,6 +302,7 @@ export class Room {
   clearQueue(): readonly Queued[] {
     const { queue } = this;
     this.queue = [];
+    this.queuedBytes = 0;
     this.queuedBy.clear();
     this.isInterleaved = false;
     return queue;
