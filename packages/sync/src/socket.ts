@@ -71,6 +71,9 @@ const longestPause = 15_000;
 /** A browser says nothing of a message before all of it is there; a large document takes minutes on a slow network. */
 const longestSilence = { settled: 3 * timeEvery, fetching: 8 * timeEvery };
 
+/** So long a handshake may take (ms): a few bytes each way, also on a slow network. Browsers wait for minutes. */
+const longestOpening = 15_000;
+
 /** Up to half of it is left to chance, so that not everybody comes back at once. */
 const pauseAfter = (attempts: number): number => Math.min(2 ** attempts * 100, longestPause) * (1 - Math.random() / 2);
 
@@ -84,29 +87,33 @@ export const createSocket = (options: SocketOptions): Socket => {
   let attempts = 0;
   let heardAt = 0;
   let reconnecting: ReturnType<typeof setTimeout> | undefined;
+  let opening: ReturnType<typeof setTimeout> | undefined;
 
   const connect = () => {
     clearTimeout(reconnecting);
     reconnecting = undefined;
     if (!isOnline || ws || attached.size === 0) return;
     const protocols = options.bearer ? [subprotocol, `${bearerPrefix}${options.bearer}`] : [subprotocol];
-    const opening = new options.WebSocket(options.server, protocols);
-    opening.binaryType = 'arraybuffer';
-    ws = opening;
+    const made = new options.WebSocket(options.server, protocols);
+    made.binaryType = 'arraybuffer';
+    ws = made;
     heardAt = performance.now();
-    opening.onopen = () => {
+    opening = setTimeout(() => lose(0), longestOpening);
+    made.onopen = () => {
+      clearTimeout(opening);
       for (const each of attached.values()) ask(each);
     };
-    opening.onmessage = ({ data }) => {
+    made.onmessage = ({ data }) => {
       heardAt = performance.now();
       hear(new Uint8Array(data));
     };
-    opening.onclose = ({ code }) => lose(code);
+    made.onclose = ({ code }) => lose(code);
     // What went wrong is told by the close that follows.
-    opening.onerror = () => {};
+    made.onerror = () => {};
   };
 
   const drop = () => {
+    clearTimeout(opening);
     const old = ws;
     ws = null;
     byNumber.clear();
