@@ -99,6 +99,17 @@ it('[RL53] puts rows apart that throw or wait for something, and names who wrote
   expect(await compactRoom(log, 1)).toMatchObject({ type: 'Compacted', quarantined: [] });
 });
 
+it('[OP42] why a row was put apart repeats nothing that was typed', async () => {
+  const doc = new Y.Doc();
+  doc.getText('t').insertEmbed(0, { typed: 'Zhang San' });
+  const bytes = Buffer.from(Y.encodeStateAsUpdate(doc));
+  // Not JSON any more: the parser's message quotes it.
+  bytes[bytes.indexOf('{')] = 0x5a;
+  appendUpdate(store, parts.address, bytes, 'mthrower');
+  await compactRoom(log, 1);
+  expect(rowsApart()).toEqual([{ seq: 1, author: 'mthrower', reason: 'SyntaxError' }]);
+});
+
 it('[RL53] leaves a log alone of which too much does not come out', async () => {
   for (let index = 0; index < 40; index++) {
     const doc = new Y.Doc();

@@ -6,6 +6,8 @@ type Log = Omit<RoomLog, 'append'>;
 type Unsound = Extract<Compaction, { type: 'Unsound' }>;
 
 const waitsForMore = 'something that it builds on is missing';
+/** Never the message itself: it may repeat what somebody typed. */
+const kindOf = (cause: unknown): string => (cause instanceof Error ? cause.name : 'thrown');
 
 interface Built {
   readonly type: 'Built';
@@ -90,7 +92,7 @@ const findHarm = (doc: Y.Doc, bytes: Uint8Array): string | null => {
     Y.applyUpdate(doc, bytes);
     return doc.store.pendingStructs || doc.store.pendingDs ? waitsForMore : null;
   } catch (cause) {
-    return cause instanceof Error ? cause.message : String(cause);
+    return kindOf(cause);
   }
 };
 
@@ -125,7 +127,7 @@ const build = (updates: readonly Uint8Array[]): Built | Unsound => {
     const deletions = Y.encodeStateAsUpdate(doc, stateVector);
     return { type: 'Built', state: Y.encodeStateAsUpdate(doc), stateVector, deletions };
   } catch (cause) {
-    return { type: 'Unsound', detail: cause instanceof Error ? cause.message : String(cause) };
+    return { type: 'Unsound', detail: kindOf(cause) };
   } finally {
     doc.destroy();
   }
