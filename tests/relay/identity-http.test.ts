@@ -220,9 +220,12 @@ describe('what somebody may open', () => {
   });
 
   test('[ID16] a title is changed by those who may write, and nobody else learns that there was one', async () => {
-    const rename = (token: string, address: string) =>
-      it.call('PATCH', '/api/documents', { token, body: { address, title: '新标题' } });
+    const rename = (token: string, address: string, title = '新标题') =>
+      it.call('PATCH', '/api/documents', { token, body: { address, title } });
     const unit = await it.person('联络', 'unit', 'unit-linxi');
+    // As long as the app lets a meeting's title be.
+    expect((await rename(unit.token, 'minutes/joint/rights', '会'.repeat(120))).status).toBe(200);
+    expect(errorType(await rename(unit.token, 'minutes/joint/rights', '会'.repeat(121)))).toBe('InvalidBody');
     expect((await rename(unit.token, 'minutes/joint/rights')).status).toBe(200);
     expect(errorType(await rename(unit.token, 'directory/community/main'))).toBe('Forbidden');
     expect((await rename(unit.token, 'register/yinhe/rights')).status).toBe(404);

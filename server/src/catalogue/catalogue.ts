@@ -14,6 +14,9 @@ import type { Account } from '../identity/index.ts';
 import { createDocument, findDocument, listDocuments, partsOf, renameDocument, type Store } from '../store/index.ts';
 import { seedOf } from './seed.ts';
 
+/** Characters of a title in the list: as many as the longest title in any kind of document. */
+export const longestTitle = 120;
+
 /** Which documents there are, who may see which, and the making of new ones. */
 export interface Catalogue {
   listFor(grants: readonly Grant[]): readonly ListedDocument[];

@@ -1,6 +1,6 @@
 import { type DocumentKind, directoryParts, documentKinds, isDocumentKind, parseAddress } from '@lianxi/access';
 import { createUuid, isJsonObject } from '@lianxi/base';
-import { createCatalogue, snapshotOf } from '../catalogue/index.ts';
+import { createCatalogue, longestTitle, snapshotOf } from '../catalogue/index.ts';
 import { listDocuments, readDocument, readHeads } from '../store/index.ts';
 import { atDesk, type Desk, type Outcome, said } from './desk.ts';
 import type { Io } from './io.ts';
@@ -37,8 +37,8 @@ export const makeDocument = (io: Io, kind: string, options: DocumentOptions): Pr
     if (!parts.ok) return misused(`“${options.id}” 不能作编号。`, `“${options.id}” cannot be an id.`);
     const name = kind === 'directory' ? identity.store.readSetting('community_name') : undefined;
     const title = (options.title ?? name ?? untitled[kind]).trim();
-    if (title === '' || title.length > 100)
-      return misused('标题须为 1 到 100 个字符。', 'A title has 1 to 100 characters.');
+    if (title === '' || title.length > longestTitle)
+      return misused(`标题须为 1 到 ${longestTitle} 个字符。`, `A title has 1 to ${longestTitle} characters.`);
     const made = createCatalogue(store).create(parts.value, title);
     if (!made.ok) {
       return kind === 'directory'

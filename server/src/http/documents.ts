@@ -2,6 +2,7 @@ import { directoryParts, documentKinds, parseAddress, rightsOf } from '@lianxi/a
 import { createUuid } from '@lianxi/base';
 import { Hono } from 'hono';
 import * as v from 'valibot';
+import { longestTitle } from '../catalogue/index.ts';
 import { line, readBody } from './body.ts';
 import type { HttpEnvironment, HttpPorts } from './environment.ts';
 import { answerFailure } from './failure.ts';
@@ -10,10 +11,10 @@ import { requireCaller } from './guards.ts';
 const create = v.object({
   kind: v.picklist(documentKinds),
   scope: v.string(),
-  title: line(100),
+  title: line(longestTitle),
   id: v.optional(v.string()),
 });
-const rename = v.object({ address: v.string(), title: line(100) });
+const rename = v.object({ address: v.string(), title: line(longestTitle) });
 
 /** `/api/documents`: the documents that the person may open, and no word of any other. */
 export const documentRoutes = (ports: HttpPorts) => {
