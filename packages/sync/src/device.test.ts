@@ -758,6 +758,30 @@ describe('windows', () => {
     await until('taken over', () => rows(relay.doc(address))['a/x'] === '1');
     await until('counted', () => second.receipt.received === 1 && second.receipt.waiting === 0);
   });
+
+  test('[SY29] what a window left waiting in a document that has been taken away is put aside by the other', async () => {
+    const one = begin();
+    const two = begin();
+    const first = one.open(address);
+    const second = two.open(address);
+    await synced(first);
+    await synced(second);
+    one.goOffline();
+    set(first, 'a/x', '还没送出');
+    await until('stored', () => !first.state.isStoring);
+    const third = two.open('open/joint/other');
+    await synced(third);
+    relay.declines = (each) => (each === address ? 4404 : null);
+    await two.withdraw(address);
+    expect(figures(second)).toEqual([0, 0, 0, 0]);
+    devices.splice(devices.indexOf(one), 1);
+    await one.close();
+    await until('put aside', () => second.receipt.refused.length === 1);
+    expect(second.receipt).toMatchObject({ waiting: 0, refused: [{ reason: 'read-only', text: 'x: 还没送出' }] });
+    const again = await restart(two);
+    await until('the journal', () => again.receipt.refused === 1);
+    expect(again.receipt).toMatchObject({ made: 1, waiting: 0 });
+  });
 });
 
 describe('the disk', () => {

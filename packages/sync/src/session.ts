@@ -202,7 +202,13 @@ export const openSession = (
     await opened;
     const remembered = await journal.load(address);
     const isForeign = await windows.foreign();
-    if (standing.isClosed || standing.isGone) return;
+    if (standing.isClosed) return;
+    if (standing.isGone) {
+      tally.adopt(remembered, isForeign);
+      tally.putAside(changes.waiting, 'read-only', '');
+      standing.change();
+      return;
+    }
     // What is carried over is settled first; this is done when the fresh document has taken its place.
     isInheriting = standing.isRenewing;
     if (isInheriting) return;
