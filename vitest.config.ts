@@ -1,8 +1,11 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** Everything that runs in Node: unit tests beside their code, and the suites in tests/. Browser tests are Playwright's (tests/web). */
 export default defineConfig({
   test: {
+    // Left to itself Vitest keeps one core free, which on two is half of them.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         test: {
