@@ -214,7 +214,8 @@ export const createWorld = ({ seed, keepsLines, invariants }: WorldOptions): Wor
 
   const onRejection = (cause: unknown) => {
     // A disk that fails is said through the disk's own events; that a library leaves its promise unheard harms nobody.
-    if (cause instanceof Error && /QuotaExceededError|AbortError|InvalidStateError/.test(cause.message)) return;
+    const error = errorOf(cause);
+    if (error && /QuotaExceededError|AbortError|InvalidStateError/.test(error.message)) return;
     fail('no-exception', `${running?.name ?? 'world'}: ${textOf(cause)}`);
   };
 
@@ -250,6 +251,13 @@ export const createWorld = ({ seed, keepsLines, invariants }: WorldOptions): Wor
     },
     runUntil,
   };
+};
+
+/** lib0 rejects with the error of a request or, where it walks over keys, with the event that tells of it. */
+const errorOf = (cause: unknown): Error | null => {
+  if (cause instanceof Error) return cause;
+  const { error } = (cause as { target?: { error?: unknown } } | null)?.target ?? {};
+  return error instanceof Error ? error : null;
 };
 
 const textOf = (cause: unknown): string => (cause instanceof Error ? (cause.stack ?? cause.message) : String(cause));
