@@ -9,6 +9,8 @@ import { type RunningServer, startServer } from './support/server.ts';
 import { expect, test } from './support/test.ts';
 
 const passphrase = 'correct horse battery';
+// The disk that fails on demand is a C library put before Node: without Linux or a compiler there is none to be had, and the
+// run says which of the two is missing.
 test.skip(findPlatterProblem() !== null, findPlatterProblem() ?? '');
 // Starts of servers, and waits between a device's tries to come back.
 test.setTimeout(240_000);

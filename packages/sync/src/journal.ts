@@ -344,7 +344,10 @@ type Work<T> = (access: Access) => Promise<T>;
 interface Missed {
   readonly address: string;
   readonly work: Work<unknown>;
-  /** Writes the same things as any other of this name. */
+  /**
+   * What it overwrites whole, by name: of two such in a row only the later is kept, or the list would grow with every key
+   * that is typed while the disk is full.
+   */
   readonly replaces: string | undefined;
 }
 

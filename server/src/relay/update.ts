@@ -217,6 +217,7 @@ class Reader {
         return count;
       }
       case 3:
+        // Binary content: no rule asks for it, so its bytes are only counted and passed over.
         this.sized(() => this.skip(this.varUint()));
         return 1;
       case 4:
