@@ -158,9 +158,123 @@ export const sessions = sqliteTable(
     /** null: until it is revoked. */
     expiresAt: integer('expires_at'),
     lastSeenAt: integer('last_seen_at').notNull(),
+    /** The browser that it was opened on; null for a program, and for a shared computer, which is nobody's device. */
+    device: text('device'),
+    /** A grant as JSON: the session sees what such a grant would, and writes nothing. null: as its member. */
+    viewAs: text('view_as'),
   },
   (table) => [index('sessions_member').on(table.member)],
 );
+
+/** A browser that somebody signed in on for good. Its sessions name it; a revoked one is told to wipe when it calls. */
+export const devices = sqliteTable(
+  'devices',
+  {
+    /** A UUID. */
+    id: text('id').primaryKey(),
+    member: text('member')
+      .notNull()
+      .references(() => members.id, { onDelete: 'cascade' }),
+    /** What its owner calls it, at first what the browser says of itself. */
+    name: text('name').notNull(),
+    createdAt: integer('created_at').notNull(),
+    lastSeenAt: integer('last_seen_at').notNull(),
+    revokedAt: integer('revoked_at'),
+    revokedBy: text('revoked_by'),
+    /** When it said that it had wiped what it held. */
+    wipedAt: integer('wiped_at'),
+  },
+  (table) => [index('devices_member').on(table.member)],
+);
+
+/** A way in for one person, once, within three days, into the grant that it names (docs/spec/identity.md). */
+export const invitations = sqliteTable(
+  'invitations',
+  {
+    /** A UUID. */
+    id: text('id').primaryKey(),
+    /** SHA-256, in hex, of the secret in the link's fragment. */
+    secretHash: text('secret_hash').notNull(),
+    /** argon2id, in hex and under one salt for all, of the eight spoken characters. */
+    codeHash: text('code_hash').notNull(),
+    /** Whom it is for, as the inviter wrote it; a suggestion. */
+    name: text('name').notNull().default(''),
+    post: text('post').notNull().default(''),
+    role: text('role').notNull(),
+    on: text('on').notNull(),
+    /** The grant's term. */
+    from: integer('from'),
+    to: integer('to'),
+    /** An account that gets a new passphrase by it, instead of a new account with a grant. */
+    recovers: text('recovers').references(() => members.id, { onDelete: 'cascade' }),
+    createdAt: integer('created_at').notNull(),
+    createdBy: text('created_by').notNull(),
+    expiresAt: integer('expires_at').notNull(),
+    /** An administrator's invitation holds only after a second administrator has confirmed it. */
+    needsConfirmation: integer('needs_confirmation', { mode: 'boolean' }).notNull().default(false),
+    confirmedBy: text('confirmed_by'),
+    confirmedAt: integer('confirmed_at'),
+    usedAt: integer('used_at'),
+    usedBy: text('used_by'),
+    revokedAt: integer('revoked_at'),
+  },
+  (table) => [
+    uniqueIndex('invitations_secret').on(table.secretHash),
+    uniqueIndex('invitations_code').on(table.codeHash),
+  ],
+);
+
+/** Public keys that somebody signs in with (WebAuthn). */
+export const passkeys = sqliteTable(
+  'passkeys',
+  {
+    /** The credential's id in base64url. */
+    id: text('id').primaryKey(),
+    member: text('member')
+      .notNull()
+      .references(() => members.id, { onDelete: 'cascade' }),
+    publicKey: blob('public_key', { mode: 'buffer' }).notNull(),
+    counter: integer('counter').notNull(),
+    /** A JSON list of words such as `internal`. */
+    transports: text('transports').notNull(),
+    name: text('name').notNull(),
+    createdAt: integer('created_at').notNull(),
+    lastUsedAt: integer('last_used_at'),
+  },
+  (table) => [index('passkeys_member').on(table.member)],
+);
+
+/**
+ * Records that are to go, or went, with everything that was ever written about them: the queue, and for ever after the
+ * tombstones by which an older backup is cleaned. Ids only, never a name.
+ */
+export const erasures = sqliteTable(
+  'erasures',
+  {
+    /** A UUID. */
+    id: text('id').primaryKey(),
+    /** The document's address: rooms are numbered anew on another machine. */
+    address: text('address').notNull(),
+    /** The table's name and the row's id in it. */
+    table: text('table').notNull(),
+    row: text('row').notNull(),
+    /** Why: the person asked, or the keeping period has ended. */
+    reason: text('reason', { enum: ['request', 'period'] }).notNull(),
+    requestedAt: integer('requested_at').notNull(),
+    requestedBy: text('requested_by'),
+    confirmedAt: integer('confirmed_at'),
+    confirmedBy: text('confirmed_by'),
+    doneAt: integer('done_at'),
+  },
+  (table) => [uniqueIndex('erasures_row').on(table.address, table.table, table.row)],
+);
+
+/** Ids of what devices reported for the audit log (reveals, prints): one that comes twice is written once. */
+export const reports = sqliteTable('reports', {
+  id: text('id').primaryKey(),
+  /** The audit row that it became. */
+  seq: integer('seq').notNull(),
+});
 
 /** The community's own settings and the server's (`community_name`, `first_run_code_hash` and the like). */
 export const settings = sqliteTable('settings', {
