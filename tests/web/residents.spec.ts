@@ -218,6 +218,11 @@ test('a masked number is shown when it is asked for, and hides when nobody looks
   await expect(drawer).toContainText('迁出');
   await page.getByRole('button', { name: '撤销' }).click();
   await expect(drawer.getByRole('button', { name: '迁出' })).toBeVisible();
+  await drawer.getByRole('button', { name: '误录，删去' }).click();
+  await expect(page.getByText('何兰 已删去')).toBeVisible();
+  await page.getByRole('button', { name: '撤销' }).click();
+  await expect(drawer).toContainText('何兰');
+  expect(clerk.complaints).toEqual([]);
 });
 
 test('on a phone doors lie as in the building, names are masked, and a sheet calls and edits', async ({ person }) => {
