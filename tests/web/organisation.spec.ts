@@ -49,9 +49,50 @@ test('the committee lays out both trees and links them; a gap closes, and a unit
   await expect(liaison.page.getByLabel('名称')).not.toBeEditable();
 
   await drawer.getByRole('button', { name: '解开“一网格”' }).click();
+  // The way back stays while it is pointed at.
+  await page.getByRole('button', { name: '撤销' }).hover();
   await expect(liaison.page.getByRole('list', { name: '网格' }).getByText('无支部')).toBeVisible();
   await page.getByRole('button', { name: '撤销' }).click();
   await expect(liaison.page.getByRole('list', { name: '网格' }).getByText('无支部')).toHaveCount(0);
+});
+
+test('the way back stays while somebody reaches for it, and goes when nobody does', async ({ person }) => {
+  const { page, complaints } = await person({ role: 'committee' });
+  await page.clock.install();
+  await page.goto('/organisation');
+  await add(page, '人员', async () => {
+    await page.getByRole('dialog').getByLabel('姓名').fill('示例乙');
+  });
+  await page.getByRole('complementary', { name: '示例乙' }).getByRole('button', { name: '删去' }).click();
+  await expect(page.getByText('已删去“示例乙”')).toBeVisible();
+  const back = page.getByRole('button', { name: '撤销' });
+  await back.hover();
+  await page.clock.fastForward(60_000);
+  await back.click();
+  await expect(page.getByRole('row', { name: /示例乙/ })).toBeVisible();
+  await expect(page.getByText('已撤销')).toBeVisible();
+  await page.mouse.move(0, 0);
+  await page.clock.fastForward(60_000);
+  await expect(page.getByText('已撤销')).toHaveCount(0);
+  expect(complaints).toEqual([]);
+});
+
+test('a removed branch, group or grid closes its drawer, is named, and comes back', async ({ person }) => {
+  const { page, complaints } = await person({ role: 'committee' });
+  await page.goto('/organisation');
+  for (const [what, name] of [
+    ['党组织', '要撤的支部'],
+    ['网格', '要撤的网格'],
+  ] as const) {
+    await add(page, what, () => page.getByRole('dialog').getByLabel('名称').fill(name));
+    const drawer = page.getByRole('complementary', { name });
+    await drawer.getByRole('button', { name: '删去' }).click();
+    await expect(drawer).toBeHidden();
+    await expect(page.getByText(`已删去“${name}”`)).toBeVisible();
+    await page.getByRole('button', { name: '撤销' }).click();
+    await expect(page.getByRole('list', { name: what }).getByText(name)).toBeVisible();
+  }
+  expect(complaints).toEqual([]);
 });
 
 test('a unit is admitted under a scope that nobody else has, and stays by name when it leaves', async ({ person }) => {
