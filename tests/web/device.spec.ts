@@ -3,7 +3,7 @@ import { appendUpdate, readDocument } from '@lianxi/server';
 import type { Browser, BrowserContext, Page } from '@playwright/test';
 import * as Y from 'yjs';
 import { lianxiOn } from './support/lianxi.ts';
-import { addTopic, isReady, receipt, sign, speak, topic } from './support/meeting.ts';
+import { addTopic, goOffline, isReady, receipt, sign, speak, topic } from './support/meeting.ts';
 import { openStage, type Stage } from './support/stage.ts';
 import { expect, test } from './support/test.ts';
 
@@ -82,7 +82,7 @@ test('[AP10] whose rights are taken while they type sees it at once, keeps what 
   browser,
 }) => {
   const meeting = stage.document('minutes', 'joint', '收回权限的会');
-  stage.document('register', 'donghu.g1', '保密网格');
+  const register = stage.document('register', 'donghu.g1', '保密网格');
   const committee = await open(browser);
   const branch = await open(browser, 'branch', 'donghu');
   await committee.page.goto(`/meetings/${meeting}`);
@@ -90,9 +90,13 @@ test('[AP10] whose rights are taken while they type sees it at once, keeps what 
   await speak(committee.page, '社区说的话。');
   await branch.page.goto(`/meetings/${meeting}`);
   await expect(topic(branch.page)).toContainText('社区说的话。');
-  await isReady(branch.page, 3);
-  const before = await everythingKept(branch.page);
-  for (const words of ['区说的话。', '保密网格', '收回权限的会']) expect(before).toContain(words);
+  await isReady(branch.page, meeting, register);
+  const secrets = ['区说的话。', '保密网格', '收回权限的会'];
+  const keptOf = async (words: readonly string[]) => {
+    const kept = await everythingKept(branch.page);
+    return words.filter((word) => kept.includes(word));
+  };
+  await expect.poll(() => keptOf(secrets)).toEqual(secrets);
 
   await branch.page.getByRole('button', { name: '发言' }).click();
   const words = Array.from({ length: 400 }, (_, index) => `词${index}。`);
@@ -124,12 +128,7 @@ test('[AP10] whose rights are taken while they type sees it at once, keeps what 
     for (const word of unaccepted.slice(0, -1)) expect(kept).toContain(word);
   }
 
-  await expect
-    .poll(async () => {
-      const kept = await everythingKept(branch.page);
-      return ['区说的话。', '保密网格', '只给在场的人看', '收回权限的会'].filter((word) => kept.includes(word));
-    })
-    .toEqual([]);
+  await expect.poll(() => keptOf([...secrets, '只给在场的人看'])).toEqual([]);
   await branch.page.goto('/');
   await expect(branch.page.getByText('收回权限的会')).toHaveCount(0);
   for (const { context } of [committee, branch]) await context.close();
@@ -204,8 +203,8 @@ test('[AP6] a title given without a network reaches the list afterwards, also wh
   await expect(page.getByRole('heading', { name: '旧名字的项目' }).first()).toBeVisible();
   await page.goto(`/meetings/${address}`);
   await expect(page.getByLabel('会议名称')).toHaveValue('旧名字的会');
-  await isReady(page, 3);
-  await context.setOffline(true);
+  await isReady(page, address, project);
+  await goOffline(page);
   await page.getByLabel('会议名称').fill('新名字的会');
   await page.getByLabel('会议名称').press('Enter');
   await page.goto(`/projects/${project}`);
@@ -267,10 +266,10 @@ test('[AP12] a disk that is closed or full under somebody who types is said, the
   await addTopic(page, '照明');
   await speak(page, '先写的。');
   await expect(sign(page)).toContainText('已送达');
-  await isReady(page, 2);
+  await isReady(page, address);
   await watchSign(page);
 
-  await context.setOffline(true);
+  await goOffline(page);
   await clearDatabases(context, page);
   await page.keyboard.type('关掉时写的。');
   await expect.poll(() => signsOf(page)).toContain('本机存不进');
@@ -317,14 +316,14 @@ test('[AP14] of three windows that write without a network one dies, and the oth
   const { context, page } = await open(browser);
   await page.goto(`/meetings/${address}`);
   await addTopic(page, '照明');
-  await isReady(page, 2);
+  await isReady(page, address);
   const others = [await context.newPage(), await context.newPage()] as const;
   for (const other of others) {
     await other.goto(`/meetings/${address}`);
     await expect(topic(other)).toBeVisible();
   }
   const [dying, staying] = others;
-  await context.setOffline(true);
+  await goOffline(page, dying, staying);
   await speak(page, '第一扇窗的话。');
   await speak(dying, '死去的窗的话。');
   await speak(staying, '第三扇窗的话。');

@@ -75,6 +75,7 @@ test('what is refused stands in the receipt with its text to copy', async ({ bro
   await expect(page.getByRole('textbox', { name: /^Discussion of/ })).toBeVisible();
   await whenStill(page);
   await context.setOffline(true);
+  await expect(page.locator('.receipt').first()).toContainText('Offline');
   await page.getByRole('button', { name: 'Speak' }).click();
   await page.keyboard.type('晚上的时间能不能再加半个钟头。');
   await expect(page.locator('.sign').first()).toContainText('Saved here');

@@ -7,17 +7,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from '@playwright/test';
 import { killBrowser, launchOn } from './support/browser-process.ts';
-import { addTopic, isReady, receipt, sign, speak, topic } from './support/meeting.ts';
+import { addTopic, goOffline, isReady, receipt, sign, speak, topic } from './support/meeting.ts';
 import { type RunningServer, startServer } from './support/server.ts';
 import { expect, test } from './support/test.ts';
 
 const passphrase = 'correct horse battery';
 let count = 0;
 
-const create = (server: RunningServer, kind: string, scope: string, title: string) =>
-  server.cli(['document', 'create', kind, '--scope', scope, '--title', title]).trim();
-const contents = (server: RunningServer, address: string) =>
-  server.cli(['document', 'export', address, '--json']).replaceAll('\u2060', '');
+const create = async (server: RunningServer, kind: string, scope: string, title: string) =>
+  (await server.lianxi(['document', 'create', kind, '--scope', scope, '--title', title])).trim();
+const contents = async (server: RunningServer, address: string) =>
+  (await server.lianxi(['document', 'export', address, '--json'])).replaceAll('\u2060', '');
 
 /** Signs a browser in as a new account. */
 const enter = async (context: BrowserContext, server: RunningServer, role = 'committee', scope?: string) => {
@@ -60,7 +60,8 @@ const wipe = (page: Page) =>
     for (const { name } of await indexedDB.databases()) {
       await new Promise((resolve) => {
         const request = indexedDB.deleteDatabase(name ?? '');
-        request.onsuccess = request.onerror = request.onblocked = resolve;
+        // The page before may still be closing: then it waits for that.
+        request.onsuccess = request.onerror = resolve;
       });
     }
   });
@@ -69,16 +70,20 @@ test('a browser killed with -9 keeps what was said to be stored: text, a cell, a
   server,
 }) => {
   const folder = mkdtempSync(join(tmpdir(), 'lianxi-browser-'));
-  const meeting = `/meetings/${create(server, 'minutes', 'joint', '会一')}`;
-  const project = `/projects/${create(server, 'ledger', 'joint', '账一')}`;
-  create(server, 'register', 'donghu.g1', '一网格');
+  const addresses = [
+    await create(server, 'minutes', 'joint', '会一'),
+    await create(server, 'ledger', 'joint', '账一'),
+    await create(server, 'register', 'donghu.g1', '一网格'),
+  ] as const;
+  const meeting = `/meetings/${addresses[0]}`;
+  const project = `/projects/${addresses[1]}`;
   let context = await launchOn(folder, server.origin);
   try {
     await enter(context, server);
     let page = await context.newPage();
     await page.goto(meeting);
     await addTopic(page, '照明');
-    await isReady(page, 4);
+    await isReady(page, ...addresses);
     await page.goto('/residents/donghu.g1');
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     await context.close();
@@ -129,7 +134,7 @@ test('a browser killed with -9 keeps what was said to be stored: text, a cell, a
     await context.setOffline(false);
     await expect(receipt(page)).toContainText('已同步', { timeout: 30_000 });
     await expect.poll(() => contents(server, begun.replace('/meetings/', ''))).toContain('新议题');
-    expect(contents(server, meeting.replace('/meetings/', ''))).toContain('断电前的话。');
+    expect(await contents(server, addresses[0])).toContain('断电前的话。');
   } finally {
     await context.close().catch(() => {});
     rmSync(folder, { recursive: true, force: true });
@@ -142,7 +147,7 @@ test('a server killed with -9 under two writers has everything that was called d
   let server = await startServer();
   const contexts = [];
   try {
-    const address = create(server, 'minutes', 'joint', '会二');
+    const address = await create(server, 'minutes', 'joint', '会二');
     const pages: Page[] = [];
     for (let index = 0; index < 2; index++) {
       const context = await browser.newContext({ baseURL: server.origin, locale: 'zh-CN' });
@@ -170,9 +175,11 @@ test('a server killed with -9 under two writers has everything that was called d
       for (let word = 0; word < 24; word++) await page.keyboard.type(`${mark}${word}，`, { delay: 12 });
     };
     const writing = Promise.all([write(one, '甲'), write(two, '乙')]);
-    await one.waitForTimeout(1_200);
+    // In the midst of it.
+    await expect(topic(one)).toContainText('甲4，');
+    await expect(topic(two)).toContainText('乙4，');
     await server.stop('SIGKILL');
-    const stored = contents(server, address);
+    const stored = await contents(server, address);
     await writing;
     for (const page of pages) {
       const delivered = await page.evaluate(() => (window as unknown as { delivered: string[] }).delivered.join(' '));
@@ -197,7 +204,7 @@ test('a wiped disk is filled again, nothing blank is pushed, and offline without
   browser,
   server,
 }) => {
-  const address = create(server, 'minutes', 'joint', '会三');
+  const address = await create(server, 'minutes', 'joint', '会三');
   const context = await browser.newContext({ baseURL: server.origin, locale: 'zh-CN' });
   await enter(context, server);
   const page = await context.newPage();
@@ -205,15 +212,15 @@ test('a wiped disk is filled again, nothing blank is pushed, and offline without
   await addTopic(page, '照明');
   await speak(page, '送达后清掉。');
   await expect(sign(page)).toContainText('已送达');
-  await isReady(page, 2);
-  const before = contents(server, address);
+  await isReady(page, address);
+  const before = await contents(server, address);
   await page.goto('/healthz');
   await wipe(page);
   await page.goto('/');
   await expect.poll(() => countCopies(page)).toBeGreaterThanOrEqual(2);
   await page.goto(`/meetings/${address}`);
   await expect(topic(page)).toContainText('送达后清掉。');
-  expect(contents(server, address)).toBe(before);
+  expect(await contents(server, address)).toBe(before);
 
   await page.goto('/healthz');
   await wipe(page);
@@ -223,7 +230,7 @@ test('a wiped disk is filled again, nothing blank is pushed, and offline without
   await expect(page.getByRole('textbox')).toHaveCount(0);
   await context.setOffline(false);
   await expect(topic(page)).toContainText('送达后清掉。', { timeout: 30_000 });
-  expect(contents(server, address)).toBe(before);
+  expect(await contents(server, address)).toBe(before);
   await context.close();
 });
 
@@ -231,7 +238,7 @@ test('two windows of one person write offline and lose and double nothing, wrong
   browser,
   server,
 }) => {
-  const address = create(server, 'minutes', 'joint', '会四');
+  const address = await create(server, 'minutes', 'joint', '会四');
   const context = await browser.newContext({ baseURL: server.origin, locale: 'zh-CN' });
   await enter(context, server);
   const early = await context.newPage();
@@ -243,9 +250,8 @@ test('two windows of one person write offline and lose and double nothing, wrong
   await late.goto(`/meetings/${address}`);
   await expect(topic(late)).toBeVisible();
   await expect(sign(early)).toContainText('已送达');
-  await isReady(late, 1);
-  await context.setOffline(true);
-  await expect(sign(late)).toContainText('离线');
+  await isReady(late, address);
+  await goOffline(early, late);
   await speak(early, '早十年。');
   await speak(late, '晚十年。');
   for (const page of [early, late]) await expect(sign(page)).toContainText('已存本机');
@@ -254,7 +260,7 @@ test('two windows of one person write offline and lose and double nothing, wrong
     await expect(sign(page)).toContainText('已送达', { timeout: 30_000 });
     for (const words of ['早十年。', '晚十年。']) await expect(topic(page)).toContainText(words);
   }
-  const stored = contents(server, address);
+  const stored = await contents(server, address);
   for (const words of ['早十年。', '晚十年。']) expect(stored.split(words)).toHaveLength(2);
   await context.close();
 });
@@ -263,18 +269,18 @@ test('rights taken while somebody types: the text is kept to copy, the rest goes
   browser,
   server,
 }) => {
-  const address = create(server, 'minutes', 'joint', '会五');
+  const address = await create(server, 'minutes', 'joint', '会五');
   const context = await browser.newContext({ baseURL: server.origin, locale: 'zh-CN' });
   const name = await enter(context, server, 'branch', 'donghu');
   const page = await context.newPage();
   await page.goto(`/meetings/${address}`);
   await addTopic(page, '照明');
-  await isReady(page, 1);
-  await context.setOffline(true);
+  await isReady(page, address);
+  await goOffline(page);
   await speak(page, '还没送的话。');
   await expect(sign(page)).toContainText('已存本机');
   const begun = await beginMeeting(page, '不归我开的会');
-  server.cli(['user', 'role', name, 'street']);
+  await server.lianxi(['user', 'role', name, 'street']);
   await context.setOffline(false);
   await expect(page.getByText('没有建成').first()).toBeVisible({ timeout: 30_000 });
   await expect(receipt(page)).toContainText('2 处被退回');
@@ -282,9 +288,9 @@ test('rights taken while somebody types: the text is kept to copy, the rest goes
   await expect(page.getByRole('region', { name: '同步回执' })).toContainText('不归我开的会');
   await expect(page.getByRole('region', { name: '同步回执' })).toContainText('还没送的话。');
   await expect(page.getByRole('button', { name: '拷贝我写的' })).toHaveCount(2);
-  expect(server.cli(['document', 'list', '--json'])).not.toContain(begun.replace('/meetings/', ''));
+  expect(await server.lianxi(['document', 'list', '--json'])).not.toContain(begun.replace('/meetings/', ''));
 
-  server.cli(['user', 'role', name, 'branch', '--scope', 'donghu']);
+  await server.lianxi(['user', 'role', name, 'branch', '--scope', 'donghu']);
   await page.goto(`/meetings/${address}`);
   await expect(topic(page)).toBeVisible();
   await speak(page, '又能写了。');
@@ -296,17 +302,17 @@ test('a session that is ended is said, and what was typed is there and sent afte
   browser,
   server,
 }) => {
-  const address = create(server, 'minutes', 'joint', '会六');
+  const address = await create(server, 'minutes', 'joint', '会六');
   const context = await browser.newContext({ baseURL: server.origin, locale: 'zh-CN' });
   const name = await enter(context, server);
   const page = await context.newPage();
   await page.goto(`/meetings/${address}`);
   await addTopic(page, '照明');
-  await isReady(page, 1);
-  await context.setOffline(true);
+  await isReady(page, address);
+  await goOffline(page);
   await speak(page, '断网时写的。');
   await expect(sign(page)).toContainText('已存本机');
-  server.cli(['user', 'passphrase', name, '--passphrase-stdin'], `${passphrase}\n`);
+  await server.lianxi(['user', 'passphrase', name, '--passphrase-stdin'], `${passphrase}\n`);
   await context.setOffline(false);
   await expect(page.getByRole('alert')).toContainText('登录已失效', { timeout: 30_000 });
   await page.getByLabel('姓名').fill(name);
@@ -316,14 +322,14 @@ test('a session that is ended is said, and what was typed is there and sent afte
   await expect.poll(() => contents(server, address), { timeout: 20_000 }).toContain('断网时写的。');
 
   // While the socket is open, too.
-  server.cli(['user', 'passphrase', name, '--passphrase-stdin'], `${passphrase}\n`);
+  await server.lianxi(['user', 'passphrase', name, '--passphrase-stdin'], `${passphrase}\n`);
   await expect(page.getByRole('alert')).toContainText('登录已失效');
   expect(await countCopies(page)).toBeGreaterThan(0);
   await context.close();
 });
 
 test('a proxy that answers in the place of the relay takes nothing off the device', async ({ browser, server }) => {
-  const address = create(server, 'minutes', 'joint', '会七');
+  const address = await create(server, 'minutes', 'joint', '会七');
   const context = await browser.newContext({ baseURL: server.origin, locale: 'zh-CN', serviceWorkers: 'block' });
   await enter(context, server);
   const page = await context.newPage();
@@ -345,7 +351,7 @@ test('a proxy that answers in the place of the relay takes nothing off the devic
   const begun = await beginMeeting(page, '代理后面开的会');
   await page.unroute('**/api/**');
   await page.goto(`/meetings/${address}`);
-  await expect.poll(() => server.cli(['document', 'list', '--json'])).toContain(begun.replace('/meetings/', ''));
+  await expect.poll(() => server.lianxi(['document', 'list', '--json'])).toContain(begun.replace('/meetings/', ''));
   await context.close();
 });
 
@@ -353,7 +359,7 @@ test('undoing leaves alone what somebody else has written into the cell since, a
   browser,
   server,
 }) => {
-  const address = create(server, 'minutes', 'joint', '会八');
+  const address = await create(server, 'minutes', 'joint', '会八');
   const pages: Page[] = [];
   for (let index = 0; index < 2; index++) {
     const context = await browser.newContext({ baseURL: server.origin, locale: 'zh-CN' });
@@ -382,14 +388,14 @@ test('undoing leaves alone what somebody else has written into the cell since, a
 
 test('the app opens without a server, and its own files come from the device', async ({ browser }) => {
   const server = await startServer();
-  const address = create(server, 'minutes', 'joint', '会九');
+  const address = await create(server, 'minutes', 'joint', '会九');
   const context = await browser.newContext({ baseURL: server.origin, locale: 'zh-CN' });
   try {
     await enter(context, server);
     const page = await context.newPage();
     await page.goto(`/meetings/${address}`);
     await addTopic(page, '照明');
-    await isReady(page, 1);
+    await isReady(page, address);
     await server.stop('SIGKILL');
     await page.goto(`/meetings/${address}`);
     await speak(page, '服务器停着。');

@@ -1,5 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { goOffline } from './support/meeting.ts';
 import { expect, type Person, test } from './support/test.ts';
 
 /** The resident register as two people at two screens, and one on a staircase, use it. Everybody in it is made up. */
@@ -150,7 +151,7 @@ test('two people see each other’s edits, and a cell that both changed offers b
   await expect(branch.page.locator('.st')).toContainText('陈甲');
   expect(await branch.page.evaluate(() => document.body.dataset.touched)).toBe('1');
 
-  await branch.context.setOffline(true);
+  await goOffline(branch.page);
   await cell(branch.page, 1, 'residence').click();
   await branch.page.keyboard.type('租住');
   await branch.page.keyboard.press('Enter');

@@ -47,7 +47,7 @@ test('[AP2] a new build leaves an open page as it is, is offered, and what is be
   page.on('pageerror', (error) => complaints.push(String(error)));
   await page.goto(`/meetings/${address}`);
   await addTopic(page, '照明');
-  await isReady(page, 2);
+  await isReady(page, address);
 
   await stage.restart(next);
   await comeBackTo(page);
@@ -62,8 +62,8 @@ test('[AP2] a new build leaves an open page as it is, is offered, and what is be
   await expect(page.getByRole('heading', { name: '项目', level: 1 })).toBeVisible();
   expect(await builds(page)).toEqual(['']);
   await page.goto(`/meetings/${address}`);
-  expect(await builds(page)).toEqual(['']);
   await expect(notice(page)).toBeVisible();
+  expect(await builds(page)).toEqual(['']);
 
   await expect(topic(page)).toContainText('旧版里写的。');
   await speak(page, '换之前最后一句。');
@@ -87,7 +87,7 @@ test('[AP2] a window whose neighbour has changed over goes on with the old build
   for (const page of [one, two]) await page.goto(`/meetings/${address}`);
   await addTopic(one, '照明');
   await expect(topic(two)).toBeVisible();
-  await isReady(one, 2);
+  await isReady(one, address);
   await stage.restart(next);
   await comeBackTo(one);
   await expect(notice(two)).toBeVisible();
@@ -111,7 +111,7 @@ test('[AP3] a window that slept through two builds opens the next page anew', as
   const old = await context.newPage();
   await old.goto(`/meetings/${address}`);
   await addTopic(old, '照明');
-  await isReady(old, 2);
+  await isReady(old, address);
   const other = await context.newPage();
   await other.goto('/settings');
   for (const [site, mark] of [
@@ -147,7 +147,7 @@ test('[AP1] the app opens from the device when the server answers 500 to everyth
   await addTopic(page, '照明');
   await speak(page, '早先写的。');
   await expect(sign(page)).toContainText('已送达');
-  await isReady(page, 2);
+  await isReady(page, address);
   const strangers = [
     (_: unknown, response: { writeHead(status: number): { end(text: string): void } }) =>
       response.writeHead(500).end('upstream failed'),
@@ -168,10 +168,14 @@ test('[AP1] the app opens from the device when the server answers 500 to everyth
 
 test('[AP4] every page that was opened once opens offline from a cold start, by its address, again and after a kill', async () => {
   const profile = mkdtempSync(join(tmpdir(), 'lianxi-browser-'));
-  stage.document('directory', 'community', '东湖社区');
-  const meeting = `/meetings/${stage.document('minutes', 'joint', '冷启动的会')}`;
-  const project = `/projects/${stage.document('ledger', 'joint', '冷启动的项目')}`;
-  stage.document('register', 'donghu.g1', '一网格');
+  const addresses = [
+    stage.document('directory', 'community', '东湖社区'),
+    stage.document('minutes', 'joint', '冷启动的会'),
+    stage.document('ledger', 'joint', '冷启动的项目'),
+    stage.document('register', 'donghu.g1', '一网格'),
+  ] as const;
+  const meeting = `/meetings/${addresses[1]}`;
+  const project = `/projects/${addresses[2]}`;
   const pages: readonly (readonly [path: string, shows: (page: Page) => ReturnType<Page['getByText']>])[] = [
     ['/', (page) => page.getByRole('heading', { name: /星期/, level: 1 })],
     ['/meetings', (page) => page.getByRole('link', { name: /冷启动的会/ }).first()],
@@ -190,7 +194,7 @@ test('[AP4] every page that was opened once opens offline from a cold start, by 
     await page.goto(meeting);
     await addTopic(page, '照明');
     await expect(sign(page)).toContainText('已送达');
-    await isReady(page, 4);
+    await isReady(page, ...addresses);
     for (const [path, shows] of pages) {
       await page.goto(path);
       await expect(shows(page)).toBeVisible();

@@ -1,5 +1,5 @@
 /** What tests do with a meeting's page, and read off it. */
-import type { Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 
 export const topic = (page: Page) => page.getByRole('textbox', { name: /议题正文/ });
 
@@ -20,12 +20,36 @@ export const speak = async (page: Page, words: string) => {
 export const sign = (page: Page) => page.locator('.sign').first();
 export const receipt = (page: Page) => page.locator('.receipt').first();
 
-/** The service worker holds the app, and so many documents are on the disk. */
-export const isReady = async (page: Page, copies: number) => {
+/** The service worker holds the app, and the disk these documents: a database is there before anything stands in it. */
+export const isReady = async (page: Page, ...addresses: readonly string[]) => {
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
-  await page.waitForFunction(
-    async (least) =>
-      (await indexedDB.databases()).filter(({ name }) => /^lianxi\/.*\//.test(name ?? '')).length >= least,
-    copies,
-  );
+  await expect.poll(() => missingOn(page, addresses), { timeout: 30_000 }).toEqual([]);
+};
+
+const missingOn = (page: Page, addresses: readonly string[]): Promise<readonly string[]> =>
+  page.evaluate(async (wanted) => {
+    const settled = <T>(request: IDBRequest<T>) =>
+      new Promise<T>((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+    const names = (await indexedDB.databases()).flatMap(({ name }) => name ?? []);
+    const missing: string[] = [];
+    for (const address of wanted) {
+      const name = names.find((each) => each.endsWith(`/${address}`));
+      const database = name === undefined ? null : await settled(indexedDB.open(name));
+      const updates: readonly Uint8Array[] = database?.objectStoreNames.contains('updates')
+        ? await settled(database.transaction('updates').objectStore('updates').getAll())
+        : [];
+      database?.close();
+      // What is opened begins with an update of nothing.
+      if (!updates.some(({ byteLength }) => byteLength > 2)) missing.push(address);
+    }
+    return missing;
+  }, addresses);
+
+/** Cuts these pages of one browser off the network; what is written afterwards cannot have left any more. */
+export const goOffline = async (...pages: readonly Page[]) => {
+  await pages[0]?.context().setOffline(true);
+  for (const page of pages) await expect(receipt(page)).toContainText('离线');
 };
