@@ -10,7 +10,7 @@ const file = join(import.meta.dirname, '../../packages/exchange/fixtures/全社�
 const passphrase = 'correct horse battery';
 
 const server = await startServer();
-server.cli(['user', 'add', 'bench', '--role', 'committee', '--passphrase-stdin'], `${passphrase}\n`);
+await server.lianxi(['user', 'add', 'bench', '--role', 'committee', '--passphrase-stdin'], `${passphrase}\n`);
 const browser = await chromium.launch({
   executablePath: process.env.LIANXI_CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--enable-precise-memory-info'],

@@ -37,7 +37,7 @@ const rows: readonly ImportRow[] = Array.from({ length: people }, (_, index) => 
 }));
 
 const fill = async (server: RunningServer): Promise<() => void> => {
-  const token = server.cli(['token', 'create', '--user', name]).trim();
+  const token = (await server.lianxi(['token', 'create', '--user', name])).trim();
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
   const session = (await (await fetch(`${server.origin}/api/session`, { headers })).json()) as {
     member: { id: string };
@@ -174,7 +174,7 @@ const measure = async (server: RunningServer, stopFilling: () => void) => {
 
 const server = await startServer();
 try {
-  server.cli(['user', 'add', name, '--role', 'committee', '--passphrase-stdin'], `${passphrase}\n`);
+  await server.lianxi(['user', 'add', name, '--role', 'committee', '--passphrase-stdin'], `${passphrase}\n`);
   const stopFilling = await fill(server);
   console.log(JSON.stringify(await measure(server, stopFilling), null, 2));
 } finally {

@@ -81,7 +81,7 @@ test('what is refused stands in the receipt with its text to copy', async ({ bro
   await expect(page.locator('.sign').first()).toContainText('Saved here');
   await expectLegible(page);
   const name = '孙晓岚';
-  server.cli(['user', 'role', name, 'street']);
+  await server.lianxi(['user', 'role', name, 'street']);
   try {
     await context.setOffline(false);
     const receipt = page.locator('.receipt').first();
@@ -96,7 +96,7 @@ test('what is refused stands in the receipt with its text to copy', async ({ bro
     await page.setViewportSize(phone.viewport);
     await expectLegible(page);
   } finally {
-    server.cli(['user', 'role', name, 'branch', '--scope', 'wutongli']);
+    await server.lianxi(['user', 'role', name, 'branch', '--scope', 'wutongli']);
   }
   await context.close();
 });

@@ -64,9 +64,9 @@ try {
       await shoot(`welcome-${width}-${isEnglish ? 'en' : 'zh'}`, '/welcome', null, { ...screen, isEnglish });
   }
   await makeDemo(server.origin);
-  lookAfterHost(server);
-  server.cli(['backup', join(server.dataFolder, 'backup.sqlite')]);
-  server.cli(['check']);
+  await lookAfterHost(server);
+  await server.lianxi(['backup', join(server.dataFolder, 'backup.sqlite')]);
+  await server.lianxi(['check']);
   const pages = await demoPages(server.origin, 'committee');
   for (const [name, path] of Object.entries(pages)) {
     for (const [width, screen] of Object.entries(screens)) {

@@ -135,7 +135,7 @@ for (const { name, role, options, pages, isAudited = false } of chosen) {
   }) => {
     test.setTimeout(360_000);
     await makeDemo(server.origin);
-    lookAfterHost(server);
+    await lookAfterHost(server);
     const problems: string[] = [];
     const context = await openDemo(browser, server.origin, role, options);
     const page = await context.newPage();

@@ -148,7 +148,7 @@ test('[MN12] text of a newer version is shown, cannot be edited here, and loses 
   await addTopics(page, '有表格的议题');
   await speak(page, '普通的一段');
   const address = url.slice(url.indexOf('/meetings/') + '/meetings/'.length);
-  const token = server.cli(['token', 'create', '--user', name]).trim();
+  const token = (await server.lianxi(['token', 'create', '--user', name])).trim();
   const doc = new Y.Doc();
   const provider = new WebsocketProvider(`${server.origin.replace('http', 'ws')}/sync`, address, doc, {
     protocols: [`lianxi.bearer.${token}`],

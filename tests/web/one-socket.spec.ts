@@ -6,7 +6,7 @@ test('[SY32] the app has one socket for all documents, and one again when the ne
   server,
 }) => {
   for (let count = 0; count < 12; count++) {
-    server.cli(['document', 'create', 'minutes', '--scope', 'joint', '--title', `第${count}次会`]);
+    await server.lianxi(['document', 'create', 'minutes', '--scope', 'joint', '--title', `第${count}次会`]);
   }
   const { page, context } = await person({ role: 'committee' });
   const opened: string[] = [];

@@ -2,9 +2,9 @@ import type { Page } from '@playwright/test';
 import { expect, test } from './support/test.ts';
 
 /** People and places in these tests are made up. */
-test.beforeAll(({ server }) => {
-  if (!server.cli(['document', 'list', '--json']).includes('directory/community/main')) {
-    server.cli(['document', 'create', 'directory']);
+test.beforeAll(async ({ server }) => {
+  if (!(await server.lianxi(['document', 'list', '--json'])).includes('directory/community/main')) {
+    await server.lianxi(['document', 'create', 'directory']);
   }
 });
 

@@ -4,8 +4,8 @@ import type { RunningServer } from './support/server.ts';
 import { expect, test } from './support/test.ts';
 
 /** People and places in these tests are made up. */
-const project = (server: RunningServer, title: string) =>
-  `/projects/${server.cli(['document', 'create', 'ledger', '--scope', 'joint', '--title', title]).trim()}`;
+const project = async (server: RunningServer, title: string) =>
+  `/projects/${(await server.lianxi(['document', 'create', 'ledger', '--scope', 'joint', '--title', title])).trim()}`;
 
 const record = async (page: Page, entry: { step: string; measure: string; amount: string; item: string }) => {
   await page.getByRole('button', { name: '记一笔' }).first().click();
@@ -24,7 +24,7 @@ test('a liaison enters a promise for the own unit, the committee sees it posted 
   person,
   server,
 }) => {
-  const path = project(server, '延时托管');
+  const path = await project(server, '延时托管');
   const committee = await person({ role: 'committee' });
   const liaison = await person({ role: 'unit', scope: 'unit-linxi' });
   await Promise.all([committee.page.goto(path), liaison.page.goto(path)]);
@@ -51,7 +51,7 @@ test('a liaison enters a promise for the own unit, the committee sees it posted 
 });
 
 test('an entry is taken back whole by a reversal, by its own unit and once', async ({ person, server }) => {
-  const path = project(server, '文具包');
+  const path = await project(server, '文具包');
   const liaison = await person({ role: 'unit', scope: 'unit-huimin' });
   const other = await person({ role: 'unit', scope: 'unit-bank' });
   await Promise.all([liaison.page.goto(path), other.page.goto(path)]);
@@ -77,7 +77,7 @@ test('an entry is taken back whole by a reversal, by its own unit and once', asy
 });
 
 test('what was never promised is sent back with the reason, and is in no total', async ({ person, server }) => {
-  const path = project(server, '便民椅');
+  const path = await project(server, '便民椅');
   const committee = await person({ role: 'committee' });
   const liaison = await person({ role: 'unit', scope: 'unit-furniture' });
   await Promise.all([committee.page.goto(path), liaison.page.goto(path)]);
@@ -106,7 +106,7 @@ test('what a liaison enters offline is there at once and reaches the others afte
   person,
   server,
 }) => {
-  const path = project(server, '义诊');
+  const path = await project(server, '义诊');
   const committee = await person({ role: 'committee' });
   const liaison = await person({ role: 'unit', scope: 'unit-clinic' });
   await Promise.all([committee.page.goto(path), liaison.page.goto(path)]);
@@ -157,7 +157,7 @@ test('stage, card, milestones and notes are edited together, and a removed miles
   person,
   server,
 }) => {
-  const path = project(server, '健身角');
+  const path = await project(server, '健身角');
   const committee = await person({ role: 'committee' });
   const branch = await person({ role: 'branch', scope: 'wutongli' });
   await Promise.all([committee.page.goto(path), branch.page.goto(path)]);
@@ -186,7 +186,7 @@ test('stage, card, milestones and notes are edited together, and a removed miles
 });
 
 test('the table says the same figures as the board', async ({ person, server }) => {
-  const path = project(server, '便民集市');
+  const path = await project(server, '便民集市');
   const { page } = await person({ role: 'committee' });
   await page.goto(path);
   await record(page, { step: '承诺', measure: '小时', amount: '160', item: '志愿者' });
@@ -199,7 +199,7 @@ test('the table says the same figures as the board', async ({ person, server }) 
 });
 
 test('on a phone the main step lies at the thumb, and an entry opens as a sheet', async ({ person, server }) => {
-  const path = project(server, '助餐');
+  const path = await project(server, '助餐');
   const { page } = await person({
     role: 'unit',
     scope: 'unit-canteen',
@@ -221,7 +221,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     person,
     server,
   }) => {
-    const path = project(server, `无障碍 ${colorScheme}`);
+    const path = await project(server, `无障碍 ${colorScheme}`);
     const { page } = await person({ role: 'committee', context: { colorScheme } });
     const expectNothing = async () => {
       const { violations } = await new AxeBuilder({ page }).analyze();

@@ -17,8 +17,8 @@ export const makeDemo = async (origin: string): Promise<void> => {
 };
 
 /** Who speaks for the committee in the demo looks after the host as well, so that its page can be seen. */
-export const lookAfterHost = (server: RunningServer): void => {
-  server.cli(['user', 'role', '陈雨桐', 'committee-admin', '--add']);
+export const lookAfterHost = async (server: RunningServer): Promise<void> => {
+  await server.lianxi(['user', 'role', '陈雨桐', 'committee-admin', '--add']);
 };
 
 const enter = async (origin: string, role: DemoRole): Promise<{ token: string }> => {

@@ -1,5 +1,5 @@
 /** A real server on a free port with a data folder of its own, and the `lianxi` command on that folder. */
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,9 +12,7 @@ export interface RunningServer {
   readonly dataFolder: string;
   /** What the server has printed so far. */
   output(): string;
-  /** Runs `lianxi …` as a process on the same data folder; returns what it printed, throws with stderr when it fails. */
-  cli(args: readonly string[], input?: string): string;
-  /** The same within the test's process, faster. */
+  /** `lianxi …` on the same data folder; resolves to what it printed, throws with what it said when it fails. */
   lianxi(args: readonly string[], input?: string): Promise<string>;
   /** Stops the process, keeps the data. */
   stop(signal?: NodeJS.Signals): Promise<void>;
@@ -26,15 +24,15 @@ export const startServer = async (
   options: { dataFolder?: string; port?: number; env?: NodeJS.ProcessEnv } = {},
 ): Promise<RunningServer> => {
   const dataFolder = options.dataFolder ?? mkdtempSync(join(tmpdir(), 'lianxi-web-'));
-  const env = {
-    ...process.env,
-    LIANXI_DATA: dataFolder,
-    LIANXI_PORT: String(options.port ?? 0),
-    LIANXI_HOST: '127.0.0.1',
-  };
   const child = spawn(process.execPath, [join(root, 'server/src/main.ts')], {
     cwd: root,
-    env: { ...env, ...options.env },
+    env: {
+      ...process.env,
+      LIANXI_DATA: dataFolder,
+      LIANXI_PORT: String(options.port ?? 0),
+      LIANXI_HOST: '127.0.0.1',
+      ...options.env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
@@ -42,13 +40,14 @@ export const startServer = async (
   const origin = await new Promise<string>((resolve, reject) => {
     const read = (chunk: Buffer) => {
       output += chunk.toString('utf8');
-      const found = /http:\/\/127\.0\.0\.1:\d+/.exec(output);
+      // Followed by something: its port may have come in two pieces.
+      const found = /http:\/\/127\.0\.0\.1:\d+(?=\D)/.exec(output);
       if (found) resolve(found[0]);
     };
     child.stdout.on('data', read);
     child.stderr.on('data', read);
     child.once('exit', (code) => reject(new Error(`the server ended with ${code}:\n${output}`)));
-    setTimeout(() => reject(new Error(`the server did not say its address:\n${output}`)), 20_000).unref();
+    setTimeout(() => reject(new Error(`the server did not say its address:\n${output}`)), 60_000).unref();
   });
   const stop = async (signal: NodeJS.Signals = 'SIGTERM') => {
     if (child.exitCode === null && child.signalCode === null) child.kill(signal);
@@ -58,17 +57,6 @@ export const startServer = async (
     origin,
     dataFolder,
     output: () => output,
-    cli: (args, input = '') => {
-      const result = spawnSync(process.execPath, [join(root, 'server/src/cli/main.ts'), ...args], {
-        cwd: root,
-        env,
-        input,
-        encoding: 'utf8',
-      });
-      if (result.status !== 0)
-        throw new Error(`lianxi ${args.join(' ')} ended with ${result.status}: ${result.stderr}`);
-      return result.stdout;
-    },
     lianxi: lianxiOn(dataFolder),
     stop,
     dispose: async () => {
