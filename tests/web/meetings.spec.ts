@@ -25,7 +25,8 @@ const addTopics = async (page: Page, ...titles: string[]) => {
   await line.press('Escape');
 };
 
-const agendaOf = (page: Page) => page.getByRole('navigation', { name: '议程' }).locator('ol .name').allTextContents();
+const topicsOf = (page: Page) => page.getByRole('navigation', { name: '议程' }).locator('ol .name');
+const expectAgenda = (page: Page, ...titles: readonly string[]) => expect(topicsOf(page)).toHaveText(titles);
 const textOf = (page: Page) => page.getByRole('textbox', { name: /议题正文/ });
 /** Without the joiners that stand around carets. */
 const wordsOf = async (page: Page) => (await textOf(page).textContent())?.replaceAll('\u2060', '');
@@ -46,7 +47,7 @@ test('committee and unit write into one topic, see each other by name, and a sen
   const url = await openMeeting(committee, '三季度联席会议');
   await addTopics(committee.page, '课堂场地', '车库照明');
   await unit.page.goto(url);
-  await expect.poll(() => agendaOf(unit.page)).toEqual(['课堂场地', '车库照明']);
+  await expectAgenda(unit.page, '课堂场地', '车库照明');
 
   await speak(unit.page, '操场可以继续用到年底。');
   await speak(committee.page, '由安居物业牵头，9月25日前报排班。');
@@ -85,10 +86,10 @@ test('what is written while the network is cut on both sides is all there afterw
   for (const { page } of [committee, branch]) {
     await expect(textOf(page)).toContainText('楼道里写的一段');
     await expect(textOf(page)).toContainText('会场里写的一段');
-    await expect.poll(() => agendaOf(page)).toEqual(['第一项', '离线加的议题']);
+    await expectAgenda(page, '第一项', '离线加的议题');
     await expect(page.getByText('已存本机，已送达')).toBeVisible();
   }
-  expect(await wordsOf(committee.page)).toBe(await wordsOf(branch.page));
+  await expect.poll(() => wordsOf(committee.page)).toBe(await wordsOf(branch.page));
 });
 
 test('the agenda is put in order by the keyboard, a removed topic comes back, and text is undone by itself', async ({
@@ -102,21 +103,21 @@ test('the agenda is put in order by the keyboard, a removed topic comes back, an
   await topic('丙').focus();
   await page.keyboard.press('Alt+ArrowUp');
   await page.keyboard.press('Alt+ArrowUp');
-  expect(await agendaOf(page)).toEqual(['丙', '甲', '乙']);
+  await expectAgenda(page, '丙', '甲', '乙');
   await page.keyboard.press('Alt+ArrowDown');
-  expect(await agendaOf(page)).toEqual(['甲', '丙', '乙']);
+  await expectAgenda(page, '甲', '丙', '乙');
   await page.getByRole('button', { name: '“丙”的更多操作' }).click();
   await page.getByRole('menuitem', { name: '移除' }).click();
-  expect(await agendaOf(page)).toEqual(['甲', '乙']);
+  await expectAgenda(page, '甲', '乙');
   await page.getByRole('button', { name: '撤销', exact: true }).click();
-  expect(await agendaOf(page)).toEqual(['甲', '丙', '乙']);
+  await expectAgenda(page, '甲', '丙', '乙');
 
   await topic('乙').click();
   await textOf(page).click();
   await page.keyboard.type('写错了');
   await page.keyboard.press('Control+z');
   await expect(textOf(page)).not.toContainText('写错了');
-  expect(await agendaOf(page)).toEqual(['甲', '丙', '乙']);
+  await expectAgenda(page, '甲', '丙', '乙');
 });
 
 test('attendance counts itself while people sign in', async ({ person }) => {
@@ -262,7 +263,7 @@ test('a topic is dragged to its place with the mouse, and the others see it ther
   const url = await openMeeting(committee, '用鼠标排议程');
   await addTopics(committee.page, '甲', '乙', '丙', '丁');
   await branch.page.goto(url);
-  await expect.poll(() => agendaOf(branch.page)).toEqual(['甲', '乙', '丙', '丁']);
+  await expectAgenda(branch.page, '甲', '乙', '丙', '丁');
   const { page } = committee;
   const placeOf = async (name: string) => {
     const box = await page
@@ -282,15 +283,16 @@ test('a topic is dragged to its place with the mouse, and the others see it ther
     await page.mouse.up();
   };
   await drag('丁', '甲', 'upper');
-  await expect.poll(() => agendaOf(page)).toEqual(['丁', '甲', '乙', '丙']);
+  await expectAgenda(page, '丁', '甲', '乙', '丙');
   await drag('甲', '丙', 'lower');
-  for (const each of [page, branch.page]) await expect.poll(() => agendaOf(each)).toEqual(['丁', '乙', '丙', '甲']);
+  for (const each of [page, branch.page]) await expectAgenda(each, '丁', '乙', '丙', '甲');
   await page.keyboard.press('Control+z');
-  for (const each of [page, branch.page]) await expect.poll(() => agendaOf(each)).toEqual(['丁', '甲', '乙', '丙']);
+  for (const each of [page, branch.page]) await expectAgenda(each, '丁', '甲', '乙', '丙');
 });
 
 test('a meeting is begun and written without a network, survives a reload, and is there for others afterwards', async ({
   person,
+  server,
 }) => {
   const branch = await person({ role: 'branch', scope: 'wutongli' });
   await branch.page.goto('/meetings');
@@ -309,19 +311,14 @@ test('a meeting is begun and written without a network, survives a reload, and i
   await expect(branch.page.getByRole('link', { name: /断网时开的楼道会/ })).toContainText('征集议题');
 
   await branch.context.setOffline(false);
+  const listed = () => server.lianxi(['document', 'list']);
+  await expect.poll(listed, { timeout: 30_000 }).toContain('断网时开的楼道会');
   const committee = await person({ role: 'committee' });
-  await expect
-    .poll(
-      async () => {
-        await committee.page.goto('/meetings');
-        return committee.page.getByRole('link', { name: /断网时开的楼道会/ }).count();
-      },
-      { timeout: 30_000 },
-    )
-    .toBe(1);
+  await committee.page.goto('/meetings');
+  await expect(committee.page.getByRole('link', { name: /断网时开的楼道会/ })).toHaveCount(1);
   await committee.page.goto(url);
   await expect(textOf(committee.page)).toContainText('三楼转角还有两辆旧车。');
-  await expect.poll(() => agendaOf(committee.page)).toEqual(['楼道堆物']);
+  await expectAgenda(committee.page, '楼道堆物');
 });
 
 test('the list is complete at once and without a network, from what the device kept', async ({ person }) => {
@@ -347,8 +344,16 @@ test('from a meeting the other places are a click away, and so is the way back',
   const { page, complaints, ...rest } = await person({ role: 'committee' });
   await openMeeting({ page, complaints, ...rest }, '走开又回来的会');
   await addTopics(page, '一件事');
-  for (const place of ['组织', '会议', '项目', '居民', '设置']) {
+  for (const [place, path] of [
+    ['组织', '/organisation'],
+    ['会议', '/meetings'],
+    ['项目', '/projects'],
+    ['居民', '/residents'],
+    ['设置', '/settings'],
+  ] as const) {
     await page.getByRole('link', { name: place, exact: true }).first().click();
+    // The meeting's own place says where it lies, too.
+    await expect(page).toHaveURL(path);
     await expect(page.getByRole('navigation', { name: '所在位置' })).toContainText(place);
     await page.goBack();
     await expect(textOf(page)).toBeVisible();

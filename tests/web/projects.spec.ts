@@ -1,5 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { isReady } from './support/meeting.ts';
 import type { RunningServer } from './support/server.ts';
 import { expect, test } from './support/test.ts';
 
@@ -130,11 +131,15 @@ test('what a liaison enters offline is there at once and reaches the others afte
   }
 });
 
-test('a project begun offline is registered on return, and stands on the board of the others', async ({ person }) => {
+test('a project begun offline is registered on return, and stands on the board of the others', async ({
+  person,
+  server,
+}) => {
   const committee = await person({ role: 'committee' });
   const branch = await person({ role: 'branch', scope: 'wutongli' });
   await Promise.all([committee.page.goto('/projects'), branch.page.goto('/projects')]);
   await expect(committee.page.getByRole('heading', { name: '项目', level: 1 })).toBeVisible();
+  await isReady(committee.page);
   await committee.context.setOffline(true);
   await committee.page.evaluate(() => dispatchEvent(new Event('offline')));
   await committee.page.getByRole('button', { name: '立一个项目' }).first().click();
@@ -146,10 +151,9 @@ test('a project begun offline is registered on return, and stands on the board o
   await expect(committee.page.getByRole('heading', { name: '楼道飞线清零' })).toBeVisible();
   await committee.context.setOffline(false);
   await committee.page.evaluate(() => dispatchEvent(new Event('online')));
-  await expect(async () => {
-    await branch.page.reload();
-    await expect(branch.page.getByRole('link', { name: /楼道飞线清零/ })).toBeVisible({ timeout: 2000 });
-  }).toPass({ timeout: 20_000 });
+  await expect.poll(() => server.lianxi(['document', 'list']), { timeout: 30_000 }).toContain('楼道飞线清零');
+  await branch.page.reload();
+  await expect(branch.page.getByRole('link', { name: /楼道飞线清零/ })).toBeVisible();
   await expect(branch.page.getByRole('region', { name: '问需选题' })).toContainText('楼道飞线清零');
 });
 
@@ -176,6 +180,8 @@ test('stage, card, milestones and notes are edited together, and a removed miles
 
   await branch.page.getByRole('button', { name: /首场开课/ }).click();
   await branch.page.getByRole('dialog', { name: '改节点' }).getByRole('button', { name: '删去' }).click();
+  // The way back stays while it is pointed at.
+  await branch.page.getByRole('button', { name: '撤销' }).hover();
   await expect(committee.page.getByRole('checkbox', { name: '首场开课' })).toHaveCount(0);
   await branch.page.getByRole('button', { name: '撤销' }).click();
   await expect(committee.page.getByRole('checkbox', { name: '首场开课' })).toBeVisible();
@@ -208,8 +214,12 @@ test('on a phone the main step lies at the thumb, and an entry opens as a sheet'
   await page.goto(path);
   const main = page.getByRole('button', { name: '记一笔' });
   await expect(main).toHaveCount(1);
-  const box = await main.boundingBox();
-  expect(box && box.y > 600 && box.height >= 44).toBe(true);
+  await expect
+    .poll(async () => {
+      const box = await main.boundingBox();
+      return box !== null && box.y > 600 && box.height >= 44;
+    })
+    .toBe(true);
   await record(page, { step: '承诺', measure: '人次', amount: '800', item: '午餐' });
   await page.getByRole('button', { name: /午餐/ }).click();
   await expect(page.getByRole('dialog', { name: '午餐' })).toContainText('800 人次');
