@@ -141,6 +141,35 @@ test('a browser killed with -9 keeps what was said to be stored: text, a cell, a
   }
 });
 
+test('a disk that is slow after a kill makes nobody sign in again: what small storage forgot is waited for', async ({
+  browser,
+  server,
+}) => {
+  const context = await browser.newContext({ baseURL: server.origin, locale: 'zh-CN' });
+  const name = await enter(context, server);
+  const page = await context.newPage();
+  await page.goto('/settings');
+  await isReady(page);
+  await context.setOffline(true);
+  // As after a kill: the browser writes it to its disk late.
+  await page.evaluate(() => localStorage.clear());
+  await page.addInitScript(() => {
+    const { open } = IDBFactory.prototype;
+    IDBFactory.prototype.open = function (...asked) {
+      const request = open.apply(this, asked);
+      if (asked[0] === 'lianxi/kept')
+        Object.defineProperty(request, 'onsuccess', {
+          set: (listener: () => void) => request.addEventListener('success', () => setTimeout(listener, 2_500)),
+        });
+      return request;
+    };
+  });
+  await page.reload();
+  await expect(page.getByRole('heading', { name: '设置', level: 1 })).toBeVisible();
+  await expect(page.getByText(name).first()).toBeVisible();
+  await context.close();
+});
+
 test('a server killed with -9 under two writers has everything that was called delivered, and both go on', async ({
   browser,
 }) => {

@@ -7,8 +7,8 @@
  */
 const turnKey = 'lianxi.turn';
 const store = 'texts';
-/** How long the first page waits for it at most (ms). */
-const patience = 1_000;
+/** How long the first page waits for it at most (ms); where nobody is known here, there is nothing else to begin with. */
+const patience = { known: 1_000, unknown: 10_000 } as const;
 
 let database: IDBDatabase | null = null;
 
@@ -31,11 +31,19 @@ export const restoreKept = async (): Promise<void> => {
   const opening = open();
   const opened = await Promise.race([
     opening,
-    new Promise<null>((resolve) => setTimeout(() => resolve(null), patience)),
+    new Promise<null>((resolve) => setTimeout(() => resolve(null), isKnown() ? patience.known : patience.unknown)),
   ]);
   if (opened) return takeUp(opened, true);
   // Too late to put anything back: work has begun from what is here.
   void opening.then((late) => (late ? takeUp(late, false) : undefined));
+};
+
+const isKnown = (): boolean => {
+  try {
+    return localStorage.getItem('lianxi.session') !== null;
+  } catch {
+    return true;
+  }
 };
 
 const takeUp = async (opened: IDBDatabase, mayRestore: boolean): Promise<void> => {
