@@ -172,6 +172,33 @@ test('what cannot be read says what it is and what to do, and touches nothing', 
   await give('名册.xls', Buffer.from('<html><table></table></html>'), /像是网页/);
 });
 
+test('a file that was given up while it was read does not come between the next one and the person', async ({
+  person,
+}) => {
+  const { page } = await person({ role: 'committee' });
+  await page.addInitScript(() => {
+    const { arrayBuffer } = Blob.prototype;
+    const gates: Promise<void>[] = [new Promise((resolve) => Object.assign(window, { letGo: resolve }))];
+    Blob.prototype.arrayBuffer = async function () {
+      await gates.pop();
+      return arrayBuffer.call(this);
+    };
+  });
+  await begin(page);
+  await choose(page, register);
+  await page.getByRole('button', { name: '停下' }).click();
+  await choose(page, join(fixtures, '锦绣苑台账.csv'));
+  await expect(page.getByRole('heading', { name: '对列' })).toBeVisible();
+  await page.evaluate(async () => {
+    (window as unknown as { letGo(): void }).letGo();
+    await new Promise((resolve) => setTimeout(resolve));
+  });
+  // Questions are answered in order: what the first file might have asked has been answered by then.
+  await page.getByLabel('A 列对到').selectOption({ label: '不导入' });
+  await expect(page.getByRole('row', { name: /^A 编号/ })).toContainText('你选的');
+  await expect(page.getByText('锦绣苑台账.csv').first()).toBeVisible();
+});
+
 test('the page has no accessibility violation, wide and narrow, light and dark', async ({ person }) => {
   for (const colorScheme of ['light', 'dark'] as const) {
     const { page } = await person({ role: 'committee', context: { colorScheme } });

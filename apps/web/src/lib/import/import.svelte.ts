@@ -5,7 +5,7 @@ import { addDifferences, type Difference, differenceOf, type ImportRecord, noDif
 import { recall, remember } from './memory.ts';
 import type { Outline, PlaceGroup } from './outline.ts';
 import { createPace } from './pace.ts';
-import { type Reader, ReaderEnded, startReader } from './reader.ts';
+import { type Reader, startReader } from './reader.ts';
 import { isWhole, openRegister, type Purpose } from './register-port.ts';
 import { proposeTargets, type Target } from './targets.ts';
 
@@ -72,10 +72,13 @@ export class RegisterImport {
       return;
     }
     this.state = { type: 'reading', fileName: file.name };
-    this.#reader = startReader();
+    const reader = startReader();
+    this.#reader = reader;
     try {
       const bytes = await file.arrayBuffer();
-      const opened = await this.#reader.ask({ type: 'open', bytes, fileName: file.name, choices: {} });
+      if (this.#reader !== reader) return;
+      const opened = await reader.ask({ type: 'open', bytes, fileName: file.name, choices: {} });
+      if (this.#reader !== reader) return;
       if (!opened.ok) {
         this.state = { type: 'failed', fileName: file.name, error: opened.error };
         return;
@@ -83,8 +86,9 @@ export class RegisterImport {
       this.#show(opened.value);
       const remembered = recall(opened.value);
       if (remembered) await this.choose(remembered);
-    } catch (cause) {
-      if (cause instanceof ReaderEnded && this.#reader === null) return;
+    } catch {
+      // Given up, perhaps for another file by now: what became of this one is nobody's concern any more.
+      if (this.#reader !== reader) return;
       this.state = { type: 'failed', fileName: file.name, error: { type: 'Unreadable' } };
     }
   }

@@ -7,7 +7,7 @@ export interface Reader {
 }
 
 /** Thrown into every question that is still open when the worker ends or breaks. */
-export class ReaderEnded extends Error {}
+class ReaderEnded extends Error {}
 
 export const startReader = (): Reader => {
   const worker = new Worker(new URL('./reader.worker.ts', import.meta.url), { type: 'module' });
