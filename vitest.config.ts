@@ -11,6 +11,9 @@ export default defineConfig({
         test: {
           name: 'packages',
           include: ['packages/*/src/**/*.test.ts', 'server/src/**/*.test.ts', 'apps/web/src/lib/**/*.node.test.ts'],
+          // For what hangs; a busy machine takes many times as long as a quiet one.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {

@@ -50,7 +50,7 @@ it('[RL6] two people write one text at once as they once did, through the relay,
           ({ clock }) => Y.getState(store, client) > clock && Y.getItem(store, Y.createID(client, clock)).deleted,
         ),
       );
-    const deadline = performance.now() + 10_000;
+    const deadline = performance.now() + 60_000;
     while (!hasArrived()) {
       if (performance.now() > deadline) throw new Error(`the other never got ${count}`);
       await new Promise((resolve) => setImmediate(resolve));
@@ -87,7 +87,7 @@ it('[RL7] a long-lived paper is joined whole, by one and by twenty at once, also
   await whenSynced(first);
   const check = await connectRaw(harness.url, address, 'm2222222');
   check.step1();
-  await until('stored', () => check.doc.getText('t').length === trace.endContent.length, 20_000);
+  await until('stored', () => check.doc.getText('t').length === trace.endContent.length);
   check.close();
   first.stop();
   for (const isRestarted of [false, true]) {

@@ -129,12 +129,12 @@ test('[ID18] the start script notices that npm was killed, although the shell be
     `import { writeFileSync } from 'node:fs';
     import { whenNpmIsGone } from '${lineage}';
     whenNpmIsGone(() => { writeFileSync('gone', ''); process.exit(); });
-    setTimeout(() => process.exit(), 20_000);
+    setTimeout(() => process.exit(), 100_000);
     writeFileSync('up', '');`,
   );
   const npm = spawn('npm', ['start'], { cwd: folder.path, stdio: 'ignore' });
   const appears = async (name: string) => {
-    const deadline = Date.now() + 15_000;
+    const deadline = Date.now() + 60_000;
     while (!existsSync(at(name)) && Date.now() < deadline) await new Promise((next) => setTimeout(next, 50));
     return existsSync(at(name));
   };

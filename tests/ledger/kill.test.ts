@@ -6,6 +6,7 @@ import { type Entry, type Outcome, steps } from '@lianxi/documents';
 import { verifyBooks } from '@lianxi/server';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
+import { until } from '../relay/harness.ts';
 import { findPlatterProblem, openPlatter } from '../relay/platter.ts';
 import { connectRaw, type Raw, updatesOf } from '../relay/raw.ts';
 import { entryOf, openOffice } from './office.ts';
@@ -64,6 +65,13 @@ const runKills = async (rounds: number, seed: number, cutsPower: boolean): Promi
         }),
       );
       await new Promise((resolve) => setTimeout(resolve, 60 + random() * 300));
+      // A busy machine may have hardly begun by then, and a kill would find nothing to lose.
+      const posted = () =>
+        [...observer.doc.getMap<Outcome>('outcomes').values()].filter(({ state }) => state === 'posted').length;
+      await until('enough is written and heard of', () => {
+        const written = writers.reduce((sum, { writer }) => sum + writer.acknowledged().length, 0);
+        return acknowledged.size + written > (round + 1) * 5 && posted() > round + 1;
+      });
       const exited = once(child, 'exit');
       child.kill('SIGKILL');
       await exited;

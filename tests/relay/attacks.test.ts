@@ -35,7 +35,7 @@ describe('[GD1] against this relay each attack fails, and a pair in another room
       expect(await run(scene)).toBe(false);
       const text = doc.getText('t');
       for (const update of updatesOf(doc, () => text.insert(text.length, `${index} `))) pair[0].update(update);
-      await until('the healthy pair is served', () => pair[1].doc.getText('t').length === text.length, 3_000);
+      await until('the healthy pair is served', () => pair[1].doc.getText('t').length === text.length);
       expect(await isJoinable(harness.url, address)).toBe(true);
       await harness.restart();
       expect(await isJoinable(harness.url, address)).toBe(true);

@@ -199,7 +199,7 @@ describe('documents', () => {
     const paragraph = new Y.XmlElement('p');
     one.doc.getXmlFragment('page').insert(0, [paragraph]);
     paragraph.insert(0, [new Y.XmlText('段落')]);
-    const deadline = Date.now() + 10_000;
+    const deadline = Date.now() + 30_000;
     while (two.doc.getXmlFragment('page').length === 0 && Date.now() < deadline)
       await new Promise((next) => setTimeout(next, 20));
     expect(two.doc.getText('body').toString()).toBe('联席会议');

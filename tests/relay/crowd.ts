@@ -47,17 +47,24 @@ export const runCrowd = async (
       }
     });
   }
+  // So many words and no fewer, however long a busy machine takes for them.
+  const wordsEach = seconds * rate;
   let typed = 0;
   const timers = crowd.map(({ doc }, index) => {
     let own = 0;
-    return setInterval(() => {
+    const timer = setInterval(() => {
       const line = lineOf(doc);
       line.insert(Math.floor(random() * (line.length + 1)), `<${index}.${own++}>`);
       typed++;
+      if (own === wordsEach) clearInterval(timer);
     }, 1_000 / rate);
+    return timer;
   });
-  await new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
-  for (const timer of timers) clearInterval(timer);
+  try {
+    await until('everybody has typed', () => typed === clients * wordsEach, seconds * 1_000 + 60_000);
+  } finally {
+    for (const timer of timers) clearInterval(timer);
+  }
   const texts = () => crowd.map(({ doc }) => lineOf(doc).toString());
   await until(
     'all texts equal',

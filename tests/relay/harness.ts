@@ -173,7 +173,7 @@ export const connectStock = (
 };
 
 /** Waits until the condition holds; fails with `what` after `limit` ms. */
-export const until = async (what: string, condition: () => boolean, limit = 10_000): Promise<void> => {
+export const until = async (what: string, condition: () => boolean, limit = 30_000): Promise<void> => {
   const deadline = performance.now() + limit;
   while (!condition()) {
     if (performance.now() > deadline) throw new Error(`waited ${limit} ms in vain: ${what}`);

@@ -164,7 +164,7 @@ const readJson = (text: string): unknown => {
 };
 
 /** Waits until something holds, for at most so long. */
-export const until = async (holds: () => boolean, longest = 5_000): Promise<void> => {
+export const until = async (holds: () => boolean, longest = 30_000): Promise<void> => {
   const deadline = performance.now() + longest;
   while (!holds()) {
     if (performance.now() > deadline) throw new Error(`it did not come to hold within ${longest} ms`);

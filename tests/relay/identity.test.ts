@@ -61,14 +61,17 @@ describe('signing in', () => {
     await timed('甲');
     const known: number[] = [];
     const unknown: number[] = [];
-    for (let round = 0; round < 4; round++) {
+    const ratio = () => Math.min(...unknown) / Math.min(...known);
+    const isAlike = () => ratio() > 0.4 && ratio() < 2.5;
+    // The least of several is free of what else the machine did, of the more the busier it is; a missing hash would make it
+    // a twentieth, however often.
+    for (let round = 0; round < 4 || (round < 40 && !isAlike()); round++) {
+      if (round % 4 === 0) it.pass(16 * minute);
       known.push(await timed('乙'));
       unknown.push(await timed(`nobody ${round}`));
     }
-    // The least of several is free of what else the machine did; a missing hash would make it a twentieth.
-    const ratio = Math.min(...unknown) / Math.min(...known);
-    expect(ratio).toBeGreaterThan(0.4);
-    expect(ratio).toBeLessThan(2.5);
+    expect(ratio()).toBeGreaterThan(0.4);
+    expect(ratio()).toBeLessThan(2.5);
   });
 
   test('[ID3] a name is found whatever its case, width and blanks, and nobody can be called almost the same', async () => {

@@ -98,6 +98,13 @@ export const runKills = async ({ rounds, random, cutsPower, synchronous }: KillO
         }),
       );
       await new Promise((resolve) => setTimeout(resolve, 40 + random() * 260));
+      // A busy machine may have hardly begun by then, and a kill would find nothing to lose.
+      const written = () => writers.reduce((sum, { writer }) => sum + writer.acknowledged().length, 0);
+      const shownNow = () => observer.doc.getMap('m').size;
+      await until('enough is written and shown', () => {
+        const enough = (round + 1) * 12;
+        return acknowledged + written() > enough && seen + shownNow() > enough;
+      });
       // By itself a kill seldom comes in the middle of a commit; half of them are put there.
       if (platter && random() < 0.5) {
         const exited = once(child, 'exit');

@@ -179,7 +179,6 @@ test.each(eachWay)(
     await until('nothing comes twice', () => settled() && wordsOf(one) === wordsOf(two));
     expect(wordsOf(one).split('甲在备份之后')).toHaveLength(2);
   },
-  30_000,
 );
 
 test('[SY38] [OP10] what leans on somebody who does not come back waits a week, and is then put aside with its text', async () => {
@@ -215,4 +214,4 @@ test('[SY38] [OP10] what leans on somebody who does not come back waits a week, 
   await until('goes on', () => isInStep(two));
   say(two, '另起一段');
   await until('received', () => isInStep(two));
-}, 30_000);
+});

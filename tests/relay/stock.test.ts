@@ -54,7 +54,7 @@ describe('an unmodified y-websocket provider', () => {
     await harness.restart();
     one.doc.getText('t').insert(7, 'after');
     const two = connect(address, 'm2222222');
-    await until('both parts at two', () => textOf(two) === 'before after', 20_000);
+    await until('both parts at two', () => textOf(two) === 'before after');
   });
 
   it('[RL4] keeps what was edited apart', async () => {
