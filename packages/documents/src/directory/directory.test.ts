@@ -21,6 +21,7 @@ import {
   foundPartyNode,
   layOutGrid,
   moveGrid,
+  nameLevels,
   partWithUnit,
   projectDirectory,
   takeOnGrid,
@@ -122,6 +123,24 @@ test('[DR3] a grid is not moved below itself and not removed from above others; 
   must(commit(doc, directoryTables, inverse, author) as never);
   expect(grids(place)).toEqual([['a', ['b']]]);
   expect(directory.links.ids()).toHaveLength(1);
+});
+
+test('[DR11] a level that comes in above others takes no node’s own name away, and undoing puts all of it back', () => {
+  const { doc, author, directory } = open();
+  const levelOf = (id: string) => {
+    const { level } = directory.gridNodes.values(id);
+    return directory.community.values('self').levels?.[level ?? -1];
+  };
+  must(nameLevels(doc, ['小区', '网格'], author));
+  must(layOutGrid(doc, { id: 'a', name: 'a', level: 0, parent: null }, author));
+  must(layOutGrid(doc, { id: 'b', name: 'b', level: 1, parent: 'a' }, author));
+  const inverse = must(nameLevels(doc, ['片区', '小区', '网格'], author));
+  expect([levelOf('a'), levelOf('b')]).toEqual(['小区', '网格']);
+  must(commit(doc, directoryTables, inverse, author) as never);
+  expect([levelOf('a'), levelOf('b')]).toEqual(['小区', '网格']);
+  // A name that is merely written otherwise stays with its nodes.
+  must(nameLevels(doc, ['小区', '邻里格'], author));
+  expect([levelOf('a'), levelOf('b')]).toEqual(['小区', '邻里格']);
 });
 
 test('[DR4] a gap closes when a party node takes the grid or one above it on; a sponsor does not close it', () => {

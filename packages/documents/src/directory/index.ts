@@ -18,6 +18,7 @@ export {
   type NewGridNode,
   type NewPartyNode,
   type NodeMove,
+  nameLevels,
   partWithUnit,
   readmitUnit,
   removeMember,

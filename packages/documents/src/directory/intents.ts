@@ -33,6 +33,21 @@ type TreeTable = 'partyNodes' | 'gridNodes';
 export const describeCommunity = (doc: Y.Doc, input: Values<typeof community>, author: Author): Done =>
   commit(doc, directoryTables, setAll('community', 'self', input), author);
 
+/**
+ * Names the grid tree's levels from the top. A node holds its level as an index: where a name has moved, because a level came
+ * in above it or one was taken out, its nodes move with it in the same transaction.
+ */
+export const nameLevels = (doc: Y.Doc, levels: readonly string[], author: Author): Done =>
+  reading(doc, (directory) => {
+    const before = directory.community.values('self').levels ?? [];
+    const moved: Change[] = directory.gridNodes.ids().flatMap((id): readonly Change[] => {
+      const { level } = directory.gridNodes.values(id);
+      const to = level === null ? -1 : levels.indexOf(before[level] ?? '');
+      return to === -1 || to === level ? [] : setAll('gridNodes', id, { level: to });
+    });
+    return commit(doc, directoryTables, [...setAll('community', 'self', { levels: [...levels] }), ...moved], author);
+  });
+
 export interface NewPartyNode {
   readonly id?: string;
   readonly name: string;

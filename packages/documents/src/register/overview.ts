@@ -20,6 +20,7 @@ export interface PlaceBranch {
   readonly level: 'compound' | 'building' | 'entrance';
   /** As it is written on the door; null where the register does not say. */
   readonly name: string | null;
+  /** Doors behind which somebody lives now: vacant flats and shops are doors, but no households. */
   readonly households: number;
   readonly residents: number;
   readonly children: readonly PlaceBranch[];
@@ -82,7 +83,8 @@ const growTree = (
   return [...groups].map(([name, group]) => {
     const id = branchId(parent, name);
     const residents = group.reduce((sum, door) => sum + door.residents.length, 0);
-    return { id, level, name, households: group.length, residents, children: growTree(group, id, below) };
+    const households = group.filter((door) => door.residents.length > 0).length;
+    return { id, level, name, households, residents, children: growTree(group, id, below) };
   });
 };
 

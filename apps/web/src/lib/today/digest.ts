@@ -12,6 +12,8 @@ export interface ChangeGroup {
 
 /** What a project waits for. */
 export interface LedgerDigest {
+  /** Whose project it is: the lead's scope, the partners by name, who answers for it. */
+  readonly of: { readonly lead: string | null; readonly partners: readonly string[]; readonly person: string | null };
   readonly waiting: readonly LedgerLine[];
   readonly milestones: readonly { readonly id: string; readonly title: string; readonly due: string }[];
 }
@@ -85,7 +87,9 @@ const firstText = (
 
 export const digestLedger = (doc: Doc): LedgerDigest => {
   const ledger = projectLedger(doc);
+  const { lead, partners, person } = ledger.card.values('self');
   const digest: LedgerDigest = {
+    of: { lead, partners: partners ?? [], person },
     waiting: ledger.entries.lines.get().filter(({ state, flaw }) => state === 'pending' && flaw === null),
     milestones: ledger.milestones.ids().flatMap((id) => {
       const { title, due, isDone } = ledger.milestones.values(id);

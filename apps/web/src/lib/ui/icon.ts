@@ -38,6 +38,7 @@ export type IconName =
   | 'print'
   | 'proj'
   | 'qr'
+  | 'redo'
   | 'right'
   | 'search'
   | 'set'

@@ -119,6 +119,11 @@ export class Workspace {
     return this.#edits.canRedo;
   }
 
+  /** How many documents have a copy on this device; null where the disk does not say. */
+  async countCopies(): Promise<number | null> {
+    return (await this.#device.copies())?.size ?? null;
+  }
+
   open(address: string): OpenDocument {
     return this.#device.open(address, { isBegunHere: this.#catalogue.isBegunHere(address) });
   }
