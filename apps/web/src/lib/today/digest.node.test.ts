@@ -29,8 +29,8 @@ test('changes of others are gathered by person, with the last thing that they wr
   const { doc, id } = begin();
   editTopic(doc, { topic: id, field: 'title', value: '场地与志愿者' }, author('m2', 200));
   expect(changesSince(address, 'minutes', doc, 0, 'me')).toEqual([
-    { address, member: 'm1', cells: 0, added: 1, removed: 0, last: { text: null, time: 100 } },
-    { address, member: 'm2', cells: 1, added: 0, removed: 0, last: { text: '场地与志愿者', time: 200 } },
+    { address, member: 'm1', cells: 0, added: 1, removed: 0, last: { text: null, was: null, time: 100 } },
+    { address, member: 'm2', cells: 1, added: 0, removed: 0, last: { text: '场地与志愿者', was: '场地', time: 200 } },
   ]);
 });
 

@@ -7,7 +7,8 @@ export interface ChangeGroup {
   readonly cells: number;
   readonly added: number;
   readonly removed: number;
-  readonly last: { readonly text: string | null; readonly time: number };
+  /** `was`: what stood there when the row was made, where the last thing was a correction. */
+  readonly last: { readonly text: string | null; readonly was: string | null; readonly time: number };
 }
 
 /** What a project waits for. */
@@ -31,15 +32,18 @@ export const changesSince = (
   since: number,
   me: string,
 ): readonly ChangeGroup[] => {
-  const groups = new Map<
-    string,
-    { cells: number; added: number; removed: number; last: { text: string | null; time: number } }
-  >();
-  const note = (member: string, time: number, what: 'cells' | 'added' | 'removed', text: string | null) => {
+  const groups = new Map<string, { cells: number; added: number; removed: number; last: ChangeGroup['last'] }>();
+  const note = (
+    member: string,
+    time: number,
+    what: 'cells' | 'added' | 'removed',
+    text: string | null,
+    was: string | null = null,
+  ) => {
     if (time <= since || member === me || member === '') return;
-    const group = groups.get(member) ?? { cells: 0, added: 0, removed: 0, last: { text: null, time: 0 } };
+    const group = groups.get(member) ?? { cells: 0, added: 0, removed: 0, last: { text: null, was: null, time: 0 } };
     group[what]++;
-    if (time > group.last.time) group.last = { text, time };
+    if (time > group.last.time) group.last = { text, was, time };
     groups.set(member, group);
   };
   for (const schema of kindDefinitions[kind]?.tables ?? []) {
@@ -52,9 +56,12 @@ export const changesSince = (
         const overwritten = new Set<string>(row.changes.map(({ field }) => field));
         note(row.createdBy, row.createdAt, 'added', firstText(schema.fields, row.values, overwritten));
       }
-      for (const { field, value, time, member } of row.changes) {
+      for (const { field, value, original, time, member } of row.changes) {
         if (field === '~') note(member, time, 'removed', null);
-        else note(member, time, 'cells', readable(schema.fields[field]?.type, value));
+        else {
+          const { type } = schema.fields[field] ?? {};
+          note(member, time, 'cells', readable(type, value), readable(type, original));
+        }
       }
     }
     table.destroy();
@@ -77,7 +84,8 @@ const firstText = (
   overwritten: ReadonlySet<string>,
 ): string | null => {
   const entries = Object.entries(values).filter(([field]) => !overwritten.has(field));
-  for (const name of ['name', 'title', 'text', 'item']) {
+  // A unit's name is all there is to a confirmation.
+  for (const name of ['name', 'title', 'text', 'item', 'unit']) {
     const found = entries.find(([field]) => field === name);
     const text = found ? readable(fields[name]?.type, found[1]) : null;
     if (text) return text;
