@@ -7,28 +7,14 @@ import { createServer, type IncomingMessage } from 'node:http';
 import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { chromium, type Page } from '@playwright/test';
-import { build } from 'vite';
 import * as Y from 'yjs';
 import { startHarness } from '../relay/harness.ts';
+import { bundle } from '../web/support/bundle.ts';
 
 const documents = 60;
 const rounds = 5;
 const roundTrips = [0, 40, 120];
 const chromiumPath = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((path) => existsSync(path));
-
-const bundle = async (): Promise<string> => {
-  const built = await build({
-    configFile: false,
-    logLevel: 'error',
-    build: {
-      write: false,
-      lib: { entry: join(import.meta.dirname, 'sockets-page.ts'), formats: ['iife'], name: 'sockets' },
-    },
-  });
-  const [output] = Array.isArray(built) ? built : [built];
-  if (!output || !('output' in output)) throw new Error('nothing was built');
-  return output.output[0].code;
-};
 
 /** A line of this length to the relay: every byte arrives half the round trip later, in order. */
 const startDistance = async (port: number, roundTrip: number) => {
@@ -70,7 +56,7 @@ const content = (): Uint8Array => {
   return Y.encodeStateAsUpdate(doc);
 };
 
-const code = await bundle();
+const code = await bundle(join(import.meta.dirname, 'sockets-page.ts'));
 const harness = await startHarness();
 const addresses = Array.from({ length: documents }, (_, index) => harness.document(`open/joint/n${index}`, content()));
 const pages = createServer((request: IncomingMessage, response) => {

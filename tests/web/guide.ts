@@ -4,7 +4,7 @@
  */
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type BrowserContextOptions, chromium } from '@playwright/test';
+import { type BrowserContext, type BrowserContextOptions, chromium, type Page } from '@playwright/test';
 import { demoPages, lookAfterHost, makeDemo, openDemo } from './support/demo.ts';
 import { startServer } from './support/server.ts';
 
@@ -19,6 +19,9 @@ const screens: Readonly<Record<string, BrowserContextOptions>> = {
   1280: { viewport: { width: 1280, height: 720 } },
   390: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true },
 };
+
+/** A screen on a wall, or a large monitor at its own size. */
+const wall: BrowserContextOptions = { viewport: { width: 3840, height: 2160 } };
 
 mkdirSync(images, { recursive: true });
 const server = await startServer();
@@ -35,11 +38,43 @@ const browser = await chromium.launch({
   ],
 });
 
+const exchange = join(import.meta.dirname, '..', '..', 'packages', 'exchange', 'fixtures');
+
+/** What is done on a page before its picture is taken: a page is used, not only opened. */
+type Act = (page: Page, isPhone: boolean) => Promise<void>;
+const acts: Readonly<Record<string, Act>> = {
+  import: async (page) => {
+    await page.setInputFiles('input[type=file]', join(exchange, '明德花园居民信息登记表.xlsx'));
+    await page.locator('#targets').waitFor();
+  },
+  household: async (page) => {
+    await page.locator('[role=row][data-row="0"] .cell.room').click();
+    await page.getByRole('complementary').waitFor();
+  },
+  doors: async (page) => {
+    // Buildings, then entrances, as many of them as there are; behind the last are the doors.
+    for (const name of [/号楼|Building/, /单元|Entrance/]) {
+      const link = page.getByRole('link', { name }).first();
+      if (await link.isVisible()) await link.click();
+    }
+    await page.locator('.d').first().waitFor();
+  },
+  receipt: async (page) => {
+    await page.locator('.receipt').first().click();
+  },
+  search: async (page) => {
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox').fill('wtl');
+    await page.getByRole('option').first().waitFor();
+  },
+};
+
 const shoot = async (
   name: string,
   path: string,
   role: 'committee' | 'branch' | 'unit' | null,
   options: Parameters<typeof openDemo>[3],
+  act: Act = async () => {},
 ) => {
   if (!name.startsWith(wanted)) return;
   const context =
@@ -53,9 +88,28 @@ const shoot = async (
   // Until the documents of the page have come and nothing moves any more.
   await page.waitForLoadState('networkidle');
   await page.waitForTimeout(2500);
+  await act(page, options?.isMobile === true);
+  await page.waitForTimeout(400);
   await page.screenshot({ path: join(images, `${name}.png`), animations: 'disabled' });
   console.log(`${name}.png`);
   await context.close();
+};
+
+/** Two more people are in the meeting: each has written a sentence, and their carets stand where they stopped. */
+const joinMeeting = async (path: string): Promise<readonly BrowserContext[]> => {
+  const contexts: BrowserContext[] = [];
+  for (const [role, words] of [
+    ['branch', '三号楼先试一个月，晚上的值守由楼栋党小组排班。'],
+    ['unit', '操场周末上午可以开放，志愿者由学校来请。'],
+  ] as const) {
+    const context = await openDemo(browser, server.origin, role, screens['1440']);
+    const page = await context.newPage();
+    await page.goto(path);
+    await page.getByRole('button', { name: '发言' }).click();
+    await page.keyboard.type(words);
+    contexts.push(context);
+  }
+  return contexts;
 };
 
 try {
@@ -64,18 +118,42 @@ try {
       await shoot(`welcome-${width}-${isEnglish ? 'en' : 'zh'}`, '/welcome', null, { ...screen, isEnglish });
   }
   await makeDemo(server.origin);
+  for (const [width, screen] of Object.entries(screens)) {
+    for (const isEnglish of [false, true])
+      await shoot(`roles-${width}-${isEnglish ? 'en' : 'zh'}`, '/welcome', null, { ...screen, isEnglish });
+  }
   await lookAfterHost(server);
   await server.lianxi(['backup', join(server.dataFolder, 'backup.sqlite')]);
   await server.lianxi(['check']);
   const pages = await demoPages(server.origin, 'committee');
+  const others =
+    wanted === '' || 'meeting'.startsWith(wanted) || wanted.startsWith('meeting')
+      ? await joinMeeting(pages.meeting ?? '/')
+      : [];
   for (const [name, path] of Object.entries(pages)) {
     for (const [width, screen] of Object.entries(screens)) {
       for (const isEnglish of [false, true])
-        await shoot(`${name}-${width}-${isEnglish ? 'en' : 'zh'}`, path, 'committee', { ...screen, isEnglish });
+        await shoot(
+          `${name}-${width}-${isEnglish ? 'en' : 'zh'}`,
+          path,
+          'committee',
+          { ...screen, isEnglish },
+          acts[name],
+        );
     }
   }
   const desk = screens['1440'] ?? {};
   const phone = screens['390'] ?? {};
+  for (const isEnglish of [false, true]) {
+    const language = isEnglish ? 'en' : 'zh';
+    const residents = pages.residents ?? '/';
+    await shoot(`household-1440-${language}`, residents, 'committee', { ...desk, isEnglish }, acts.household);
+    await shoot(`doors-390-${language}`, residents, 'committee', { ...phone, isEnglish }, acts.doors);
+    await shoot(`receipt-1440-${language}`, '/', 'committee', { ...desk, isEnglish }, acts.receipt);
+    await shoot(`search-1440-${language}`, '/', 'committee', { ...desk, isEnglish }, acts.search);
+  }
+  for (const name of ['today', 'meeting', 'residents'])
+    await shoot(`${name}-3840-zh`, pages[name] ?? '/', 'committee', wall);
   for (const name of ['meeting', 'residents', 'project']) {
     await shoot(`${name}-dark-1440-zh`, pages[name] ?? '/', 'committee', { ...desk, colorScheme: 'dark' });
     await shoot(`${name}-large-390-zh`, pages[name] ?? '/', 'committee', { ...phone, isLarge: true });
@@ -85,6 +163,7 @@ try {
   const ofBranch = await demoPages(server.origin, 'branch');
   for (const name of ['today', 'residents'])
     await shoot(`branch-${name}-390-zh`, ofBranch[name] ?? '/', 'branch', phone);
+  for (const other of others) await other.close();
 } finally {
   await browser.close();
   await server.dispose();

@@ -43,6 +43,26 @@ const addHousehold = async (page: Page, room: string, head: string) => {
   await expect(form).toBeHidden();
 };
 
+/** The three figures of the receipt: made, received, and what waits on this device. */
+const readSlip = async (page: Page): Promise<readonly number[]> => {
+  await receipt(page).click();
+  const slip = page.getByRole('region', { name: '同步回执' });
+  const figures = await slip.locator('.sum b').allInnerTexts();
+  await slip.getByRole('button', { name: '收起' }).click();
+  return figures.map(Number);
+};
+
+/** Every row of the open table, as it reads. */
+const readRows = (page: Page) => page.getByRole('row').allInnerTexts();
+
+/** All see the same rows, and these words are among them. */
+const expectSameRows = async (pages: readonly Page[], words: readonly string[]) => {
+  for (const page of pages)
+    for (const text of words) await expect(page.getByRole('row').filter({ hasText: text })).not.toHaveCount(0);
+  const [first, ...others] = pages;
+  for (const page of others) await expect.poll(() => readRows(page)).toEqual(first ? await readRows(first) : []);
+};
+
 const isDeviceReady = async (page: Page) => {
   await page.evaluate(async () => {
     await navigator.serviceWorker.ready;
@@ -60,6 +80,11 @@ test('three roles write together, one goes offline and returns, and nothing is l
   const meeting = `/meetings/${await create('minutes', 'joint', '三方联席会')}`;
   const project = `/projects/${await create('ledger', 'joint', '楼道照明')}`;
   await create('register', 'chenguang.g1', '一网格');
+  // Meetings that are not the unit's to know of.
+  const closed = [
+    await create('minutes', 'community', '社区党委会'),
+    await create('minutes', 'chenguang', '晨光支委会'),
+  ];
   const residents = '/residents/chenguang.g1';
 
   const committee = await person({ role: 'committee' });
@@ -67,14 +92,14 @@ test('three roles write together, one goes offline and returns, and nothing is l
   const unit = await person({ role: 'unit', scope: 'unit-linxi' });
   const everyone = [committee, branch, unit];
 
-  const seenByUnit: string[] = [];
+  const frames: string[] = [];
+  const answers: string[] = [];
   unit.page.on('websocket', (socket) => {
-    seenByUnit.push(socket.url());
-    socket.on('framereceived', ({ payload }) => seenByUnit.push(payload.toString('utf8')));
+    socket.on('framereceived', ({ payload }) => frames.push(payload.toString('utf8')));
   });
   unit.page.on('response', async (response) => {
     const body = await response.text().catch(() => '');
-    if (response.url().includes('/api/')) seenByUnit.push(response.url(), body);
+    if (response.url().includes('/api/')) answers.push(body);
   });
 
   // One meeting.
@@ -98,11 +123,26 @@ test('three roles write together, one goes offline and returns, and nothing is l
   await enterInLedger(unit.page, '灯具', '800');
   await branch.page.goto(residents);
   await committee.page.goto(residents);
-  await addHousehold(branch.page, '501', '支部记的甲');
-  await expect(committee.page.getByRole('grid')).toContainText('支部记的甲');
-  await branch.page.goto(project);
-  await expect(branch.page.getByRole('row').filter({ hasText: '灯具' })).toBeVisible();
+  await Promise.all([
+    addHousehold(branch.page, '501', '支部记的甲'),
+    addHousehold(committee.page, '401', '社区记的丁'),
+  ]);
+  await expectSameRows([branch.page, committee.page], ['501', '401']);
+  await committee.page.goto(`/meetings/${closed[0]}`);
+  await committee.page.getByRole('button', { name: '加议题' }).click();
+  await committee.page.getByLabel('议题', { exact: true }).fill('只在党委会上说的');
+  await committee.page.keyboard.press('Enter');
+  await committee.page.keyboard.press('Escape');
+  for (const { page } of [committee, branch]) await page.goto(project);
+  for (const { page } of everyone) await expect(page.getByRole('row').filter({ hasText: '灯具' })).toBeVisible();
+  await enterInLedger(committee.page, '社区配套', '200');
+  await expectSameRows(
+    everyone.map(({ page }) => page),
+    ['灯具', '社区配套'],
+  );
   await expect(receipt(branch.page)).toContainText('已同步');
+  const [made = 0, received = 0, waiting] = await readSlip(branch.page);
+  expect([received, waiting]).toEqual([made, 0]);
   await isDeviceReady(branch.page);
 
   // The staircase: no network, and the page is loaded anew without it.
@@ -112,17 +152,22 @@ test('three roles write together, one goes offline and returns, and nothing is l
   await branch.page.getByRole('navigation', { name: '议程' }).getByText('楼道照明').click();
   await expect.poll(() => readTopic(branch.page)).toBe(before);
   await speak(branch.page, '离线写的一句。');
-  await expect(receipt(branch.page)).toContainText(/离线 · \d+ 处待传/);
+  await expect(receipt(branch.page)).toContainText('离线 · 1 处待传');
   await branch.page.goto(residents);
   await addHousehold(branch.page, '502', '离线记的乙');
   await expect(branch.page.getByRole('grid')).toContainText('离线记的乙');
+  await expect(receipt(branch.page)).toContainText('离线 · 2 处待传');
   await branch.page.goto(project);
   await enterInLedger(branch.page, '志愿服务', '5');
   await branch.page.reload();
   await expect(branch.page.getByRole('row').filter({ hasText: '志愿服务' })).toBeVisible();
-  await expect(receipt(branch.page)).toContainText(/离线 · \d+ 处待传/);
+  await expect(receipt(branch.page)).toContainText('离线 · 3 处待传');
+  expect(await readSlip(branch.page)).toEqual([made + 3, received, 3]);
 
-  // Meanwhile the others go on.
+  // Meanwhile the others go on, in all three.
+  await enterInLedger(committee.page, '社区又配的', '30');
+  await committee.page.goto(residents);
+  await addHousehold(committee.page, '402', '社区又记的丙');
   await committee.page.goto(meeting);
   await committee.page.getByRole('navigation', { name: '议程' }).getByText('楼道照明').click();
   await speak(committee.page, '社区又写了一句。');
@@ -131,7 +176,15 @@ test('three roles write together, one goes offline and returns, and nothing is l
   // Back in signal.
   await branch.context.setOffline(false);
   await expect(receipt(branch.page)).toContainText('已同步');
-  await expect(unit.page.getByRole('row').filter({ hasText: '志愿服务' })).toBeVisible();
+  expect(await readSlip(branch.page)).toEqual([made + 3, received + 3, 0]);
+  await committee.page.goto(project);
+  await expectSameRows(
+    everyone.map(({ page }) => page),
+    ['灯具', '社区配套', '社区又配的', '志愿服务'],
+  );
+  for (const { page } of [branch, committee]) await page.goto(residents);
+  await expectSameRows([branch.page, committee.page], ['501', '401', '502', '402']);
+  await committee.page.goto(meeting);
   await unit.page.goto(meeting);
   await branch.page.goto(meeting);
   for (const { page } of everyone) {
@@ -141,17 +194,28 @@ test('three roles write together, one goes offline and returns, and nothing is l
   }
   const end = await readTopic(committee.page);
   for (const { page } of everyone) await expect.poll(() => readTopic(page)).toBe(end);
-  await committee.page.goto(residents);
-  await expect(committee.page.getByRole('grid')).toContainText('离线记的乙');
-  await expect(committee.page.getByRole('grid')).toContainText('支部记的甲');
 
-  // What the unit's browser was sent.
+  // What the unit's browser was sent: what is the unit's, and not one word of what is not.
   await unit.page.goto('/residents');
   await expect(unit.page.getByRole('grid')).toHaveCount(0);
-  const sent = seenByUnit.join('\n');
-  expect(sent).toContain('楼道照明');
-  expect(sent).not.toContain('register/');
-  expect(sent).not.toContain('支部记的甲');
-  expect(sent).not.toContain('离线记的乙');
+  await unit.page.goto('/meetings');
+  await expect(unit.page.getByText('三方联席会').first()).toBeVisible();
+  const [bySocket, byAnswer] = [frames.join('\n'), answers.join('\n')];
+  for (const words of ['志愿服务', '社区又配的']) expect(bySocket).toContain(words);
+  expect(byAnswer).toContain('三方联席会');
+  const forbidden = [
+    'register/',
+    '记的甲',
+    '记的乙',
+    '记的丙',
+    '记的丁',
+    '社区党委会',
+    '晨光支委会',
+    '只在党委会上说的',
+  ];
+  for (const words of [...forbidden, ...closed]) {
+    expect(bySocket).not.toContain(words);
+    expect(byAnswer).not.toContain(words);
+  }
   for (const { complaints } of everyone) expect(complaints).toEqual([]);
 });

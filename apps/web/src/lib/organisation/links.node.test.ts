@@ -1,6 +1,6 @@
 import type { TreeNode } from '@lianxi/documents';
 import { expect, test } from 'vitest';
-import { drawLinks, rowOfNode, showTree, withBelow } from './links.ts';
+import { drawLinks, foldedAtFirst, rowOfNode, showTree, withBelow } from './links.ts';
 
 const node = (id: string, ...children: TreeNode<null>[]): TreeNode<null> => ({
   id,
@@ -37,4 +37,11 @@ test('links that fall together by folding are drawn once, the chosen one above t
 test('a chosen node is chosen with everything below it', () => {
   expect([...withBelow(tree[0])]).toEqual(['a', 'b', 'c', 'd']);
   expect(withBelow(undefined).size).toBe(0);
+});
+
+test('a tree that fills more than a screen begins with its lowest branches folded, but for the first', () => {
+  const branch = (id: string) => node(id, ...Array.from({ length: 9 }, (_, at) => node(`${id}${at}`)));
+  const large = [node('top', branch('x'), branch('y'), branch('z'))];
+  expect(foldedAtFirst(large)).toEqual(['y', 'z']);
+  expect(foldedAtFirst(tree)).toEqual([]);
 });

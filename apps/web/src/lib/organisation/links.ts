@@ -12,6 +12,22 @@ export const showTree = <V>(roots: readonly TreeNode<V>[], folded: ReadonlySet<s
     return [{ node, isFolded }, ...(isFolded ? [] : showTree(node.children, folded))];
   });
 
+/**
+ * What is folded at first: of a tree that fills more than a screen, every lowest branch but the first, so that the links of
+ * a whole community can be told apart.
+ */
+export const foldedAtFirst = <V>(roots: readonly TreeNode<V>[]): readonly string[] => {
+  const nodes = flattenTree(roots);
+  if (nodes.length <= screenful) return [];
+  const lowest = nodes.filter(
+    ({ children }) => children.length > 0 && children.every((child) => child.children.length === 0),
+  );
+  return lowest.slice(1).map(({ id }) => id);
+};
+
+/** Rows that an office screen shows. */
+const screenful = 24;
+
 /** For every node the place of the row that stands for it: its own, or that of the folded node above it. */
 export const rowOfNode = <V>(rows: readonly ShownRow<V>[], offset = 0): ReadonlyMap<string, number> => {
   const places = new Map<string, number>();
