@@ -3,6 +3,7 @@
  * removal and the way back, two values for one cell, a refusal with the text to copy, sheets on a phone. Everybody is made up.
  */
 import { expect, type Page, test } from '@playwright/test';
+import { violationsOf } from './support/axe.ts';
 import { demoPages, makeDemo, openDemo } from './support/demo.ts';
 import { illegibleOf, sayIllegible, smallTargetsOf, whenStill } from './support/legible.ts';
 import { type RunningServer, startServer } from './support/server.ts';
@@ -122,4 +123,82 @@ test('on a phone a household, a person and a new entry are sheets in which every
   await expect(page.getByRole('dialog').getByRole('button', { name: 'Record' })).toBeVisible();
   await expectFitForFingers(page);
   await context.close();
+});
+
+test('what opens over a page has nothing that axe objects to', async ({ browser }) => {
+  const context = await openDemo(browser, server.origin, 'committee', { viewport: { width: 1440, height: 900 } });
+  const page = await context.newPage();
+  const problems: string[] = [];
+  const audit = async (what: string) => {
+    await whenStill(page, 200);
+    problems.push(...(await violationsOf(page)).map((each) => `${what}: ${each}`));
+  };
+  await page.goto('/organisation');
+  await page.locator('.receipt').first().click();
+  await audit('the receipt');
+  await page.keyboard.press('Escape');
+  const open = async (list: string, row: string) => {
+    await page.getByRole('list', { name: list }).getByRole('button', { name: row, exact: true }).click();
+    await audit(`the drawer of ${row}`);
+  };
+  await open('党组织', '梧桐里支部');
+  await open('网格', '梧桐里小区');
+  await page.getByRole('button', { name: '社区与层级' }).click();
+  await audit('the drawer of the community');
+  for (const what of ['党组织', '网格', '共建单位', '人员']) {
+    await page.getByRole('button', { name: '添加' }).click();
+    await page.getByRole('menuitem', { name: what }).click();
+    await expect(page.getByRole('dialog', { name: what })).toBeVisible();
+    await audit(`adding ${what}`);
+    await page.keyboard.press('Escape');
+  }
+
+  // A found person opens where they stand, by initials, by whole pinyin, and by characters.
+  for (const [typed, name] of [
+    ['cyt', '陈雨桐'],
+    ['chenyutong', '陈雨桐'],
+    ['临溪小', '临溪小学'],
+  ] as const) {
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox').fill(typed);
+    await page
+      .getByRole('option', { name: new RegExp(name) })
+      .first()
+      .waitFor();
+    if (typed === 'cyt') await audit('search');
+    await page
+      .getByRole('option', { name: new RegExp(name) })
+      .first()
+      .click();
+    await expect(page.getByRole('complementary', { name })).toBeVisible();
+  }
+
+  await page.setViewportSize(phone.viewport);
+  await page.goto('/');
+  await page.getByRole('button', { name: '更多' }).click();
+  await expect(page.getByRole('button', { name: '撤销上一步' })).toBeDisabled();
+  await audit('more');
+  await context.close();
+  expect(problems).toEqual([]);
+});
+
+test('a unit’s day holds what the unit leads or assists in, and nothing that others are to do', async ({ browser }) => {
+  const unit = await openDemo(browser, server.origin, 'unit', { viewport: { width: 1440, height: 900 } });
+  const committee = await openDemo(browser, server.origin, 'committee', { viewport: { width: 1440, height: 900 } });
+  const duties = async (context: typeof unit) => {
+    const page = await context.newPage();
+    await page.goto('/');
+    await whenStill(page, 500);
+    const lines = page.locator('.li', { has: page.locator('.tag') });
+    await expect(lines.first()).toBeVisible();
+    return { page, lines };
+  };
+  const ofUnit = await duties(unit);
+  const ofCommittee = await duties(committee);
+  await expect.poll(() => ofCommittee.lines.count()).toBeGreaterThan(await ofUnit.lines.count());
+  // What others lead stands in the meeting where the unit assists; each line opens its meeting or project.
+  await ofUnit.lines.first().click();
+  await expect(ofUnit.page).toHaveURL(/\/(meetings|projects)\//);
+  await unit.close();
+  await committee.close();
 });

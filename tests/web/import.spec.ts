@@ -157,6 +157,57 @@ test('problems lead to their lines, by pointer and by F8, and a column can be co
   await expect(page.getByRole('button', { name: '比对', exact: true })).toBeDisabled();
 });
 
+/** Presses the button the moment it comes: what is quick is over before a test's hand has moved. */
+const pressAsSoonAsThere = (page: Page, words: string) =>
+  page.evaluate((words) => {
+    const find = () => [...document.querySelectorAll('button')].find((each) => each.textContent?.trim() === words);
+    new MutationObserver((_, watch) => {
+      const button = find();
+      if (!button) return;
+      watch.disconnect();
+      button.click();
+    }).observe(document.body, { childList: true, subtree: true });
+  }, words);
+
+test('an old workbook is stopped while it is read, stopped while it is written, and gone on with', async ({
+  person,
+  server,
+}) => {
+  const { page } = await person({ role: 'committee' });
+  await begin(page);
+  const old = join(fixtures, '东风家属院花名册.xls');
+  await pressAsSoonAsThere(page, '停下');
+  await choose(page, old);
+  // Given up: as if no file had been chosen.
+  await expect(page.getByText('文件只在这台电脑上读')).toBeVisible();
+  await choose(page, old);
+  await createRegisters(page);
+  await unlock(page);
+  await compare(page);
+  await pressAsSoonAsThere(page, '停下');
+  await page.getByRole('button', { name: '写入 508 人' }).click();
+  await expect(page.getByRole('heading', { name: '停下了' })).toBeVisible();
+  const [, written = '508'] = /已写 (\d+) \/ 508 人/.exec((await page.locator('.im').textContent()) ?? '') ?? [];
+  expect(Number(written)).toBeLessThan(508);
+  await page.getByRole('button', { name: '接着写' }).click();
+  await compare(page);
+  await page.getByRole('button', { name: `写入 ${508 - Number(written)} 人` }).click();
+  await expect(page.getByText('写好了')).toBeVisible();
+  const count = () =>
+    (
+      JSON.parse(server.cli(['document', 'list', '--json'])) as {
+        documents: readonly { address: string; title: string }[];
+      }
+    ).documents
+      .filter(({ title }) => title.startsWith('东风家属院'))
+      .reduce(
+        (sum, { address }) =>
+          sum + (JSON.parse(server.cli(['document', 'export', address, '--json'])) as Exported).residents.length,
+        0,
+      );
+  await expect.poll(count, { timeout: 60_000 }).toBe(508);
+});
+
 test('what cannot be read says what it is and what to do, and touches nothing', async ({ person }) => {
   const { page } = await person({ role: 'committee' });
   await begin(page);
@@ -170,6 +221,16 @@ test('what cannot be read says what it is and what to do, and touches nothing', 
   await give('名册.xlsx', Buffer.alloc(0), /空文件/);
   await give('名册.xlsx', readFileSync(register).subarray(0, 9000), /文件坏了/);
   await give('名册.xls', Buffer.from('<html><table></table></html>'), /像是网页/);
+  // 200 MB would take long to hand to the browser; a file that says it is as large is refused before it is read.
+  await page.evaluate(() => {
+    const file = new File(['x'], '名册.xlsx');
+    Object.defineProperty(file, 'size', { value: 200_000_000 });
+    const input = document.querySelector<HTMLInputElement>('input[type=file]');
+    Object.defineProperty(input, 'files', { value: [file], configurable: true });
+    input?.dispatchEvent(new Event('change', { bubbles: true }));
+  });
+  await expect(page.getByRole('heading', { name: /文件有 200 MB/ })).toBeVisible();
+  await expect(page.getByText('台账没有动过')).toBeVisible();
 });
 
 test('a file that was given up while it was read does not come between the next one and the person', async ({

@@ -3,8 +3,8 @@
  * than the screen, no words that run into others or out of their frame, nothing too small for a finger, no complaint of the
  * browser.
  */
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
+import { violationsOf } from './support/axe.ts';
 import { type DemoRole, demoPages, lookAfterHost, makeDemo, openDemo } from './support/demo.ts';
 import { illegibleOf, sayIllegible, smallTargetsOf, whenStill } from './support/legible.ts';
 import { type RunningServer, startServer } from './support/server.ts';
@@ -102,19 +102,6 @@ const looks: readonly Look[] = [
 ];
 /** A look at a width of an office is a look at the other one too. */
 const officeWidths = [1440, 1280];
-
-const violationsOf = async (page: Page): Promise<readonly string[]> => {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze();
-  return violations.map(
-    ({ id, nodes }) =>
-      `${id}: ${nodes
-        .slice(0, 4)
-        .map(({ target, any }) => `${target.join(' ')} ${any[0]?.message ?? ''}`)
-        .join(' | ')}`,
-  );
-};
 
 /** How far the page, or whatever fills its width and is scrolled down, reaches beyond the screen. Tables may be wider. */
 const overflowOf = (page: Page) =>

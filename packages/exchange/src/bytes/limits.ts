@@ -1,7 +1,7 @@
 /** Bounds on what a file may cost. A community has up to 20,000 people; these leave room and keep a browser alive. */
 export const limits = {
-  /** Refused before reading. */
-  fileBytes: 200 * 1024 * 1024,
+  /** Refused before reading. A register of 9,000 people takes 1.6 MB; what is a hundred times as large is no register. */
+  fileBytes: 100 * 1_000_000,
   /** All parts of a workbook together, unpacked. */
   unpackedBytes: 512 * 1024 * 1024,
   /** Lines read of one sheet; what lies below is left out, and said. */

@@ -88,7 +88,7 @@ const foreignWord: Readonly<Record<ForeignType, () => string>> = {
   other: m.import_kind_other,
 };
 
-const megabytes = (bytes: number) => Math.ceil(bytes / 1024 / 1024);
+const megabytes = (bytes: number) => Math.ceil(bytes / 1_000_000);
 
 /** What happened, and what to do about it. */
 export const errorWords = (error: ReadError | { readonly type: 'Unreadable' }): Said => {
