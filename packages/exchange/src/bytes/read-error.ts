@@ -28,7 +28,7 @@ export const foreignTypes = [
 ] as const;
 export type ForeignType = (typeof foreignTypes)[number];
 
-const megabytes = (bytes: number) => `${Math.ceil(bytes / 1024 / 1024)} MB`;
+const megabytes = (bytes: number) => `${Math.ceil(bytes / 1_000_000)} MB`;
 
 export const describeReadError = (error: ReadError): string => {
   switch (error.type) {
