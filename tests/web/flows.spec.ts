@@ -160,7 +160,7 @@ test('what opens over a page has nothing that axe objects to', async ({ browser 
     ['临溪小', '临溪小学'],
   ] as const) {
     await page.keyboard.press('Control+k');
-    await page.getByRole('combobox').fill(typed);
+    await page.locator('dialog').getByRole('combobox').fill(typed);
     await page
       .getByRole('option', { name: new RegExp(name) })
       .first()

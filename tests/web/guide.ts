@@ -64,7 +64,7 @@ const acts: Readonly<Record<string, Act>> = {
   },
   search: async (page) => {
     await page.keyboard.press('Control+k');
-    await page.getByRole('combobox').fill('wtl');
+    await page.locator('dialog').getByRole('combobox').fill('wtl');
     await page.getByRole('option').first().waitFor();
   },
 };

@@ -5,7 +5,7 @@ export interface Chosen {
 }
 
 /** What an address asks for: `?member=ID`, `?unit=ID`. */
-export const chosenIn = (asked: URLSearchParams): Chosen | null => {
+export const chosenIn = (asked: Pick<URLSearchParams, 'get'>): Chosen | null => {
   for (const type of ['member', 'unit'] as const) {
     const id = asked.get(type);
     if (id) return { type, id };
