@@ -46,6 +46,21 @@ interface Exported {
 const residentsOf = async (server: RunningServer, address: string) =>
   (JSON.parse(await server.lianxi(['document', 'export', address, '--json'])) as Exported).residents;
 
+/** Everybody in the registers whose titles begin so. */
+const residentsIn = async (server: RunningServer, title: string): Promise<Exported['residents']> => {
+  const documents = JSON.parse(await server.lianxi(['document', 'list', '--json'])) as readonly {
+    readonly kind: string;
+    readonly address: string;
+    readonly title: string;
+  }[];
+  const residents: Exported['residents'][number][] = [];
+  for (const each of documents) {
+    if (each.kind !== 'register' || !each.title.startsWith(title)) continue;
+    residents.push(...(await residentsOf(server, each.address)));
+  }
+  return residents;
+};
+
 test('a workbook becomes residents; a second time nothing changes; the whole import can be taken back', async ({
   person,
   server,
@@ -60,17 +75,7 @@ test('a workbook becomes residents; a second time nothing changes; the whole imp
   await page.getByRole('button', { name: '写入 352 人' }).click();
   await expect(page.getByText('写好了')).toBeVisible();
 
-  const exported = async (): Promise<Exported['residents']> => {
-    const documents = JSON.parse(await server.lianxi(['document', 'list', '--json'])) as readonly {
-      readonly kind: string;
-      readonly address: string;
-      readonly title: string;
-    }[];
-    const residents: Exported['residents'][number][] = [];
-    for (const { kind, address, title } of documents)
-      if (kind === 'register' && title.startsWith('明德花园')) residents.push(...(await residentsOf(server, address)));
-    return residents;
-  };
+  const exported = () => residentsIn(server, '明德花园');
   const truth = JSON.parse(readFileSync(`${register}.expected.json`, 'utf8')) as { rows: Exported['residents'] };
   const keyOf = ({ name, idNumber, birth }: Exported['residents'][number]) => `${name} ${idNumber} ${birth}`;
   await expect
@@ -193,18 +198,7 @@ test('an old workbook is stopped while it is read, stopped while it is written, 
   await compare(page);
   await page.getByRole('button', { name: `写入 ${508 - Number(written)} 人` }).click();
   await expect(page.getByText('写好了')).toBeVisible();
-  const count = () =>
-    (
-      JSON.parse(server.cli(['document', 'list', '--json'])) as {
-        documents: readonly { address: string; title: string }[];
-      }
-    ).documents
-      .filter(({ title }) => title.startsWith('东风家属院'))
-      .reduce(
-        (sum, { address }) =>
-          sum + (JSON.parse(server.cli(['document', 'export', address, '--json'])) as Exported).residents.length,
-        0,
-      );
+  const count = async () => (await residentsIn(server, '东风家属院')).length;
   await expect.poll(count, { timeout: 60_000 }).toBe(508);
 });
 

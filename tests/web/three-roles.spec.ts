@@ -75,11 +75,11 @@ test('three roles write together, one goes offline and returns, and nothing is l
   server,
 }) => {
   test.setTimeout(360_000);
-  const create = (kind: string, scope: string, title: string) =>
-    server.cli(['document', 'create', kind, '--scope', scope, '--title', title]).trim();
-  const meeting = `/meetings/${create('minutes', 'joint', '三方联席会')}`;
-  const project = `/projects/${create('ledger', 'joint', '楼道照明')}`;
-  create('register', 'chenguang.g1', '一网格');
+  const create = async (kind: string, scope: string, title: string) =>
+    (await server.lianxi(['document', 'create', kind, '--scope', scope, '--title', title])).trim();
+  const meeting = `/meetings/${await create('minutes', 'joint', '三方联席会')}`;
+  const project = `/projects/${await create('ledger', 'joint', '楼道照明')}`;
+  await create('register', 'chenguang.g1', '一网格');
   // Meetings that are not the unit's to know of.
   const closed = [
     await create('minutes', 'community', '社区党委会'),
