@@ -46,8 +46,9 @@ test('one click makes the demo; each role enters, two in two windows; removed, n
 test('with the code that the start has printed the first account is made, and the next start prints none', async ({
   browser,
 }) => {
-  const [, code = ''] = /First-run code\s+(\S+)/.exec(server.output()) ?? [];
-  expect(code.replaceAll('-', '')).toHaveLength(8);
+  const printed = () => /First-run code\s+(\S+)/.exec(server.output())?.[1] ?? '';
+  await expect.poll(() => printed().replaceAll('-', '')).toHaveLength(8);
+  const code = printed();
   const context = await browser.newContext({ baseURL: server.origin, locale: 'zh-CN' });
   const page = await context.newPage();
   await page.goto('/');

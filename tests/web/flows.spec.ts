@@ -126,6 +126,8 @@ test('on a phone a household, a person and a new entry are sheets in which every
 });
 
 test('what opens over a page has nothing that axe objects to', async ({ browser }) => {
+  // axe takes seconds a time on a busy machine, and there are nine.
+  test.setTimeout(240_000);
   const context = await openDemo(browser, server.origin, 'committee', { viewport: { width: 1440, height: 900 } });
   const page = await context.newPage();
   const problems: string[] = [];
@@ -145,7 +147,7 @@ test('what opens over a page has nothing that axe objects to', async ({ browser 
   await open('网格', '梧桐里小区');
   await page.getByRole('button', { name: '社区与层级' }).click();
   await audit('the drawer of the community');
-  for (const what of ['党组织', '网格', '共建单位', '人员']) {
+  for (const what of ['网格', '人员']) {
     await page.getByRole('button', { name: '添加' }).click();
     await page.getByRole('menuitem', { name: what }).click();
     await expect(page.getByRole('dialog', { name: what })).toBeVisible();
