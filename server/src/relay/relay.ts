@@ -6,7 +6,7 @@ import { bearerPrefix, closeCode, largestFrame, subprotocol } from '@lianxi/prot
 import { WebSocketServer } from 'ws';
 import type { Logger } from '../logger/index.ts';
 import { noMetrics, type RelayMetrics } from '../metrics/index.ts';
-import { audit, createFileLog, isDiskFailure, type RoomLog, type Store } from '../store/index.ts';
+import { createFileLog, isDiskFailure, type RoomLog, type Store } from '../store/index.ts';
 import { createBackground } from './background.ts';
 import type { Limits } from './connection.ts';
 import { createEngine, defaultLimits } from './engine.ts';
@@ -63,9 +63,7 @@ export const createRelay = (options: RelayOptions): Relay => {
   const background = createBackground(store.file);
   const fanOut = createFileFanOut(store, file, scheduler, options.pollEvery ?? 100);
   const refusals = createRefusals(
-    (events) => {
-      if (!engine.isAbandoned) audit(store, events);
-    },
+    async (events) => engine.isAbandoned || file.audit(events),
     (cause) => engine.failed(cause),
     store.clock,
   );
@@ -155,7 +153,7 @@ export const createRelay = (options: RelayOptions): Relay => {
       muxes.close();
       heartbeat.stop();
       fanOut.close();
-      refusals.close();
+      await refusals.close();
       await Promise.all([background.close(), file.close()]);
     },
     get connectionCount() {

@@ -1,5 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import type { AuditEvent } from '../audit/index.ts';
 import { createAppend } from './append.ts';
+import { auditNow } from './audit.ts';
 import { openConnection } from './connection.ts';
 import { type PackedBatches, unpack } from './packed.ts';
 import type { Appended } from './room-log.ts';
@@ -19,10 +21,14 @@ const append = createAppend(
 );
 const checkpoint = sqlite.prepare('PRAGMA wal_checkpoint(PASSIVE)');
 
-export type ThreadTask = { readonly type: 'append'; readonly packed: PackedBatches } | { readonly type: 'checkpoint' };
+export type ThreadTask =
+  | { readonly type: 'append'; readonly packed: PackedBatches }
+  | { readonly type: 'audit'; readonly events: readonly AuditEvent[] }
+  | { readonly type: 'checkpoint' };
 export type ThreadAnswer =
   | { readonly type: 'ready' }
   | { readonly type: 'done'; readonly answers: readonly Appended[] }
+  | { readonly type: 'audited'; readonly isWritten: boolean }
   | { readonly type: 'failed'; readonly message: string; readonly code: string };
 
 const perform = (task: ThreadTask): ThreadAnswer => {
@@ -31,6 +37,7 @@ const perform = (task: ThreadTask): ThreadAnswer => {
       checkpoint.get();
       return { type: 'done', answers: [] };
     }
+    if (task.type === 'audit') return { type: 'audited', isWritten: auditNow(sqlite, task.events) };
     time = task.packed.time;
     return { type: 'done', answers: append(unpack(task.packed)) };
   } catch (cause) {
