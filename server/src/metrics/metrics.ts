@@ -22,7 +22,7 @@ export interface RelayMetrics {
   compacted(seconds: number, outcome: CompactionOutcome): void;
 }
 
-export type CompactionOutcome = 'compacted' | 'unchanged' | 'unsound' | 'failed';
+export type CompactionOutcome = 'compacted' | 'unchanged' | 'unsound' | 'overdue' | 'out-of-memory' | 'failed';
 
 /** What stands at this moment; read when somebody looks. */
 export interface RelayLevels {

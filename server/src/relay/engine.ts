@@ -6,6 +6,7 @@ import type { Logger } from '../logger/index.ts';
 import type { RelayMetrics } from '../metrics/index.ts';
 import type { Appended, Batch, LoadedRoom, LogRow, QuarantinedRow, RoomHead, RoomLog } from '../store/index.ts';
 import type { Background } from './background.ts';
+import { cutShortOf } from './background-thread.ts';
 import { Connection, type Host, type Limits, type Write } from './connection.ts';
 import { entriesElsewhere, keepElsewhere } from './elsewhere.ts';
 import type { FanOut, News } from './fan-out.ts';
@@ -19,6 +20,7 @@ import type { Message } from './message.ts';
 import { awareness, updated } from './messages.ts';
 import { createPaces } from './pace.ts';
 import type { Refusals } from './refusals.ts';
+import { createRests } from './rests.ts';
 import { type Lacking, type Queued, Room } from './room.ts';
 import type { Scheduler } from './scheduler.ts';
 
@@ -115,7 +117,13 @@ export const createEngine = (options: EngineOptions): Engine => {
   const { log, fanOut, background, scheduler, gate, metrics, report, refusals, isDiskFailure, onDiskFailure } = options;
   const kinds = options.kinds ?? kindDefinitions;
   const limits = { ...defaultLimits, ...options.limits };
-  const joins = createJoins(log, background, scheduler);
+  const joins = createJoins(log, background, scheduler, (room, cause) => {
+    if (isClosing || isAbandoned) return;
+    if (isDiskFailure(cause)) failed(cause);
+    else report({ type: 'DifferenceFailed', address: room.parts.address, cause: messageOf(cause) });
+  });
+  /** Rooms whose log could not be folded; they are forwarded as before. */
+  const unfoldable = createRests(scheduler.elapsed);
   const paces = createPaces(guardLimits, scheduler.elapsed);
   const rooms = new Map<Address, Room>();
   const opening = new Map<Address, Promise<Room | null>>();
@@ -549,7 +557,7 @@ export const createEngine = (options: EngineOptions): Engine => {
   };
 
   const compact = (room: Room): void => {
-    if (room.isCompacting || room.isUncompactable || isClosing) return;
+    if (room.isCompacting || isClosing || unfoldable.isResting(room.id)) return;
     room.isCompacting = true;
     const begun = scheduler.elapsed();
     const seconds = (): number => (scheduler.elapsed() - begun) / 1000;
@@ -557,9 +565,9 @@ export const createEngine = (options: EngineOptions): Engine => {
       .compact(room.id)
       .then(async (result) => {
         if (result.type === 'Unsound') {
-          room.isUncompactable = true;
+          unfoldable.begin(room.id);
           report({ type: 'CompactionUnsound', address: room.parts.address, cause: result.detail });
-        }
+        } else unfoldable.end(room.id);
         metrics.compacted(seconds(), outcomes[result.type]);
         if (result.type === 'Compacted') putApart(room, result.quarantined);
         if (room.isClosed) return;
@@ -571,9 +579,8 @@ export const createEngine = (options: EngineOptions): Engine => {
       })
       .catch((cause: unknown) => {
         if (isClosing || isAbandoned) return;
-        // Tried again when somebody opens the room anew.
-        room.isUncompactable = true;
-        metrics.compacted(seconds(), 'failed');
+        unfoldable.begin(room.id);
+        metrics.compacted(seconds(), failures[cutShortOf(cause) ?? 'FAILED']);
         if (isDiskFailure(cause)) failed(cause);
         else report({ type: 'CompactionFailed', address: room.parts.address, cause: messageOf(cause) });
       })
@@ -739,6 +746,7 @@ export const createEngine = (options: EngineOptions): Engine => {
 };
 
 const outcomes = { Compacted: 'compacted', Unchanged: 'unchanged', Unsound: 'unsound' } as const;
+const failures = { TASK_OVERDUE: 'overdue', TASK_OUT_OF_MEMORY: 'out-of-memory', FAILED: 'failed' } as const;
 
 const countRows = (flights: readonly Flight[]): number =>
   flights.reduce((sum, { batch }) => sum + batch.rows.length, 0);

@@ -7,7 +7,7 @@ import { WebSocketServer } from 'ws';
 import type { Logger } from '../logger/index.ts';
 import { noMetrics, type RelayMetrics } from '../metrics/index.ts';
 import { createFileLog, isDiskFailure, type RoomLog, type Store } from '../store/index.ts';
-import { createBackground } from './background.ts';
+import { type BackgroundOptions, createBackground } from './background.ts';
 import type { Limits } from './connection.ts';
 import { createEngine, defaultLimits } from './engine.ts';
 import { createFileFanOut } from './file-fan-out.ts';
@@ -51,6 +51,8 @@ export interface RelayOptions {
   readonly roomLog?: RoomLog;
   /** The largest frame in bytes: a first step 2 can be a whole register that was imported offline. */
   readonly maxFrame?: number;
+  /** What compactions and differences may take, where that is not as usual (a test). */
+  readonly background?: BackgroundOptions;
   /** How often other processes' commits are looked for, in ms. */
   readonly pollEvery?: number;
   readonly pingEvery?: number;
@@ -60,7 +62,7 @@ export const createRelay = (options: RelayOptions): Relay => {
   const { store, gate, metrics = noMetrics, log: report = () => {}, onDiskFailure = () => {} } = options;
   const scheduler = { ...systemScheduler, now: store.clock };
   const file = createFileLog(store);
-  const background = createBackground(store.file);
+  const background = createBackground(store.file, options.background);
   const fanOut = createFileFanOut(store, file, scheduler, options.pollEvery ?? 100);
   const refusals = createRefusals(
     async (events) => engine.isAbandoned || file.audit(events),
