@@ -1,6 +1,6 @@
 /**
  * Everything that the running server has to say to whoever runs it. No personal data: no names, no titles, no words that
- * somebody typed; a document's address is its kind, its scope and a random id. Causes are SQLite's and the kernel's words.
+ * somebody typed; documents as `loggedAddress` names them, causes as `faultOf` says them.
  */
 export type LogEvent =
   | { readonly type: 'Started'; readonly version: string; readonly addresses: readonly string[] }

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { Fault } from '../fault.ts';
 import type { Task, TaskResult, Work } from './background.ts';
 
 /** What a thread may take for one task. */
@@ -64,12 +65,12 @@ export const createBackgroundThread = (file: string, bounds: Bounds, script: URL
       ifStill(() => {
         const job = finish();
         next();
-        if ('failure' in result) job?.reject(Object.assign(new Error(result.failure), { code: result.code }));
+        if ('failure' in result) job?.reject(new Fault(result.failure, result.code));
         else job?.resolve(result);
       }),
     );
     started.on('error', (cause: Error & { readonly code?: string }) =>
-      ifStill(() => lose(cause.code === 'ERR_WORKER_OUT_OF_MEMORY' ? cutShort('TASK_OUT_OF_MEMORY') : cause)),
+      ifStill(() => lose(cause.code === 'ERR_WORKER_OUT_OF_MEMORY' ? outOfMemory(bounds) : cause)),
     );
     started.on('exit', () => ifStill(() => lose(new Error('the background thread ended'))));
     return started;
@@ -83,7 +84,7 @@ export const createBackgroundThread = (file: string, bounds: Bounds, script: URL
     deadline = setTimeout(() => {
       // Also in the middle of a transaction: SQLite takes that back when the thread's connection ends.
       void worker?.terminate();
-      lose(cutShort('TASK_OVERDUE'));
+      lose(overdue(bounds));
     }, bounds.time).unref();
     worker.postMessage(job.task);
   };
@@ -105,4 +106,7 @@ export const createBackgroundThread = (file: string, bounds: Bounds, script: URL
   };
 };
 
-const cutShort = (code: CutShort): Error => Object.assign(new Error(code), { code });
+const overdue = ({ time }: Bounds): Fault =>
+  new Fault(`it took longer than ${time / 1_000} s`, 'TASK_OVERDUE' satisfies CutShort);
+const outOfMemory = ({ memory }: Bounds): Fault =>
+  new Fault(`it took more than ${memory} MiB`, 'TASK_OUT_OF_MEMORY' satisfies CutShort);

@@ -35,7 +35,7 @@ export type Task = Work & { readonly id: number };
 export type TaskResult = { readonly id: number } & (
   | { readonly compaction: Compaction }
   | { readonly difference: Uint8Array | null }
-  /** `code`: SQLite's, where it is its failure. */
+  /** Nothing of what it stumbled over. `code`: SQLite's, where it is its failure. */
   | { readonly failure: string; readonly code: string | null }
 );
 

@@ -2,7 +2,8 @@ import type { Address, AddressParts } from '@lianxi/access';
 import { err, ok, type Result } from '@lianxi/base';
 import { type KindDefinition, kindDefinitions } from '@lianxi/documents';
 import { type AwarenessEntry, type CloseCode, closeCode } from '@lianxi/protocol';
-import type { Logger } from '../logger/index.ts';
+import { faultOf } from '../fault.ts';
+import { type Logger, loggedAddress } from '../logger/index.ts';
 import type { RelayMetrics } from '../metrics/index.ts';
 import type { Appended, Batch, LoadedRoom, LogRow, QuarantinedRow, RoomHead, RoomLog } from '../store/index.ts';
 import type { Background } from './background.ts';
@@ -120,7 +121,7 @@ export const createEngine = (options: EngineOptions): Engine => {
   const joins = createJoins(log, background, scheduler, (room, cause) => {
     if (isClosing || isAbandoned) return;
     if (isDiskFailure(cause)) failed(cause);
-    else report({ type: 'DifferenceFailed', address: room.parts.address, cause: messageOf(cause) });
+    else report({ type: 'DifferenceFailed', address: loggedAddress(room.parts, room.id), cause: faultOf(cause) });
   });
   /** Rooms whose log could not be folded; they are forwarded as before. */
   const unfoldable = createRests(scheduler.elapsed);
@@ -551,7 +552,7 @@ export const createEngine = (options: EngineOptions): Engine => {
   /** The audit log has it, by the transaction that took it out; everybody comes back to a document without it. */
   const putApart = (room: Room, quarantined: readonly QuarantinedRow[]): void => {
     for (const { seq, reason } of quarantined) {
-      report({ type: 'Quarantined', address: room.parts.address, seq, cause: reason });
+      report({ type: 'Quarantined', address: loggedAddress(room.parts, room.id), seq, cause: reason });
     }
     if (quarantined.length > 0) dropRoom(room, closeCode.overloaded, 'rebuilt');
   };
@@ -566,7 +567,7 @@ export const createEngine = (options: EngineOptions): Engine => {
       .then(async (result) => {
         if (result.type === 'Unsound') {
           unfoldable.begin(room.id);
-          report({ type: 'CompactionUnsound', address: room.parts.address, cause: result.detail });
+          report({ type: 'CompactionUnsound', address: loggedAddress(room.parts, room.id), cause: result.detail });
         } else unfoldable.end(room.id);
         metrics.compacted(seconds(), outcomes[result.type]);
         if (result.type === 'Compacted') putApart(room, result.quarantined);
@@ -582,7 +583,7 @@ export const createEngine = (options: EngineOptions): Engine => {
         unfoldable.begin(room.id);
         metrics.compacted(seconds(), failures[cutShortOf(cause) ?? 'FAILED']);
         if (isDiskFailure(cause)) failed(cause);
-        else report({ type: 'CompactionFailed', address: room.parts.address, cause: messageOf(cause) });
+        else report({ type: 'CompactionFailed', address: loggedAddress(room.parts, room.id), cause: faultOf(cause) });
       })
       .finally(() => {
         room.isCompacting = false;
@@ -602,7 +603,7 @@ export const createEngine = (options: EngineOptions): Engine => {
     if (isDiskFailure(cause)) {
       abandon();
       onDiskFailure(cause instanceof Error ? cause : new Error(String(cause)));
-    } else if (!isClosing) report({ type: 'NotStored', cause: messageOf(cause) });
+    } else if (!isClosing) report({ type: 'NotStored', cause: faultOf(cause) });
   };
 
   // ── Lines ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -756,5 +757,3 @@ const takeOut = <T>(set: Set<T>): readonly T[] => {
   set.clear();
   return all;
 };
-
-const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));

@@ -4,6 +4,7 @@ import { type AddressParts, parseAddress } from '@lianxi/access';
 import type { KindDefinition } from '@lianxi/documents';
 import { bearerPrefix, closeCode, largestFrame, subprotocol } from '@lianxi/protocol';
 import { WebSocketServer } from 'ws';
+import { faultOf } from '../fault.ts';
 import type { Logger } from '../logger/index.ts';
 import { noMetrics, type RelayMetrics } from '../metrics/index.ts';
 import { createFileLog, isDiskFailure, type RoomLog, type Store } from '../store/index.ts';
@@ -31,6 +32,7 @@ export interface Relay {
   close(): Promise<void>;
   /** Open documents, counted once for each socket or channel. */
   readonly connectionCount: number;
+  readonly socketCount: number;
   readonly roomCount: number;
   /** Updates that wait for their commit. */
   readonly queuedCount: number;
@@ -95,7 +97,7 @@ export const createRelay = (options: RelayOptions): Relay => {
     limits: { ...defaultLimits, ...options.limits },
     dropped: metrics.dropped,
     report: (cause) => {
-      report({ type: 'UpgradeFailed', cause: cause.message });
+      report({ type: 'UpgradeFailed', cause: faultOf(cause) });
       if (isDiskFailure(cause)) engine.failed(cause);
     },
   });
@@ -136,7 +138,7 @@ export const createRelay = (options: RelayOptions): Relay => {
       // From its first moment: a socket without one takes the process with it.
       socket.on('error', () => socket.destroy());
       enter(request, socket, head).catch((cause: Error) => {
-        report({ type: 'UpgradeFailed', cause: cause.message });
+        report({ type: 'UpgradeFailed', cause: faultOf(cause) });
         if (isDiskFailure(cause)) engine.failed(cause);
         refuseUpgrade(socket, { type: 'Failed' });
       });
@@ -160,6 +162,9 @@ export const createRelay = (options: RelayOptions): Relay => {
     },
     get connectionCount() {
       return engine.connectionCount;
+    },
+    get socketCount() {
+      return heartbeat.count + muxes.count;
     },
     refusals: refusals.counts,
     get roomCount() {

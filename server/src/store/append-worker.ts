@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { AuditEvent } from '../audit/index.ts';
+import { faultOf } from '../fault.ts';
 import { createAppend } from './append.ts';
 import { auditNow } from './audit.ts';
 import { openConnection } from './connection.ts';
@@ -29,7 +30,7 @@ export type ThreadAnswer =
   | { readonly type: 'ready' }
   | { readonly type: 'done'; readonly answers: readonly Appended[] }
   | { readonly type: 'audited'; readonly isWritten: boolean }
-  | { readonly type: 'failed'; readonly message: string; readonly code: string };
+  | { readonly type: 'failed'; readonly message: string; readonly code: string | null };
 
 const perform = (task: ThreadTask): ThreadAnswer => {
   try {
@@ -41,8 +42,8 @@ const perform = (task: ThreadTask): ThreadAnswer => {
     time = task.packed.time;
     return { type: 'done', answers: append(unpack(task.packed)) };
   } catch (cause) {
-    const { message, code } = cause as Error & { code?: string };
-    return { type: 'failed', message, code: code ?? '' };
+    const { code } = cause as { readonly code?: unknown };
+    return { type: 'failed', message: faultOf(cause), code: typeof code === 'string' ? code : null };
   }
 };
 

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Clock } from '@lianxi/base';
 import type { AuditEvent } from '../audit/index.ts';
+import { Fault } from '../fault.ts';
 import type { ThreadAnswer, ThreadTask } from './append-worker.ts';
 import { pack } from './packed.ts';
 import type { Appended, Batch } from './room-log.ts';
@@ -35,14 +36,14 @@ export const createCommitThread = (file: string, clock: Clock): CommitThread => 
       return;
     }
     const task = waiting.shift();
-    if (answer.type === 'failed') task?.reject(Object.assign(new Error(answer.message), { code: answer.code }));
+    if (answer.type === 'failed') task?.reject(new Fault(answer.message, answer.code));
     else task?.resolve(answer);
   });
   // The exit follows.
   worker.on('error', () => undefined);
   worker.on('exit', () => {
     isReady = false;
-    for (const { reject } of waiting.splice(0)) reject(new Error('the committing thread has ended'));
+    for (const { reject } of waiting.splice(0)) reject(new Fault('the committing thread has ended'));
   });
   const run = (task: ThreadTask, transfer: readonly ArrayBuffer[] = []): Promise<Answer> =>
     new Promise((resolve, reject) => {
