@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path';
 import { ensureChromium } from './lib/chromium.mjs';
+import { findLeftOut } from './lib/compiler.mjs';
 import { ensurePackages, root, run } from './lib/toolchain.mjs';
 import { ensureWebBuild } from './lib/web-build.mjs';
 
@@ -29,7 +30,12 @@ const checks = {
     );
   },
   unused: () => run('knip', ['--no-progress']),
-  unit: () => run('vitest', ['run', '--reporter=dot']),
+  unit: () => {
+    leftOut = findLeftOut();
+    // In CI the tests themselves fail over it (tests/relay/platter.ts); anywhere else they go on without.
+    if (leftOut) console.warn(leftOut);
+    return run('vitest', ['run', '--reporter=dot']);
+  },
   browser: () => {
     process.env.LIANXI_CHROMIUM = ensureChromium();
     return run(join(root, 'tests', 'node_modules', '.bin', 'playwright'), [
@@ -54,6 +60,7 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
+let leftOut = null;
 const failed = [];
 for (const name of only) {
   const start = Date.now();
@@ -62,5 +69,6 @@ for (const name of only) {
   console.log(`── ${name}: ${failed.includes(name) ? 'FAILED' : 'ok'} (${((Date.now() - start) / 1000).toFixed(1)} s)`);
 }
 if (failed.length > 0) console.error(`\nFailed: ${failed.join(', ')}`);
+if (leftOut) console.warn(`\n${leftOut}`);
 console.log(`\n${only.length - failed.length} passed, ${failed.length} failed`);
 process.exit(failed.length === 0 ? 0 : 1);

@@ -22,7 +22,7 @@ export interface House {
   readonly identity: Identity;
   readonly catalogue: Catalogue;
   readonly demo: DemoPort | null;
-  readonly connectionCount: number;
+  readonly socketCount: number;
   /**
    * Resolves when the disk has failed: sockets are closed, nothing is accepted, and the process must end without asking
    * the disk for anything more.
@@ -67,7 +67,12 @@ export const openHouse = async (options: HouseOptions): Promise<Result<House, St
     relay.abandon();
     failure.resolve(cause);
   };
-  metrics.watch(() => ({ sockets: relay.connectionCount, rooms: relay.roomCount, queued: relay.queuedCount }));
+  metrics.watch(() => ({
+    sockets: relay.socketCount,
+    lines: relay.connectionCount,
+    rooms: relay.roomCount,
+    queued: relay.queuedCount,
+  }));
   const demo = createDemoPort(store, relay.rightsChanged);
   const site = readSite(siteFolder);
   const app = createApp(
@@ -105,8 +110,8 @@ export const openHouse = async (options: HouseOptions): Promise<Result<House, St
     catalogue,
     demo,
     diskFailed: failure.promise,
-    get connectionCount() {
-      return relay.connectionCount;
+    get socketCount() {
+      return relay.socketCount;
     },
     stop: async () => {
       isStopped = true;

@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '@lianxi/base';
 import { explainStartError } from './explain.ts';
+import { faultOf } from './fault.ts';
 import { type House, openHouse } from './house.ts';
 import { createLogger, type Logger } from './logger/index.ts';
 import { readSettings, type Settings } from './settings.ts';
@@ -20,9 +21,13 @@ export const openFromEnvironment = async (
 
 /** `npm start`, `lianxi start`: opens the house, says where it is, and closes it when told. */
 export const start = async (): Promise<void> => {
-  const opened = await openFromEnvironment(process.env, process.cwd());
+  const isJson = process.env.LIANXI_LOG === 'json';
+  const opened = await openFromEnvironment(process.env, process.cwd()).catch((cause: unknown) => {
+    createLogger(isJson ? 'json' : 'text')({ type: 'Crashed', cause: faultOf(cause) });
+    process.exit(1);
+  });
   if (!opened.ok) {
-    if (process.env.LIANXI_LOG === 'json') createLogger('json')({ type: 'NotStarted', cause: opened.error });
+    if (isJson) createLogger('json')({ type: 'NotStarted', cause: opened.error });
     else console.error(opened.error);
     process.exit(1);
   }

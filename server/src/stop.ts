@@ -1,3 +1,4 @@
+import { faultOf } from './fault.ts';
 import type { House } from './house.ts';
 import type { Logger } from './logger/index.ts';
 import { isDiskFailure } from './store/index.ts';
@@ -19,7 +20,7 @@ export const stopWith = (house: House, parent: number | null, log: Logger): void
     if (since !== null && performance.now() - since > 1_500) process.exit(1);
     if (since !== null) return;
     since = performance.now();
-    log({ type: 'Stopping', sockets: house.connectionCount });
+    log({ type: 'Stopping', sockets: house.socketCount });
     setTimeout(() => {
       log({ type: 'StopCutShort' });
       process.exit(1);
@@ -29,15 +30,15 @@ export const stopWith = (house: House, parent: number | null, log: Logger): void
         log({ type: 'Stopped' });
         process.exit(0);
       },
-      (cause: Error) => {
-        log({ type: 'Crashed', cause: cause.message });
+      (cause: unknown) => {
+        log({ type: 'Crashed', cause: faultOf(cause) });
         process.exit(1);
       },
     );
   };
   // What the disk still says is not believed, so nothing is closed, folded or synced; the next start begins from what holds.
   const fail = (cause: Error & { readonly code?: string }): void => {
-    log({ type: 'DiskFailed', cause: [cause.message, cause.code].filter(Boolean).join(', ') });
+    log({ type: 'DiskFailed', cause: [faultOf(cause), cause.code].filter(Boolean).join(', ') });
     setTimeout(() => process.exit(1), farewell);
   };
   house.diskFailed.then(fail);
@@ -46,7 +47,7 @@ export const stopWith = (house: House, parent: number | null, log: Logger): void
       fail(cause);
       return;
     }
-    log({ type: 'Crashed', cause: cause.stack ?? String(cause) });
+    log({ type: 'Crashed', cause: faultOf(cause) });
     process.exit(1);
   };
   process.on('uncaughtException', crash);

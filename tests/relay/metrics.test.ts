@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { startHouse, type TestHouse } from './identity-harness.ts';
 import { connectRaw, updatesOf } from './raw.ts';
+import { connectChannels } from './raw-channels.ts';
 
 let it: TestHouse;
 beforeAll(async () => {
@@ -113,4 +114,27 @@ test('[OP40] what the relay takes in, stores, hands on and refuses is counted', 
   expect(numberOf('lianxi_refusals_total{reason="malformed"}')).toBe(1);
   one.close();
   other.close();
+});
+
+test('[OP40] a socket counts once, however many documents are open on it', async () => {
+  const writer = await it.person('多频道', 'committee', 'community');
+  const url = `${it.origin.replace('http', 'ws')}/sync`;
+  const addresses = await Promise.all(
+    ['一', '二', '三'].map(async (title) => {
+      const body = { kind: 'open', scope: 'community', title };
+      return (await it.call('POST', '/api/documents', { token: writer.token, body })).json.address;
+    }),
+  );
+  const levels = async () => {
+    const { text } = await ask({});
+    const numberOf = (name: string) => Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(text)?.[1]);
+    return ['lianxi_sockets', 'lianxi_lines', 'lianxi_rooms'].map(numberOf);
+  };
+  const plain = await connectRaw(url, addresses[0] ?? '', writer.token);
+  const many = await connectChannels(url, writer.token);
+  for (const address of addresses) await many.open(address);
+  expect(await levels()).toEqual([2, 4, 3]);
+  many.close();
+  plain.close();
+  await expect.poll(levels, { timeout: 5_000 }).toEqual([0, 0, 0]);
 });

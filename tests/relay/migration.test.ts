@@ -13,6 +13,10 @@ const migrations = join(import.meta.dirname, '..', '..', 'server', 'migrations')
 const names = readdirSync(migrations)
   .filter((name) => name.endsWith('.sql'))
   .sort();
+const migrationCount = names.length - 1;
+/** By night the power is cut at every operation (`LIANXI_CUTS=all`), by day at some. */
+const cutsAll = process.env.LIANXI_CUTS === 'all';
+const atOnce = cutsAll ? 2 : 12;
 const parent = mkdtempSync(join(tmpdir(), 'lianxi-migration-'));
 
 /** A file as the first version wrote it, with something in it. */
@@ -53,40 +57,51 @@ const newFolder = (): string => {
 };
 
 describe.skipIf(findPlatterProblem() !== null)('a migration that is cut off', () => {
-  it('[OP20] leaves the old schema or the new one, wherever the power goes, and goes on at the next start', async () => {
-    const random = createSeededNumbers(7);
-    const old = look(newFolder());
-    const migrated = newFolder();
-    const counting = openPlatter(migrated);
-    expect(await openIn(migrated, counting.env)).toBe(0);
-    const { operations } = counting;
-    counting.dispose();
-    const now = look(migrated);
-    expect([old.version, now.version]).toEqual([1, names.length]);
-    expect(operations).toBeGreaterThan(10);
+  it(
+    '[OP20] leaves the old schema or the new one, wherever the power goes, and goes on at the next start',
+    async () => {
+      const random = createSeededNumbers(7);
+      const old = look(newFolder());
+      const migrated = newFolder();
+      const counting = openPlatter(migrated);
+      expect(await openIn(migrated, counting.env)).toBe(0);
+      const { operations } = counting;
+      counting.dispose();
+      const now = look(migrated);
+      expect([old.version, now.version]).toEqual([1, names.length]);
+      expect(operations).toBeGreaterThan(10);
 
-    const cuts = Array.from({ length: 12 }, (_, index) => 1 + Math.floor(((index + random()) * operations) / 12));
-    const found = new Set<unknown>();
-    const cutAt = async (cut: number): Promise<void> => {
-      const folder = newFolder();
-      const platter = openPlatter(folder);
-      platter.killBefore('operation', cut);
-      const code = await openIn(folder, platter.env);
-      platter.cutPower(createSeededNumbers(cut));
-      platter.dispose();
-      const after = look(folder);
-      expect([cut, code]).toEqual([cut, null]);
-      expect([cut, after]).toEqual([cut, after.version === 1 ? old : now]);
-      found.add(after.version);
-      const next = openStore(folder);
-      if (!next.ok) throw new Error(next.error.type);
-      expect(shapeOf(next.value.sqlite)).toEqual(now);
-      next.value.close();
-    };
-    await Promise.all(cuts.map(cutAt));
-    expect(found).toEqual(new Set([1, names.length]));
-    rmSync(parent, { recursive: true, force: true });
-  });
+      const sampled = Array.from({ length: 12 }, (_, index) => 1 + Math.floor(((index + random()) * operations) / 12));
+      const cuts = cutsAll ? Array.from({ length: operations }, (_, index) => index + 1) : sampled;
+      const found = new Set<unknown>();
+      const cutAt = async (cut: number): Promise<void> => {
+        const folder = newFolder();
+        const platter = openPlatter(folder);
+        platter.killBefore('operation', cut);
+        const code = await openIn(folder, platter.env);
+        platter.cutPower(createSeededNumbers(cut));
+        platter.dispose();
+        const after = look(folder);
+        expect([cut, code]).toEqual([cut, null]);
+        expect([cut, after]).toEqual([cut, after.version === 1 ? old : now]);
+        found.add(after.version);
+        const next = openStore(folder);
+        if (!next.ok) throw new Error(next.error.type);
+        expect(shapeOf(next.value.sqlite)).toEqual(now);
+        next.value.close();
+        rmSync(folder, { recursive: true, force: true });
+      };
+      const waiting = cuts.values();
+      const cutOn = async (): Promise<void> => {
+        for (const cut of waiting) await cutAt(cut);
+      };
+      await Promise.all(Array.from({ length: atOnce }, cutOn));
+      if (cutsAll) console.info(`${migrationCount} migrations, cut at each of ${operations} operations`);
+      expect(found).toEqual(new Set([1, names.length]));
+      rmSync(parent, { recursive: true, force: true });
+    },
+    cutsAll ? 4 * 3_600_000 : 120_000,
+  );
 });
 
 /** The exit code; null where it was killed. */

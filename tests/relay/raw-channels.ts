@@ -12,7 +12,7 @@ import {
 import { WebSocket } from 'ws';
 import * as Y from 'yjs';
 import { until } from './harness.ts';
-import type { Heard } from './raw.ts';
+import type { Heard, Raw } from './raw.ts';
 
 /** A client of `GET /sync` that says what it is told to, byte by byte, and keeps everything that it hears. */
 export interface RawSocket {
@@ -44,6 +44,23 @@ export interface RawChannel {
   awareness(client: number, clock: number, state: unknown): void;
   last<T extends Heard['type']>(type: T): Extract<Heard, { type: T }> | undefined;
 }
+
+/** The same client as on `/sync/<address>`, on a channel of a socket of its own. */
+export const connectRawChannel = async (url: string, address: string, member: string): Promise<Raw> => {
+  const socket = await connectChannels(url, member);
+  const channel = await socket.open(address);
+  return {
+    ...channel,
+    // What is heard is heard on both.
+    ws: socket.ws,
+    get closed() {
+      const word = socket.words.findLast((each) => each.type === 'closed' && each.channel === channel.number);
+      return word?.type === 'closed' ? word.code : socket.closed;
+    },
+    until,
+    close: socket.close,
+  };
+};
 
 export const connectChannels = async (
   url: string,

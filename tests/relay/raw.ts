@@ -14,7 +14,7 @@ import { until } from './harness.ts';
 /** A client that says what it is told to, byte by byte, and keeps everything that it hears. */
 export interface Raw {
   readonly ws: WebSocket;
-  readonly heard: Heard[];
+  readonly heard: readonly Heard[];
   /** Everything heard of the document, applied. */
   readonly doc: Y.Doc;
   send(bytes: Uint8Array): void;
@@ -25,7 +25,7 @@ export interface Raw {
   last<T extends Heard['type']>(type: T): Extract<Heard, { type: T }> | undefined;
   until(what: string, condition: () => boolean): Promise<void>;
   /** The close code once it is closed. */
-  closed: number | null;
+  readonly closed: number | null;
   close(): void;
 }
 
@@ -37,11 +37,14 @@ export const connectRaw = async (url: string, address: string, member: string, i
   const ws = new WebSocket(`${url}/${address}`, protocols);
   const heard: Heard[] = [];
   const doc = new Y.Doc();
+  let closed: number | null = null;
   const raw: Raw = {
     ws,
     heard,
     doc,
-    closed: null,
+    get closed() {
+      return closed;
+    },
     send: (bytes) => ws.send(bytes),
     step1: () => ws.send(encodeSync(syncType.step1, Y.encodeStateVector(doc))),
     step2: (update) => ws.send(encodeSync(syncType.step2, update)),
@@ -61,7 +64,7 @@ export const connectRaw = async (url: string, address: string, member: string, i
   });
   ws.on('error', () => undefined);
   ws.on('close', (code) => {
-    raw.closed = code;
+    closed = code;
   });
   await until('open or refused', () => ws.readyState !== WebSocket.CONNECTING);
   return raw;

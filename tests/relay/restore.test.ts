@@ -38,7 +38,7 @@ const stop = async (server: Running): Promise<void> => {
 };
 const exported = async () => JSON.parse(await folder.done(['document', 'export', address, '--json']));
 
-test('[OP10] a backup made while people write comes back whole; the old data is kept; what devices hold since comes again', async () => {
+test('[OP10] [GD27] a backup made while people write comes back whole; the old data is kept; what devices hold since comes again', async () => {
   const first = expectRunning(await folder.start());
   const writer = await enter(first);
   const map = writer.doc.getMap('m');

@@ -8,7 +8,9 @@ export type AuditEvent =
   /** What the relay did not take, and how many alike within a minute of the first. `rule`: the rule or limit by name. */
   | Event<'refused', { readonly reason: RefusalReason; readonly rule: string; readonly count: number }>
   /** A row of the log that no document could be built with, taken out of it. `member`: who wrote it. */
-  | Event<'quarantined', { readonly seq: number }>;
+  | Event<'quarantined', { readonly seq: number }>
+  /** A document was signed off for good. `member`: who decided it; `seq`: its last row. */
+  | Event<'sealed', { readonly seq: number }>;
 
 interface Event<Type extends string, Detail extends { readonly [name: string]: string | number | boolean | null }> {
   readonly type: Type;

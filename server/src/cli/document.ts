@@ -1,11 +1,12 @@
 import { type DocumentKind, directoryParts, documentKinds, isDocumentKind, parseAddress } from '@lianxi/access';
 import { createUuid, isJsonObject } from '@lianxi/base';
-import { createCatalogue, longestTitle, snapshotOf } from '../catalogue/index.ts';
+import { createCatalogue, longestTitle, type SignOffError, signOff, snapshotOf } from '../catalogue/index.ts';
 import { listDocuments, readDocument, readHeads } from '../store/index.ts';
 import { atDesk, type Desk, type Outcome, said } from './desk.ts';
 import type { Io } from './io.ts';
 import { failed, misused, toJson, toTable } from './outcome.ts';
 import { defaultScopeOf, scopeFrom } from './place.ts';
+import { findUser } from './user.ts';
 
 const untitled: Readonly<Record<DocumentKind, string>> = {
   directory: '社区',
@@ -86,3 +87,27 @@ export const exportDocument = (io: Io, input: string): Promise<Outcome> =>
       toJson(kind === 'ledger' && isJsonObject(snapshot) ? { ...snapshot, head: headOf(store, found) } : snapshot),
     );
   });
+
+export const sealMinutes = (io: Io, input: string, { by }: { readonly by: string }): Promise<Outcome> =>
+  atDesk(io, (desk) => {
+    const address = parseAddress(input);
+    if (!address.ok) return misused(`“${input}” 不是文档地址。`, `“${input}” is no document's address.`);
+    const account = findUser(desk, by);
+    if (!account.ok) return account;
+    const { id } = account.value;
+    const signed = signOff(desk.store, address.value, { id, grants: desk.identity.store.grantsOf(id) });
+    return signed.ok ? said(address.value.address) : explainSignOffError(signed.error, input);
+  });
+
+const explainSignOffError = (error: SignOffError, address: string): Outcome => {
+  switch (error.type) {
+    case 'NotMinutes':
+      return misused('只有会议纪要可以签发。', 'Only minutes are signed off.');
+    case 'NoSuchDocument':
+      return failed(`没有文档 ${address}。`, `There is no document ${address}.`);
+    case 'SignedAlready':
+      return failed(`${address} 已经签发。`, `${address} is signed off already.`);
+    case 'NotCommittee':
+      return failed('只有社区党委可以决定签发。', 'Only the committee decides that minutes are signed off.');
+  }
+};

@@ -149,6 +149,28 @@ export const createProgram = (io: Io, report: (outcome: Outcome) => void): Comma
     .option('--json', 'JSON（唯一的格式 the only format）')
     .addHelpText('after', examples('lianxi document export directory/community/main --json'))
     .action(run(async (address: string) => (await import('./document.ts')).exportDocument(io, address)));
+  document
+    .command('seal <address>')
+    .description('签发会议纪要，此后不再接收任何改动 sign off a meeting’s minutes; nothing is taken there any more')
+    .requiredOption('--by <user>', '作出决定的人，社区党委的 who decided it, of the committee')
+    .addHelpText(
+      'after',
+      `
+签发是社区党委的决定，不能撤回：
+  · 从这一刻起，这份纪要谁也不能再改，管理员也不能；更正只能另写一份。
+  · 打开着的设备一秒内得到通知；还没有送到的改动会被退回，文字留在各自的设备上。
+  · 谁决定的、在哪一条改动之后，记入审计记录。
+Signing off is the committee’s decision and cannot be taken back:
+  · From now on nobody changes these minutes, administrators neither; what was wrong is put right in other minutes.
+  · Open devices are told within a second; changes that have not arrived are refused, and their text stays on the devices.
+  · Who decided it, and after which change, is written in the audit log.
+${examples('lianxi document seal minutes/joint/ID --by 示例甲')}`,
+    )
+    .action(
+      run(async (address: string, options: { by: string }) =>
+        (await import('./document.ts')).sealMinutes(io, address, options),
+      ),
+    );
 
   program
     .command('register')

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { routePath } from 'hono/route';
+import { faultOf } from '../fault.ts';
 import { isDiskFailure } from '../store/index.ts';
 import { demoRoutes } from './demo.ts';
 import { documentRoutes } from './documents.ts';
@@ -42,7 +43,7 @@ export const createApp = (ports: HttpPorts, site: Site) => {
   app.notFound((context) => answerFailure(context, { type: 'NotAllowed' }));
   app.onError((cause, context) => {
     // The declared route, not the path: what somebody asked for is theirs.
-    ports.log({ type: 'RequestFailed', method: context.req.method, route: routePath(context), cause: cause.message });
+    ports.log({ type: 'RequestFailed', method: context.req.method, route: routePath(context), cause: faultOf(cause) });
     if (isDiskFailure(cause)) ports.onDiskFailure(cause);
     return answerFailure(context, { type: 'Internal' });
   });

@@ -1,6 +1,6 @@
 /**
  * Everything that the running server has to say to whoever runs it. No personal data: no names, no titles, no words that
- * somebody typed; a document's address is its kind, its scope and a random id. Causes are SQLite's and the kernel's words.
+ * somebody typed; documents as `loggedAddress` names them, causes as `faultOf` says them.
  */
 export type LogEvent =
   | { readonly type: 'Started'; readonly version: string; readonly addresses: readonly string[] }
@@ -14,6 +14,8 @@ export type LogEvent =
   /** A stored row that no document can be built with; who wrote it stands in the audit log. */
   | { readonly type: 'Quarantined'; readonly address: string; readonly seq: number; readonly cause: string }
   | { readonly type: 'CompactionFailed'; readonly address: string; readonly cause: string }
+  /** Who came back to a document was sent all of it instead of what they lacked. */
+  | { readonly type: 'DifferenceFailed'; readonly address: string; readonly cause: string }
   | { readonly type: 'UpgradeFailed'; readonly cause: string }
   /** `route` as it was declared, without what stood in its place. */
   | { readonly type: 'RequestFailed'; readonly method: string; readonly route: string; readonly cause: string }
@@ -34,6 +36,7 @@ export const levelOf = ({ type }: LogEvent): Level => {
     case 'CompactionUnsound':
     case 'Quarantined':
     case 'CompactionFailed':
+    case 'DifferenceFailed':
     case 'UpgradeFailed':
       return 'warning';
     case 'NotStarted':
@@ -76,6 +79,11 @@ export const wordsOf = (event: LogEvent): readonly [chinese: string, english: st
       return [
         `${event.address} 的历史这次没有合并（${event.cause}），以后再试。`,
         `The history of ${event.address} was not folded this time (${event.cause}); it will be tried again.`,
+      ];
+    case 'DifferenceFailed':
+      return [
+        `没能算出 ${event.address} 里缺少的部分（${event.cause}），已改为送去全文。`,
+        `What was lacking of ${event.address} could not be cut out (${event.cause}); all of it was sent instead.`,
       ];
     case 'UpgradeFailed':
       return [`一个连接没能建立（${event.cause}）。`, `A connection could not be made (${event.cause}).`];

@@ -51,7 +51,7 @@ it('[OP40] counts what the relay does; the last minute forgets what is older', (
   relay.refused('gap');
   relay.committed(0.004, 5);
   relay.compacted(0.02, 'compacted');
-  metrics.watch(() => ({ sockets: 4, rooms: 2, queued: 1 }));
+  metrics.watch(() => ({ sockets: 4, lines: 9, rooms: 2, queued: 1 }));
   expect(metrics.summary()).toMatchObject({
     updatesLastMinute: 5,
     accepted: 5,
@@ -72,6 +72,7 @@ it('[OP40] counts what the relay does; the last minute forgets what is older', (
     'lianxi_rows_stored_total 5',
     'lianxi_compactions_total{outcome="compacted"} 1',
     'lianxi_sockets 4',
+    'lianxi_lines 9',
     'lianxi_queue 1',
   ])
     expect(text.split('\n')).toContain(line);

@@ -22,11 +22,13 @@ export interface RelayMetrics {
   compacted(seconds: number, outcome: CompactionOutcome): void;
 }
 
-export type CompactionOutcome = 'compacted' | 'unchanged' | 'unsound' | 'failed';
+export type CompactionOutcome = 'compacted' | 'unchanged' | 'unsound' | 'overdue' | 'out-of-memory' | 'failed';
 
 /** What stands at this moment; read when somebody looks. */
 export interface RelayLevels {
   readonly sockets: number;
+  /** Open documents, once for each socket or channel. */
+  readonly lines: number;
   readonly rooms: number;
   /** Updates that wait for their commit. */
   readonly queued: number;
@@ -75,7 +77,7 @@ const compactionBounds = [0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30];
 export const createMetrics = (version: string, clock: Clock = systemClock): Metrics => {
   const instruments = createInstruments();
   const since = clock();
-  let levels = (): RelayLevels => ({ sockets: 0, rooms: 0, queued: 0 });
+  let levels = (): RelayLevels => ({ sockets: 0, lines: 0, rooms: 0, queued: 0 });
   instruments.info('lianxi_info', 'Always 1; the version is in the label.', { version });
   const accepted = instruments.counter('lianxi_updates_accepted_total', 'Updates that passed the guard.');
   const delivered = instruments.counter('lianxi_updates_delivered_total', 'Updates handed to sockets, per socket.');
@@ -87,6 +89,7 @@ export const createMetrics = (version: string, clock: Clock = systemClock): Metr
   const compactions = instruments.countersBy('lianxi_compactions_total', 'outcome', 'Logs folded into a baseline.');
   const compacting = instruments.histogram('lianxi_compaction_seconds', 'Time of a compaction.', compactionBounds);
   instruments.gauge('lianxi_sockets', 'Open sockets.', () => levels().sockets);
+  instruments.gauge('lianxi_lines', 'Open documents, once for each socket or channel.', () => levels().lines);
   instruments.gauge('lianxi_rooms', 'Open rooms.', () => levels().rooms);
   instruments.gauge('lianxi_queue', 'Updates that wait for their commit.', () => levels().queued);
   const ownProcess = measureProcess(instruments);

@@ -1,5 +1,5 @@
-import { Worker } from 'node:worker_threads';
 import type { QuarantinedRow } from '../store/index.ts';
+import { type Bounds, createBackgroundThread } from './background-thread.ts';
 
 /**
  * What would keep every room waiting is done elsewhere: building a document to renew its baseline, and cutting a large
@@ -22,92 +22,56 @@ export type Compaction =
   /** The document does not come out whole; its log stays as it is. */
   | { readonly type: 'Unsound'; readonly detail: string };
 
-export type Task =
-  | { readonly id: number; readonly type: 'compact'; readonly room: number }
+/** What a thread is asked for. */
+export type Work =
+  | { readonly type: 'compact'; readonly room: number }
   | {
-      readonly id: number;
       readonly type: 'difference';
       readonly room: number;
       readonly seq: number;
       readonly stateVector: Uint8Array;
     };
+export type Task = Work & { readonly id: number };
 export type TaskResult = { readonly id: number } & (
   | { readonly compaction: Compaction }
   | { readonly difference: Uint8Array | null }
-  /** `code`: SQLite's, where it is its failure. */
+  /** Nothing of what it stumbled over. `code`: SQLite's, where it is its failure. */
   | { readonly failure: string; readonly code: string | null }
 );
 
-interface Waiting {
-  readonly resolve: (result: TaskResult) => void;
-  readonly reject: (cause: Error) => void;
+export interface BackgroundOptions {
+  readonly compaction?: Partial<Bounds>;
+  readonly difference?: Partial<Bounds>;
+  /** What runs in the threads, where that is not `worker.ts`. */
+  readonly script?: URL;
 }
 
-export const createBackground = (file: string): Background => {
-  const waiting = new Map<number, Waiting>();
-  let worker: Worker | null = null;
-  const pending: Task[] = [];
-  let isWorking = false;
-  let lastId = 0;
+/**
+ * A document of 64 MiB, which is the largest there may be, is built within fifteen seconds and 800 MB on a busy machine. A
+ * difference is cut out in a tenth of that; it is waited for, and the whole baseline does as well.
+ */
+const compactionBounds: Bounds = { time: 120_000, memory: 1_536 };
+const differenceBounds: Bounds = { time: 10_000, memory: 1_536 };
 
-  const failAll = (cause: Error): void => {
-    worker = null;
-    isWorking = false;
-    pending.length = 0;
-    for (const { reject } of waiting.values()) reject(cause);
-    waiting.clear();
-  };
-  const start = (): Worker => {
-    const started = new Worker(new URL('./worker.ts', import.meta.url), { workerData: { file } });
-    started.unref();
-    started.on('message', (result: TaskResult) => {
-      const task = waiting.get(result.id);
-      waiting.delete(result.id);
-      isWorking = false;
-      next();
-      if ('failure' in result) task?.reject(Object.assign(new Error(result.failure), { code: result.code }));
-      else task?.resolve(result);
-    });
-    started.on('error', failAll);
-    started.on('exit', () => {
-      if (worker === started) failAll(new Error('the background thread ended'));
-    });
-    return started;
-  };
-  const run = (task: Task): Promise<TaskResult> =>
-    new Promise((resolve, reject) => {
-      waiting.set(task.id, { resolve, reject });
-      pending.push(task);
-      next();
-    });
-  /** Somebody waits for a difference; for a compaction nobody does. */
-  const next = (): void => {
-    if (isWorking) return;
-    const first = Math.max(
-      0,
-      pending.findIndex(({ type }) => type === 'difference'),
-    );
-    const [task] = pending.splice(first, 1);
-    if (!task) return;
-    isWorking = true;
-    worker ??= start();
-    worker.postMessage(task);
-  };
-
+/**
+ * A thread for each: somebody waits for a difference, for a compaction nobody does. Neither can take more than its bounds
+ * allow, whatever stands in the document.
+ */
+export const createBackground = (file: string, options: BackgroundOptions = {}): Background => {
+  const { script = new URL('./worker.ts', import.meta.url) } = options;
+  const compactions = createBackgroundThread(file, { ...compactionBounds, ...options.compaction }, script);
+  const differences = createBackgroundThread(file, { ...differenceBounds, ...options.difference }, script);
   return {
     compact: async (room) => {
-      const result = await run({ id: ++lastId, type: 'compact', room });
+      const result = await compactions.run({ type: 'compact', room });
       return 'compaction' in result ? result.compaction : { type: 'Unchanged' };
     },
     difference: async (room, seq, stateVector) => {
-      const result = await run({ id: ++lastId, type: 'difference', room, seq, stateVector: stateVector.slice() });
+      const result = await differences.run({ type: 'difference', room, seq, stateVector: stateVector.slice() });
       return 'difference' in result ? result.difference : null;
     },
     close: async () => {
-      const running = worker;
-      worker = null;
-      await running?.terminate();
-      failAll(new Error('the relay is closing'));
+      await Promise.all([compactions.close(), differences.close()]);
     },
   };
 };

@@ -2,10 +2,12 @@ import type { Address, AddressParts } from '@lianxi/access';
 import { err, ok, type Result } from '@lianxi/base';
 import { type KindDefinition, kindDefinitions } from '@lianxi/documents';
 import { type AwarenessEntry, type CloseCode, closeCode } from '@lianxi/protocol';
-import type { Logger } from '../logger/index.ts';
+import { faultOf } from '../fault.ts';
+import { type Logger, loggedAddress } from '../logger/index.ts';
 import type { RelayMetrics } from '../metrics/index.ts';
 import type { Appended, Batch, LoadedRoom, LogRow, QuarantinedRow, RoomHead, RoomLog } from '../store/index.ts';
 import type { Background } from './background.ts';
+import { cutShortOf } from './background-thread.ts';
 import { Connection, type Host, type Limits, type Write } from './connection.ts';
 import { entriesElsewhere, keepElsewhere } from './elsewhere.ts';
 import type { FanOut, News } from './fan-out.ts';
@@ -19,6 +21,7 @@ import type { Message } from './message.ts';
 import { awareness, updated } from './messages.ts';
 import { createPaces } from './pace.ts';
 import type { Refusals } from './refusals.ts';
+import { createRests } from './rests.ts';
 import { type Lacking, type Queued, Room } from './room.ts';
 import type { Scheduler } from './scheduler.ts';
 
@@ -115,7 +118,13 @@ export const createEngine = (options: EngineOptions): Engine => {
   const { log, fanOut, background, scheduler, gate, metrics, report, refusals, isDiskFailure, onDiskFailure } = options;
   const kinds = options.kinds ?? kindDefinitions;
   const limits = { ...defaultLimits, ...options.limits };
-  const joins = createJoins(log, background, scheduler);
+  const joins = createJoins(log, background, scheduler, (room, cause) => {
+    if (isClosing || isAbandoned) return;
+    if (isDiskFailure(cause)) failed(cause);
+    else report({ type: 'DifferenceFailed', address: loggedAddress(room.parts, room.id), cause: faultOf(cause) });
+  });
+  /** Rooms whose log could not be folded; they are forwarded as before. */
+  const unfoldable = createRests(scheduler.elapsed);
   const paces = createPaces(guardLimits, scheduler.elapsed);
   const rooms = new Map<Address, Room>();
   const opening = new Map<Address, Promise<Room | null>>();
@@ -543,13 +552,13 @@ export const createEngine = (options: EngineOptions): Engine => {
   /** The audit log has it, by the transaction that took it out; everybody comes back to a document without it. */
   const putApart = (room: Room, quarantined: readonly QuarantinedRow[]): void => {
     for (const { seq, reason } of quarantined) {
-      report({ type: 'Quarantined', address: room.parts.address, seq, cause: reason });
+      report({ type: 'Quarantined', address: loggedAddress(room.parts, room.id), seq, cause: reason });
     }
     if (quarantined.length > 0) dropRoom(room, closeCode.overloaded, 'rebuilt');
   };
 
   const compact = (room: Room): void => {
-    if (room.isCompacting || room.isUncompactable || isClosing) return;
+    if (room.isCompacting || isClosing || unfoldable.isResting(room.id)) return;
     room.isCompacting = true;
     const begun = scheduler.elapsed();
     const seconds = (): number => (scheduler.elapsed() - begun) / 1000;
@@ -557,9 +566,9 @@ export const createEngine = (options: EngineOptions): Engine => {
       .compact(room.id)
       .then(async (result) => {
         if (result.type === 'Unsound') {
-          room.isUncompactable = true;
-          report({ type: 'CompactionUnsound', address: room.parts.address, cause: result.detail });
-        }
+          unfoldable.begin(room.id);
+          report({ type: 'CompactionUnsound', address: loggedAddress(room.parts, room.id), cause: result.detail });
+        } else unfoldable.end(room.id);
         metrics.compacted(seconds(), outcomes[result.type]);
         if (result.type === 'Compacted') putApart(room, result.quarantined);
         if (room.isClosed) return;
@@ -571,11 +580,10 @@ export const createEngine = (options: EngineOptions): Engine => {
       })
       .catch((cause: unknown) => {
         if (isClosing || isAbandoned) return;
-        // Tried again when somebody opens the room anew.
-        room.isUncompactable = true;
-        metrics.compacted(seconds(), 'failed');
+        unfoldable.begin(room.id);
+        metrics.compacted(seconds(), failures[cutShortOf(cause) ?? 'FAILED']);
         if (isDiskFailure(cause)) failed(cause);
-        else report({ type: 'CompactionFailed', address: room.parts.address, cause: messageOf(cause) });
+        else report({ type: 'CompactionFailed', address: loggedAddress(room.parts, room.id), cause: faultOf(cause) });
       })
       .finally(() => {
         room.isCompacting = false;
@@ -595,7 +603,7 @@ export const createEngine = (options: EngineOptions): Engine => {
     if (isDiskFailure(cause)) {
       abandon();
       onDiskFailure(cause instanceof Error ? cause : new Error(String(cause)));
-    } else if (!isClosing) report({ type: 'NotStored', cause: messageOf(cause) });
+    } else if (!isClosing) report({ type: 'NotStored', cause: faultOf(cause) });
   };
 
   // ── Lines ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -739,6 +747,7 @@ export const createEngine = (options: EngineOptions): Engine => {
 };
 
 const outcomes = { Compacted: 'compacted', Unchanged: 'unchanged', Unsound: 'unsound' } as const;
+const failures = { TASK_OVERDUE: 'overdue', TASK_OUT_OF_MEMORY: 'out-of-memory', FAILED: 'failed' } as const;
 
 const countRows = (flights: readonly Flight[]): number =>
   flights.reduce((sum, { batch }) => sum + batch.rows.length, 0);
@@ -748,5 +757,3 @@ const takeOut = <T>(set: Set<T>): readonly T[] => {
   set.clear();
   return all;
 };
-
-const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));

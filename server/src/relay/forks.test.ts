@@ -113,6 +113,21 @@ it('[GD8] sees that the same words were told in another place', () => {
   expect(forkOf(Y.encodeStateAsUpdate(docs[1]), [Y.encodeStateAsUpdate(docs[0])])).toBe(5);
 });
 
+it('[GD19] compares what both still have: of what was deleted and collected only the place is left', () => {
+  const here = author(5);
+  here.getText('t').insert(0, 'gone and kept');
+  const told = author(5);
+  told.getText('t').insert(0, 'GONE and kept');
+  expect(forkOf(Y.encodeStateAsUpdate(told), [Y.encodeStateAsUpdate(here)])).toBe(5);
+  here.getText('t').delete(0, 4);
+  const collected = author(1);
+  Y.applyUpdate(collected, Y.encodeStateAsUpdate(here));
+  expect(forkOf(Y.encodeStateAsUpdate(told), [Y.encodeStateAsUpdate(collected)])).toBeNull();
+  const other = author(5);
+  other.getText('t').insert(0, 'GONE and lost');
+  expect(forkOf(Y.encodeStateAsUpdate(other), [Y.encodeStateAsUpdate(collected)])).toBe(5);
+});
+
 const addElement = (doc: Y.Doc, name: string): void => doc.getXmlFragment('x').insert(0, [new Y.XmlElement(name)]);
 const mark = (doc: Y.Doc, name: string): void => {
   doc.getText('t').insert(0, 'ab');

@@ -5,6 +5,7 @@ import type { Scheduler } from './scheduler.ts';
 export interface Heartbeat {
   watch(ws: WebSocket): void;
   stop(): void;
+  readonly count: number;
 }
 
 export const createHeartbeat = (scheduler: Scheduler, every: number): Heartbeat => {
@@ -27,5 +28,8 @@ export const createHeartbeat = (scheduler: Scheduler, every: number): Heartbeat 
       ws.on('close', () => sockets.delete(ws));
     },
     stop: () => timer.cancel(),
+    get count() {
+      return sockets.size;
+    },
   };
 };

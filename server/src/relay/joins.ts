@@ -7,6 +7,7 @@ import type { StateVector } from './guard.ts';
 import { mergeWherePossible } from './merge.ts';
 import type { Message } from './message.ts';
 import { step2, updated } from './messages.ts';
+import { createRests } from './rests.ts';
 import type { Room } from './room.ts';
 import type { Scheduler } from './scheduler.ts';
 
@@ -41,14 +42,21 @@ const mostAttempts = 4;
 /**
  * Answers newcomers' state vectors without building the document: the baseline's ready message, shared by everybody, and
  * the tail merged once for each version of the room. All who ask in one turn are answered from one reading. The last
- * message is a step 2, so that “synced” means all of it.
+ * message is a step 2, so that “synced” means all of it. `failed`: a difference that could not be cut out.
  */
-export const createJoins = (log: RoomLog, background: Background, scheduler: Scheduler): Joins => {
+export const createJoins = (
+  log: RoomLog,
+  background: Background,
+  scheduler: Scheduler,
+  failed: (room: Room, cause: unknown) => void,
+): Joins => {
   const materials = createCache<Material>(capacity / 2);
   const messages = createCache<Message>(capacity / 2);
   const making = new Map<string, Promise<Message | null>>();
   const waiting = new Map<Room, Asked[]>();
   const answering = new Set<Room>();
+  /** Rooms of whose baseline no difference comes out in time. */
+  const uncuttable = createRests(scheduler.elapsed);
 
   const once = (key: string, make: () => Promise<Message | null>): Promise<Message | null> => {
     const known = messages.get(key);
@@ -94,24 +102,38 @@ export const createJoins = (log: RoomLog, background: Background, scheduler: Sch
     const { baseline, vector, tail, tailMessages } = material;
     if (!baseline) return tailMessages;
     const key = `${room.id} ${baseline.seq}`;
+    const allOfIt = async (): Promise<readonly Message[] | null> => {
+      const isLast = tail.length === 0;
+      const whole = await once(`${key} ${isLast}`, async () => {
+        const state = await log.baselineState(room.id, baseline.seq);
+        return state && (isLast ? step2(state) : updated(state));
+      });
+      return whole && (isLast ? [whole] : [whole, ...tailMessages]);
+    };
     switch (compare(asked.theirs, vector)) {
       case 'all':
         return baseline.deletions.length > 2 ? [updated(baseline.deletions), ...tailMessages] : tailMessages;
-      case 'nothing': {
-        const isLast = tail.length === 0;
-        const whole = await once(`${key} ${isLast}`, async () => {
-          const state = await log.baselineState(room.id, baseline.seq);
-          return state && (isLast ? step2(state) : updated(state));
-        });
-        return whole && (isLast ? [whole] : [whole, ...tailMessages]);
-      }
+      case 'nothing':
+        return allOfIt();
       case 'some': {
+        if (uncuttable.isResting(room.id)) return allOfIt();
         // Cut out in the background, once for all who ask alike.
-        const rest = await once(`${key} ${Buffer.from(asked.stateVector).toString('base64')}`, async () => {
+        const cut = once(`${key} ${Buffer.from(asked.stateVector).toString('base64')}`, async () => {
           const update = await background.difference(room.id, baseline.seq, asked.stateVector);
+          uncuttable.end(room.id);
           return update && updated(update);
         });
-        return rest && [rest, ...tailMessages];
+        try {
+          const rest = await cut;
+          return rest && [rest, ...tailMessages];
+        } catch (cause) {
+          // The first of them says so. What they have already they are told again, and that is all the harm.
+          if (!uncuttable.isResting(room.id)) {
+            uncuttable.begin(room.id);
+            failed(room, cause);
+          }
+          return allOfIt();
+        }
       }
     }
   };

@@ -1,9 +1,12 @@
+import { readFileSync } from 'node:fs';
 import type { KindRules } from '@lianxi/documents';
+import { largestFrame } from '@lianxi/protocol';
 import { createEncoder, toUint8Array, writeUint8Array, writeVarUint } from 'lib0/encoding';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
+import { defaultLimits } from './engine.ts';
 import { findExcess } from './guard.ts';
-import { type GuardLimits, guardLimits } from './limits.ts';
+import { type GuardLimits, guardLimits, type Rate } from './limits.ts';
 import { createPlaces } from './places.ts';
 import { createGuardedRoom } from './testing/room.ts';
 import { readUpdate } from './update.ts';
@@ -26,6 +29,56 @@ const measured = (act: (doc: Y.Doc) => void, by: Partial<GuardLimits>): string |
   if (!traced) throw new Error('not traced');
   return findExcess(places.measure(traced), { ...guardLimits, ...by })?.detail;
 };
+
+const number = (value: number): string => value.toLocaleString('en');
+const mebibytes = (value: number): string => `${value / 1024 / 1024} MiB`;
+const rateOf = ({ rate, burst }: Rate, say: (value: number) => string): string =>
+  `${say(rate)} a second, ${say(burst)} at once`;
+
+/** A row of the table for each limit that there is: one that is added is missed here. */
+const rows: { readonly [Limit in keyof GuardLimits]: readonly [limit: string, value: string] } = {
+  structs: ['structs of an update', number(guardLimits.structs)],
+  facts: ['entries of an update', number(guardLimits.facts)],
+  deletions: ['new deletions of an update', `${number(guardLimits.deletions)} ranges`],
+  ranges: ['named deletions of an update', `${number(guardLimits.ranges)} ranges`],
+  clocks: ['clocks of an update', number(guardLimits.clocks)],
+  depth: ['types inside types', number(guardLimits.depth)],
+  valueDepth: ['inside a value', number(guardLimits.valueDepth)],
+  keyLength: ['a key, a name', `${number(guardLimits.keyLength)} characters`],
+  valueBytes: ['a value', mebibytes(guardLimits.valueBytes)],
+  keysPerContainer: ['keys of a container', number(guardLimits.keysPerContainer)],
+  keysPerDocument: ['keys of a document', number(guardLimits.keysPerDocument)],
+  containers: ['root types', number(guardLimits.containers)],
+  documentBytes: ['a document', mebibytes(guardLimits.documentBytes)],
+  clients: [
+    'new client ids of a member',
+    `${number(guardLimits.clients.burst)} at once, ${number(guardLimits.clients.perMinute)} a minute, ${number(guardLimits.clients.ever)} ever`,
+  ],
+  askedClients: ['ids in a question', number(guardLimits.askedClients)],
+  frames: ['frames of a member', rateOf(guardLimits.frames, number)],
+  bytes: ['bytes of a member', rateOf(guardLimits.bytes, mebibytes)],
+  refusals: ['refusals of a member', rateOf(guardLimits.refusals, number)],
+};
+const socketRows: { readonly [Limit in keyof typeof defaultLimits]: readonly [limit: string, value: string] } = {
+  frames: ['frames of a socket', rateOf(defaultLimits.frames, number)],
+  bytes: ['bytes of a socket', rateOf(defaultLimits.bytes, mebibytes)],
+  buffered: ['bytes that wait for a reader', mebibytes(defaultLimits.buffered)],
+};
+
+it('[GD10] the table of docs/spec/guard.md is what the code has', () => {
+  const page = readFileSync(new URL('../../../docs/spec/guard.md', import.meta.url), 'utf8');
+  const table = page
+    .split('\n')
+    .filter((line) => line.startsWith('|'))
+    .slice(2)
+    .map((line) =>
+      line
+        .split('|')
+        .slice(1, 3)
+        .map((cell) => cell.trim()),
+    );
+  expect(table).toEqual([['frame', mebibytes(largestFrame)], ...Object.values(rows), ...Object.values(socketRows)]);
+});
 
 describe('[GD10] each limit', () => {
   it.each<readonly [string, (doc: Y.Doc) => void, (doc: Y.Doc) => void]>([

@@ -5,14 +5,14 @@ import type { Refused } from './guard.ts';
 /**
  * Every refusal is counted by its reason, and written down in the audit log: who, where, why, when and how often,
  * never what. The first of a kind is written within a second, what repeats it once a minute as one row, so that
- * nobody fills the disk by being refused. No commit of updates waits for it.
+ * nobody fills the disk by being refused. What is not written yet a kill takes with it.
  */
 export interface Refusals {
   record(room: number, member: string, refused: Refused): void;
   /** Since the relay began. */
   readonly counts: Readonly<Record<RefusalReason, number>>;
-  /** Writes what waits; nothing is recorded afterwards. */
-  close(): void;
+  /** Writes what waits, if it can within a while; nothing is recorded afterwards. */
+  close(): Promise<void>;
 }
 
 type RefusalEvent = Extract<AuditEvent, { readonly type: 'refused' }>;
@@ -25,42 +25,60 @@ interface Waiting {
 
 const soon = 1_000;
 const repeated = 60_000;
+/** How long somebody else's writing is waited for at the end, and how often it is looked, in ms. */
+const patience = 3_000;
+const pause = 50;
 
+/** `audit`: false where somebody else is writing, and nothing was written. It may reject. */
 export const createRefusals = (
-  audit: (events: readonly AuditEvent[]) => void,
+  audit: (events: readonly AuditEvent[]) => Promise<boolean>,
   failed: (cause: unknown) => void,
   clock: () => number = Date.now,
 ): Refusals => {
   const counts = Object.fromEntries(refusalReasons.map((reason) => [reason, 0])) as Record<RefusalReason, number>;
   const waiting = new Map<string, Waiting>();
   let timer: NodeJS.Timeout | null = null;
+  let writing: Promise<unknown> | null = null;
+  let isClosed = false;
 
-  const write = (isLast: boolean): void => {
-    timer = null;
+  /** Takes what is due; what is not written in the end is put back, with what came meanwhile. */
+  const write = async (): Promise<boolean> => {
     const now = clock();
-    const events: RefusalEvent[] = [];
-    const written: Waiting[] = [];
+    const taken: (readonly [Waiting, RefusalEvent])[] = [];
     for (const [key, each] of waiting) {
-      if (each.due > now && !isLast) continue;
+      if (each.due > now && !isClosed) continue;
       each.due = now + repeated;
       // Quiet for a whole minute: the next of its kind is a first one again.
       if (!each.event) waiting.delete(key);
-      else {
-        events.push(each.event);
-        written.push(each);
+      else taken.push([each, each.event]);
+      each.event = null;
+    }
+    if (taken.length === 0) return true;
+    const putBack = (due: number): void => {
+      for (const [each, event] of taken) {
+        each.event = each.event ? joined(event, each.event.detail.count) : event;
+        each.due = due;
       }
-    }
+    };
     try {
-      if (events.length > 0) audit(events);
-      for (const each of written) each.event = null;
+      const isWritten = await audit(taken.map(([, event]) => event));
+      if (!isWritten) putBack(now + soon);
+      return isWritten;
     } catch (cause) {
-      // Tried again with the next; what comes meanwhile is counted with it.
+      putBack(now + repeated);
       failed(cause);
+      return true;
     }
-    if (waiting.size > 0 && !isLast) schedule();
   };
   const schedule = (): void => {
-    timer ??= setTimeout(() => write(false), soon).unref();
+    if (isClosed || writing) return;
+    timer ??= setTimeout(() => {
+      timer = null;
+      writing = write().finally(() => {
+        writing = null;
+        if (waiting.size > 0) schedule();
+      });
+    }, soon).unref();
   };
 
   return {
@@ -69,10 +87,8 @@ export const createRefusals = (
       const rule = reason === 'rule' ? (detail.split(' ')[0] ?? '') : detail;
       const key = `${room} ${member} ${reason} ${rule}`;
       const known = waiting.get(key);
-      if (known?.event) {
-        const { detail: before } = known.event;
-        known.event = { ...known.event, detail: { ...before, count: before.count + 1 } };
-      } else {
+      if (known?.event) known.event = joined(known.event, 1);
+      else {
         const event: RefusalEvent = {
           type: 'refused',
           time: clock(),
@@ -86,9 +102,19 @@ export const createRefusals = (
       schedule();
     },
     counts,
-    close: () => {
+    close: async () => {
+      isClosed = true;
       if (timer) clearTimeout(timer);
-      write(true);
+      await writing;
+      const until = performance.now() + patience;
+      while (!(await write()) && performance.now() < until) {
+        await new Promise((resolve) => setTimeout(resolve, pause));
+      }
     },
   };
 };
+
+const joined = (event: RefusalEvent, more: number): RefusalEvent => ({
+  ...event,
+  detail: { ...event.detail, count: event.detail.count + more },
+});

@@ -4,10 +4,11 @@ import { type AddressParts, parseAddress } from '@lianxi/access';
 import type { KindDefinition } from '@lianxi/documents';
 import { bearerPrefix, closeCode, largestFrame, subprotocol } from '@lianxi/protocol';
 import { WebSocketServer } from 'ws';
+import { faultOf } from '../fault.ts';
 import type { Logger } from '../logger/index.ts';
 import { noMetrics, type RelayMetrics } from '../metrics/index.ts';
-import { audit, createFileLog, isDiskFailure, type RoomLog, type Store } from '../store/index.ts';
-import { createBackground } from './background.ts';
+import { createFileLog, isDiskFailure, type RoomLog, type Store } from '../store/index.ts';
+import { type BackgroundOptions, createBackground } from './background.ts';
 import type { Limits } from './connection.ts';
 import { createEngine, defaultLimits } from './engine.ts';
 import { createFileFanOut } from './file-fan-out.ts';
@@ -31,6 +32,7 @@ export interface Relay {
   close(): Promise<void>;
   /** Open documents, counted once for each socket or channel. */
   readonly connectionCount: number;
+  readonly socketCount: number;
   readonly roomCount: number;
   /** Updates that wait for their commit. */
   readonly queuedCount: number;
@@ -51,6 +53,8 @@ export interface RelayOptions {
   readonly roomLog?: RoomLog;
   /** The largest frame in bytes: a first step 2 can be a whole register that was imported offline. */
   readonly maxFrame?: number;
+  /** What compactions and differences may take, where that is not as usual (a test). */
+  readonly background?: BackgroundOptions;
   /** How often other processes' commits are looked for, in ms. */
   readonly pollEvery?: number;
   readonly pingEvery?: number;
@@ -60,12 +64,10 @@ export const createRelay = (options: RelayOptions): Relay => {
   const { store, gate, metrics = noMetrics, log: report = () => {}, onDiskFailure = () => {} } = options;
   const scheduler = { ...systemScheduler, now: store.clock };
   const file = createFileLog(store);
-  const background = createBackground(store.file);
+  const background = createBackground(store.file, options.background);
   const fanOut = createFileFanOut(store, file, scheduler, options.pollEvery ?? 100);
   const refusals = createRefusals(
-    (events) => {
-      if (!engine.isAbandoned) audit(store, events);
-    },
+    async (events) => engine.isAbandoned || file.audit(events),
     (cause) => engine.failed(cause),
     store.clock,
   );
@@ -95,7 +97,7 @@ export const createRelay = (options: RelayOptions): Relay => {
     limits: { ...defaultLimits, ...options.limits },
     dropped: metrics.dropped,
     report: (cause) => {
-      report({ type: 'UpgradeFailed', cause: cause.message });
+      report({ type: 'UpgradeFailed', cause: faultOf(cause) });
       if (isDiskFailure(cause)) engine.failed(cause);
     },
   });
@@ -136,7 +138,7 @@ export const createRelay = (options: RelayOptions): Relay => {
       // From its first moment: a socket without one takes the process with it.
       socket.on('error', () => socket.destroy());
       enter(request, socket, head).catch((cause: Error) => {
-        report({ type: 'UpgradeFailed', cause: cause.message });
+        report({ type: 'UpgradeFailed', cause: faultOf(cause) });
         if (isDiskFailure(cause)) engine.failed(cause);
         refuseUpgrade(socket, { type: 'Failed' });
       });
@@ -155,11 +157,14 @@ export const createRelay = (options: RelayOptions): Relay => {
       muxes.close();
       heartbeat.stop();
       fanOut.close();
-      refusals.close();
+      await refusals.close();
       await Promise.all([background.close(), file.close()]);
     },
     get connectionCount() {
       return engine.connectionCount;
+    },
+    get socketCount() {
+      return heartbeat.count + muxes.count;
     },
     refusals: refusals.counts,
     get roomCount() {

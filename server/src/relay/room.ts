@@ -51,8 +51,6 @@ export class Room {
   isStale = false;
   isClosed = false;
   isCompacting = false;
-  /** The document cannot be rebuilt as it is; it is forwarded as before. */
-  isUncompactable = false;
   seq = 0;
   epoch = 0;
   sealedAt: number | null = null;

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { faultOf } from '../fault.ts';
 import { openConnection } from '../store/connection.ts';
 import { createLogReader } from '../store/log-reader.ts';
 import type { Task, TaskResult } from './background.ts';
@@ -19,8 +20,8 @@ const perform = async (task: Task): Promise<TaskResult> => {
         return { id, difference: await differenceOf(log, task.room, task.seq, task.stateVector) };
     }
   } catch (cause) {
-    const { message = String(cause), code = null } = cause as { message?: string; code?: string | null };
-    return { id, failure: message, code };
+    const { code } = cause as { readonly code?: unknown };
+    return { id, failure: faultOf(cause), code: typeof code === 'string' ? code : null };
   }
 };
 

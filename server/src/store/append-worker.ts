@@ -1,5 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import type { AuditEvent } from '../audit/index.ts';
+import { faultOf } from '../fault.ts';
 import { createAppend } from './append.ts';
+import { auditNow } from './audit.ts';
 import { openConnection } from './connection.ts';
 import { type PackedBatches, unpack } from './packed.ts';
 import type { Appended } from './room-log.ts';
@@ -19,11 +22,15 @@ const append = createAppend(
 );
 const checkpoint = sqlite.prepare('PRAGMA wal_checkpoint(PASSIVE)');
 
-export type ThreadTask = { readonly type: 'append'; readonly packed: PackedBatches } | { readonly type: 'checkpoint' };
+export type ThreadTask =
+  | { readonly type: 'append'; readonly packed: PackedBatches }
+  | { readonly type: 'audit'; readonly events: readonly AuditEvent[] }
+  | { readonly type: 'checkpoint' };
 export type ThreadAnswer =
   | { readonly type: 'ready' }
   | { readonly type: 'done'; readonly answers: readonly Appended[] }
-  | { readonly type: 'failed'; readonly message: string; readonly code: string };
+  | { readonly type: 'audited'; readonly isWritten: boolean }
+  | { readonly type: 'failed'; readonly message: string; readonly code: string | null };
 
 const perform = (task: ThreadTask): ThreadAnswer => {
   try {
@@ -31,11 +38,12 @@ const perform = (task: ThreadTask): ThreadAnswer => {
       checkpoint.get();
       return { type: 'done', answers: [] };
     }
+    if (task.type === 'audit') return { type: 'audited', isWritten: auditNow(sqlite, task.events) };
     time = task.packed.time;
     return { type: 'done', answers: append(unpack(task.packed)) };
   } catch (cause) {
-    const { message, code } = cause as Error & { code?: string };
-    return { type: 'failed', message, code: code ?? '' };
+    const { code } = cause as { readonly code?: unknown };
+    return { type: 'failed', message: faultOf(cause), code: typeof code === 'string' ? code : null };
   }
 };
 

@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { type AuditReport, type AuditRow, hashAudit, verifyChain } from '../audit/chain.ts';
 import type { AuditEvent } from '../audit/event.ts';
 import { genesis } from '../chain.ts';
+import { isBusy } from './connection.ts';
 
 /** A file with an audit log: the store, or a connection that somebody else has opened. */
 interface AuditFile {
@@ -37,6 +38,24 @@ export const audit = ({ sqlite }: AuditFile, events: readonly AuditEvent[]): voi
       }
     })
     .immediate();
+};
+
+/**
+ * The same at once or not at all: false where somebody else is writing, and nothing was written. For whoever keeps others
+ * waiting meanwhile, and can come back.
+ */
+export const auditNow = (sqlite: Database, events: readonly AuditEvent[]): boolean => {
+  const before = sqlite.pragma('busy_timeout', { simple: true }) as number;
+  sqlite.pragma('busy_timeout = 0');
+  try {
+    audit({ sqlite }, events);
+    return true;
+  } catch (cause) {
+    if (isBusy(cause)) return false;
+    throw cause;
+  } finally {
+    sqlite.pragma(`busy_timeout = ${before}`);
+  }
 };
 
 /** Recomputes the whole log. `noted`: the hash of a head that somebody has written down, which must stand in it. */

@@ -1,5 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Clock } from '@lianxi/base';
+import type { AuditEvent } from '../audit/index.ts';
+import { Fault } from '../fault.ts';
 import type { ThreadAnswer, ThreadTask } from './append-worker.ts';
 import { pack } from './packed.ts';
 import type { Appended, Batch } from './room-log.ts';
@@ -9,13 +11,17 @@ export interface CommitThread {
   readonly isReady: boolean;
   /** Rejects with what SQLite says, its code included; also when the thread has ended. */
   append(batches: readonly Batch[]): Promise<readonly Appended[]>;
+  /** Into the audit log; false where somebody else is writing, whom nobody waits for: nothing was written then. */
+  audit(events: readonly AuditEvent[]): Promise<boolean>;
   /** Folds as much of the write-ahead log into the file as it can without keeping anybody waiting. */
   checkpoint(): Promise<void>;
   close(): Promise<void>;
 }
 
+type Answer = Exclude<ThreadAnswer, { readonly type: 'ready' | 'failed' }>;
+
 interface Waiting {
-  resolve(answers: readonly Appended[]): void;
+  resolve(answer: Answer): void;
   reject(cause: Error): void;
 }
 
@@ -30,16 +36,16 @@ export const createCommitThread = (file: string, clock: Clock): CommitThread => 
       return;
     }
     const task = waiting.shift();
-    if (answer.type === 'done') task?.resolve(answer.answers);
-    else task?.reject(Object.assign(new Error(answer.message), { code: answer.code }));
+    if (answer.type === 'failed') task?.reject(new Fault(answer.message, answer.code));
+    else task?.resolve(answer);
   });
   // The exit follows.
   worker.on('error', () => undefined);
   worker.on('exit', () => {
     isReady = false;
-    for (const { reject } of waiting.splice(0)) reject(new Error('the committing thread has ended'));
+    for (const { reject } of waiting.splice(0)) reject(new Fault('the committing thread has ended'));
   });
-  const run = (task: ThreadTask, transfer: readonly ArrayBuffer[] = []): Promise<readonly Appended[]> =>
+  const run = (task: ThreadTask, transfer: readonly ArrayBuffer[] = []): Promise<Answer> =>
     new Promise((resolve, reject) => {
       waiting.push({ resolve, reject });
       worker.postMessage(task, transfer);
@@ -49,9 +55,14 @@ export const createCommitThread = (file: string, clock: Clock): CommitThread => 
     get isReady() {
       return isReady;
     },
-    append: (batches) => {
+    append: async (batches) => {
       const packed = pack(batches, clock());
-      return run({ type: 'append', packed }, [packed.bytes.buffer]);
+      const answer = await run({ type: 'append', packed }, [packed.bytes.buffer]);
+      return answer.type === 'done' ? answer.answers : [];
+    },
+    audit: async (events) => {
+      const answer = await run({ type: 'audit', events });
+      return answer.type === 'audited' && answer.isWritten;
     },
     checkpoint: async () => {
       await run({ type: 'checkpoint' });

@@ -1,5 +1,6 @@
 import { type Address, type AddressParts, parseAddress } from '@lianxi/access';
 import { asc, eq } from 'drizzle-orm';
+import { audit } from './audit.ts';
 import { dropFromBooks } from './ledger/drop.ts';
 import type { Store } from './open.ts';
 import { documents } from './schema.ts';
@@ -17,15 +18,23 @@ export const findDocument = (store: Store, address: Address): DocumentRow | null
 export const renameDocument = (store: Store, address: Address, title: string): boolean =>
   store.db.update(documents).set({ title }).where(eq(documents.address, address)).run().changes > 0;
 
-/** Signs off: from the commit on nothing is accepted there any more. False when there is no such document. */
-export const sealDocument = (store: Store, address: Address): boolean => {
-  const { changes } = store.db
-    .update(documents)
-    .set({ sealedAt: store.clock() })
-    .where(eq(documents.address, address))
-    .run();
+/**
+ * Signs off: from the commit on nothing is accepted there any more, for good. `by`: the member who decided it, for the audit
+ * log; null: whoever sat at the machine. False, and nothing changes, where there is no such document or it is sealed already.
+ */
+export const sealDocument = (store: Store, address: Address, by: string | null = null): boolean => {
+  const isSealed = store.sqlite
+    .transaction(() => {
+      const row = findDocument(store, address);
+      if (!row || row.sealedAt !== null) return false;
+      const time = store.clock();
+      store.db.update(documents).set({ sealedAt: time }).where(eq(documents.address, address)).run();
+      audit(store, [{ type: 'sealed', time, member: by, room: row.room, detail: { seq: row.seq } }]);
+      return true;
+    })
+    .immediate();
   for (const watcher of store.watchers) watcher();
-  return changes > 0;
+  return isSealed;
 };
 
 export interface NewDocument {

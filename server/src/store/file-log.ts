@@ -1,7 +1,9 @@
 import type { Database } from 'better-sqlite3';
+import type { AuditEvent } from '../audit/index.ts';
 import { type Append, createAppend } from './append.ts';
+import { auditNow } from './audit.ts';
 import { createCommitThread } from './commit-thread.ts';
-import { openConnection, patience } from './connection.ts';
+import { isBusy, openConnection, patience } from './connection.ts';
 import { isDiskFailure } from './disk.ts';
 import { postInBooks } from './ledger/follow.ts';
 import { createLogReader } from './log-reader.ts';
@@ -15,6 +17,11 @@ export interface FileLog extends RoomLog {
   version(): number;
   /** Changes when anybody's grants or sessions have changed, in whatever process. */
   accessVersion(): string;
+  /**
+   * Writes down in the audit log, between two commits and beside the loop. False where somebody else is writing: nothing
+   * was written, and nobody was kept waiting for it.
+   */
+  audit(events: readonly AuditEvent[]): Promise<boolean>;
   /** What is under way is finished first. */
   close(): Promise<void>;
 }
@@ -108,6 +115,10 @@ export const createFileLog = (store: Store): FileLog => {
   return {
     ...createLogReader(sqlite, clock),
     append,
+    audit: async (events) => {
+      if (diskFailure !== null) throw diskFailure;
+      return inTurn(async () => (thread.isReady ? thread.audit(events) : auditNow(sqlite, events)));
+    },
     version: () => version.get() as number,
     accessVersion: () => (access.get() as string | undefined) ?? '',
     close: async () => {
@@ -134,7 +145,7 @@ const createHere = (sqlite: Database, append: Append) => {
     try {
       return append(batches);
     } catch (cause) {
-      if (!isLastTry && String((cause as { code?: unknown }).code).startsWith('SQLITE_BUSY')) return null;
+      if (!isLastTry && isBusy(cause)) return null;
       throw cause;
     }
   };

@@ -1,6 +1,7 @@
 import * as Y from 'yjs';
 import { connectStock, type Stock, until, whenSynced } from '../harness.ts';
 import { connectRaw, type Raw } from '../raw.ts';
+import { connectRawChannel } from '../raw-channels.ts';
 
 /** A document on some server, two people who work in it with stock clients, and somebody who means harm. */
 export interface Scene {
@@ -8,8 +9,10 @@ export interface Scene {
   readonly address: string;
   readonly anna: Stock;
   readonly bao: Stock;
-  /** A socket of the third member's, with that member's right to write. */
+  /** What the third member speaks on, with that member's right to write. */
   attack(): Promise<Raw>;
+  /** Another client of the third member's, with a document of its own that it brings along. */
+  enter(doc: Y.Doc): Promise<Entered>;
   /** The server has read everything that the attacker sent, and both others have everything that came of it. */
   settle(attacker?: Raw): Promise<void>;
   /** The document is signed off, where the server knows what that is. */
@@ -19,7 +22,21 @@ export interface Scene {
   end(): void;
 }
 
-export const openScene = async (url: string, address: string, seal: () => void): Promise<Scene> => {
+export interface Entered {
+  readonly doc: Y.Doc;
+  /** It knows that something is wrong: it was refused, or shown out for good. */
+  readonly isTold: boolean;
+}
+
+/** What the third member speaks on: a socket for the document, as stock clients do, or a channel of one for all. */
+export type Way = 'socket' | 'channel';
+
+export const openScene = async (
+  url: string,
+  address: string,
+  seal: () => void,
+  way: Way = 'socket',
+): Promise<Scene> => {
   const stocks: Stock[] = [];
   const raws: Raw[] = [];
   const join = (member: string): Stock => {
@@ -45,8 +62,31 @@ export const openScene = async (url: string, address: string, seal: () => void):
     anna,
     bao,
     seal,
+    enter: async (doc) => {
+      if (way === 'socket') {
+        const stock = connectStock(url, address, 'mhostile', doc);
+        stocks.push(stock);
+        const entered = {
+          doc,
+          get isTold() {
+            return !stock.provider.shouldConnect;
+          },
+        };
+        await until('in or told', () => stock.provider.synced || entered.isTold);
+        return entered;
+      }
+      const raw = await connectRawChannel(url, address, 'mhostile');
+      raws.push(raw);
+      raw.step1();
+      raw.step2(Y.encodeStateAsUpdate(doc));
+      await until('answered', () => raw.last('step2') !== undefined && raw.last('acknowledged') !== undefined);
+      for (const each of raw.heard) if ('bytes' in each) applyTo(doc, each);
+      return { doc, isTold: raw.last('refused') !== undefined || raw.closed !== null };
+    },
     attack: async () => {
-      const raw = await connectRaw(url, address, 'mhostile', false);
+      const raw = await (way === 'channel'
+        ? connectRawChannel(url, address, 'mhostile')
+        : connectRaw(url, address, 'mhostile', false));
       raws.push(raw);
       // Whatever was there before; it speaks like anybody else until it begins.
       raw.step1();
@@ -78,6 +118,10 @@ export const openScene = async (url: string, address: string, seal: () => void):
       }
     },
   };
+};
+
+const applyTo = (doc: Y.Doc, { type, bytes }: { readonly type: string; readonly bytes: Uint8Array }): void => {
+  if (type === 'step2' || type === 'update') Y.applyUpdate(doc, bytes);
 };
 
 /** Two documents that take themselves for equal and are not: nothing will ever mend it. */

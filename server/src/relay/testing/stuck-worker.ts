@@ -1,0 +1,16 @@
+import { parentPort } from 'node:worker_threads';
+import type { Task, TaskResult } from '../background.ts';
+
+/** In the place of `worker.ts`: room 1 never comes to an end, room 2 takes all memory, room 3 throws; others are done at once. */
+const answer = (result: TaskResult): void => parentPort?.postMessage(result);
+
+parentPort?.on('message', ({ id, type, room }: Task) => {
+  if (room === 1) for (;;);
+  if (room === 2) {
+    const kept: object[] = [];
+    for (;;) kept.push({ kept: kept.length, more: [kept.length] });
+  }
+  if (room === 3) throw new Error('thrown');
+  if (type === 'compact') answer({ id, compaction: { type: 'Compacted', seq: room, quarantined: [] } });
+  else answer({ id, difference: Uint8Array.of(room) });
+});
