@@ -203,7 +203,7 @@ export const createEngine = (options: EngineOptions): Engine => {
       if (room.isClosed) return;
       if (answer.type === 'stored') {
         for (const { bytes } of batch.rows) room.tailBytes += bytes.length;
-        for (const row of answer.consequences) room.learn(row);
+        room.learn(answer.consequences);
         room.seq = answer.seq;
         stored.push([flight, answer.consequences]);
       } else if (answer.type === 'gone') dropRoom(room, closeCode.notFound, 'no such document');
@@ -317,17 +317,17 @@ export const createEngine = (options: EngineOptions): Engine => {
         return;
       }
       const { baseline, tail } = loaded;
-      const rows = tail.map(({ bytes }) => bytes);
       if (lacking === 'deletions') {
+        const rows = tail.map(({ bytes }) => bytes);
         room.knowDeletions(baseline ? [baseline.deletions, ...rows] : rows, inFlight);
         return;
       }
       const state = baseline && (await log.baselineState(room.id, baseline.seq));
       // Replaced meanwhile: the frame is offered again, and this is done anew.
       if (baseline && !state) return;
-      const stored = state ? [state, ...rows] : rows;
+      const stored = baseline && state ? [{ seq: baseline.seq, bytes: state }, ...tail] : tail;
       if (lacking === 'history') {
-        room.knowHistory(stored);
+        room.knowHistory(stored.map(({ bytes }) => bytes));
         return;
       }
       // Contents are lacking only where nothing was taken yet, so the log is all there is.
@@ -382,7 +382,7 @@ export const createEngine = (options: EngineOptions): Engine => {
       room.reset(loaded);
       return;
     }
-    for (const row of loaded.tail) if (row.seq > room.seq) room.learn(row);
+    room.learn(loaded.tail.filter(({ seq }) => seq > room.seq));
     room.seq = loaded.head.seq;
   };
 
@@ -393,10 +393,10 @@ export const createEngine = (options: EngineOptions): Engine => {
     hold(room, async () => {
       const rows = await log.rowsAfter(room.id, room.seq);
       if (rows) {
-        for (const row of rows) {
-          room.learn(row);
-          room.seq = row.seq;
-          broadcast(room, updated(row.bytes));
+        room.learn(rows);
+        for (const { seq, bytes } of rows) {
+          room.seq = seq;
+          broadcast(room, updated(bytes));
         }
         return;
       }
@@ -505,8 +505,10 @@ export const createEngine = (options: EngineOptions): Engine => {
     const heardBefore = newsCount;
     const loaded = await log.load(head.room);
     if (!loaded) return null;
+    const { address } = parts;
+    const onUnfit = (seq: number): void => report({ type: 'RowUnfit', address, seq });
     const room = new Room(
-      { parts, policy: policyOf(parts.kind), channel: ++lastChannel, elapsed: scheduler.elapsed },
+      { parts, policy: policyOf(parts.kind), channel: ++lastChannel, elapsed: scheduler.elapsed, onUnfit },
       loaded,
     );
     rooms.set(parts.address, room);
