@@ -11,7 +11,7 @@ import { entriesElsewhere, keepElsewhere } from './elsewhere.ts';
 import type { FanOut, News } from './fan-out.ts';
 import { encodeStateVector } from './fresh.ts';
 import type { Gate, Principal } from './gate.ts';
-import type { Policy } from './guard.ts';
+import type { Policy, StateVector } from './guard.ts';
 import { createJoins } from './joins.ts';
 import { guardLimits } from './limits.ts';
 import type { Line } from './line.ts';
@@ -75,6 +75,7 @@ export interface EngineOptions {
   readonly onDiskFailure: (cause: Error) => void;
   readonly kinds?: { readonly [kind: string]: KindDefinition };
   readonly limits?: Partial<Limits>;
+  readonly folding?: Folding;
   /** The first channel number; rooms that open later count on from there. */
   readonly firstChannel?: number;
 }
@@ -90,8 +91,15 @@ const sweepEvery = 5_000;
 const sweepStep = 100;
 /** Stock clients are spoken to, and presence is told to other processes, at least this often, in ms. */
 const beatEvery = 15_000;
-/** A tail longer than this is folded into the baseline when the last line leaves. */
-const tidyTail = 50;
+/** When what was stored since the baseline is folded into it: beyond so many rows, or bytes beside an eighth of the baseline. */
+export interface Folding {
+  readonly rows: number;
+  readonly bytes: number;
+  /** Beyond so many rows when the last line leaves. */
+  readonly rowsLeft: number;
+}
+
+const defaultFolding: Folding = { rows: 500, bytes: 64 * 1024, rowsLeft: 50 };
 
 /**
  * What may wait for the commit under way: frames and bytes of one room, and bytes of all. Beyond, the lines that bring more
@@ -115,6 +123,7 @@ export const createEngine = (options: EngineOptions): Engine => {
   const { log, fanOut, background, scheduler, gate, metrics, report, refusals, isDiskFailure, onDiskFailure } = options;
   const kinds = options.kinds ?? kindDefinitions;
   const limits = { ...defaultLimits, ...options.limits };
+  const { folding = defaultFolding } = options;
   const joins = createJoins(log, background, scheduler);
   const paces = createPaces(guardLimits, scheduler.elapsed);
   const rooms = new Map<Address, Room>();
@@ -233,7 +242,7 @@ export const createEngine = (options: EngineOptions): Engine => {
     metrics.delivered(handed);
     for (const [connection, upTo] of marks) connection.acknowledge(upTo, seq);
     if (room.isStale) catchUp(room);
-    else if (room.isRipe) compact(room);
+    else if (isRipe(room)) compact(room);
   };
 
   /** The disk is full or failing, or somebody holds the file: nothing was stored, so nobody is told anything. */
@@ -348,7 +357,7 @@ export const createEngine = (options: EngineOptions): Engine => {
         dropRoom(room, closeCode.notFound, 'no such document');
         return;
       }
-      await tellMissed(room, loaded);
+      await tellMissed(room, loaded, room.baselineVector);
       room.reset(loaded);
     });
   };
@@ -359,12 +368,12 @@ export const createEngine = (options: EngineOptions): Engine => {
     for (const connection of room.connections) connection.send(message);
   };
 
-  /** Everything in the log that the lines here were not sent. */
-  const tellMissed = async (room: Room, { head, baseline, tail }: LoadedRoom): Promise<void> => {
+  /** Everything in the log that the lines here were not sent; all of them had what `had` says, and more perhaps. */
+  const tellMissed = async (room: Room, loaded: LoadedRoom, had: StateVector): Promise<void> => {
+    const { head, baseline, tail } = loaded;
     if (baseline && baseline.seq > room.seq) {
-      // Folded before it was seen here: what the lines had at the least tells what they lack at the most.
-      const had = encodeStateVector(room.baselineVector);
-      const missed = await background.difference(room.id, baseline.seq, had);
+      // Folded before it was seen here.
+      const missed = await background.difference(room.id, baseline.seq, encodeStateVector(had));
       if (!missed) throw new Error('the baseline was replaced while it was read');
       broadcast(room, updated(missed));
     }
@@ -377,7 +386,7 @@ export const createEngine = (options: EngineOptions): Engine => {
   /** Takes in what the log has more; only where nothing is queued or in flight. */
   const follow = async (room: Room, loaded: LoadedRoom): Promise<void> => {
     if (loaded.head.seq === room.seq) return;
-    await tellMissed(room, loaded);
+    await tellMissed(room, loaded, room.stateVector);
     if ((loaded.baseline?.seq ?? 0) > room.seq) {
       room.reset(loaded);
       return;
@@ -529,7 +538,7 @@ export const createEngine = (options: EngineOptions): Engine => {
   const closeIfEmpty = (room: Room): void => {
     if (room.isClosed || room.connections.size > 0 || room.isBusy) return;
     forgetRoom(room);
-    if (room.tailRows > tidyTail) compact(room);
+    if (room.tailRows > folding.rowsLeft) compact(room);
   };
 
   /** Everybody out; whoever comes back finds what the log holds. */
@@ -550,6 +559,9 @@ export const createEngine = (options: EngineOptions): Engine => {
     if (quarantined.length > 0) dropRoom(room, closeCode.overloaded, 'rebuilt');
   };
 
+  const isRipe = ({ tailRows, tailBytes, baselineSize }: Room): boolean =>
+    tailRows > folding.rows || tailBytes > folding.bytes + baselineSize / 8;
+
   const compact = (room: Room): void => {
     if (room.isCompacting || room.isUncompactable || isClosing) return;
     room.isCompacting = true;
@@ -566,10 +578,15 @@ export const createEngine = (options: EngineOptions): Engine => {
         if (result.type === 'Compacted') putApart(room, result.quarantined);
         if (room.isClosed) return;
         const loaded = await log.load(room.id);
-        if (!loaded) return;
+        if (!loaded || room.isClosed) return;
         joins.forget(room);
+        // Rows of others were folded that the lines here have not been sent: only the old baseline tells which.
+        if ((loaded.baseline?.seq ?? 0) > room.seq) {
+          catchUp(room);
+          return;
+        }
         room.rebase(loaded.baseline);
-        for (const { bytes } of loaded.tail) room.tailBytes += bytes.length;
+        for (const { seq, bytes } of loaded.tail) if (seq <= room.seq) room.tailBytes += bytes.length;
       })
       .catch((cause: unknown) => {
         if (isClosing || isAbandoned) return;

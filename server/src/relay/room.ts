@@ -156,10 +156,6 @@ export class Room {
     return this.seq - this.baselineSeq;
   }
 
-  get isRipe(): boolean {
-    return this.tailRows > 500 || this.tailBytes > 65_536 + this.baselineSize / 8;
-  }
-
   /** Something was accepted that the log has not answered for. */
   get isBusy(): boolean {
     return this.inFlight !== null || this.queue.length > 0 || this.intake.length > 0 || this.holds > 0;
