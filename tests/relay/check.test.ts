@@ -122,6 +122,23 @@ test('[OP11] names what does not hold together, and where', async () => {
       { type: 'ContentUnsound', address, detail: 'something that it builds on is missing' },
     ],
     [
+      'a row that builds on the one behind it',
+      (sqlite) => {
+        const rows = sqlite.prepare('SELECT seq FROM updates WHERE room = 1 ORDER BY seq').pluck().all();
+        const doc = new Y.Doc();
+        doc.getText('t').insert(0, 'a');
+        const vector = Y.encodeStateVector(doc);
+        const [first, put] = [
+          Y.encodeStateAsUpdate(doc),
+          sqlite.prepare('UPDATE updates SET bytes = ? WHERE room = 1 AND seq = ?'),
+        ];
+        doc.getText('t').insert(1, 'b');
+        put.run(Y.encodeStateAsUpdate(doc, vector), rows[0]);
+        put.run(first, rows[1]);
+      },
+      { type: 'RowsOutOfOrder', address, seq: 61 },
+    ],
+    [
       'rows of no document',
       (sqlite) => sqlite.exec('DELETE FROM documents WHERE room = 1'),
       { type: 'OrphanRows', table: 'updates', room: 1 },

@@ -2,7 +2,7 @@ import { appendUpdate, createDocument, readDocument, sealDocument } from '@lianx
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { connectStock, type Harness, partsOf, type Stock, startHarness, until, whenSynced } from './harness.ts';
-import { connectRaw } from './raw.ts';
+import { connectRaw, updatesOf } from './raw.ts';
 
 let harness: Harness;
 let second: Awaited<ReturnType<Harness['beside']>>;
@@ -36,6 +36,29 @@ it('[RL60] two relays on one file hand each other what they have stored', async 
   const numbers = harness.store.sqlite.prepare('SELECT seq FROM updates ORDER BY seq').pluck().all() as number[];
   const base = (harness.store.sqlite.prepare('SELECT seq FROM baselines').pluck().get() as number | undefined) ?? 0;
   expect(numbers).toEqual(numbers.map((_, index) => base + index + 1));
+});
+
+it('[RL51] [RL60] what another process stores while a log is folded reaches whoever has the document open', async () => {
+  const unlooked = await startHarness({ pollEvery: 60_000 });
+  const beside = await unlooked.beside();
+  const address = unlooked.document('open/joint/a');
+  const doc = new Y.Doc();
+  const write = (text: string) => updatesOf(doc, () => doc.getText('t').insert(doc.getText('t').length, text));
+  const [writer, reader] = [
+    await connectRaw(unlooked.url, address, 'm1111111'),
+    await connectRaw(unlooked.url, address, 'm2222222'),
+  ];
+  writer.step2(new Uint8Array([0, 0]));
+  // So much that it is folded at once, in a thread that has yet to begin.
+  for (const update of write('x'.repeat(70_000))) writer.update(update);
+  await writer.until('stored', () => writer.last('acknowledged')?.frames === 2);
+  for (const update of write(' and more')) expect(appendUpdate(beside.store, address, update)).toBe(2);
+  const folded = () => unlooked.store.sqlite.prepare('SELECT seq FROM baselines').pluck().get();
+  await until('folded', () => folded() === 2);
+  await reader.until('told', () => reader.doc.getText('t').toString().endsWith(' and more'));
+  for (const raw of [writer, reader]) raw.close();
+  await beside.stop();
+  await unlooked.stop();
 });
 
 it('[RL61] what a command appends, makes or seals beside the running relay reaches open sockets', async () => {

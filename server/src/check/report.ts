@@ -12,6 +12,8 @@ export type Problem =
   | { readonly type: 'NumbersBroken'; readonly address: string; readonly expected: number; readonly found: number }
   /** What Yjs cannot read, or what builds on something that is not there. */
   | { readonly type: 'ContentUnsound'; readonly address: string; readonly detail: string }
+  /** This row builds on one behind it. All is there, and comes right when the log is folded the next time. */
+  | { readonly type: 'RowsOutOfOrder'; readonly address: string; readonly seq: number }
   /** The baseline's state vector or deletions are not those of its state. */
   | { readonly type: 'BaselineMisstated'; readonly address: string }
   /** What `lianxi ledger verify` would say. */

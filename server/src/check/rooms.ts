@@ -69,10 +69,14 @@ const checkRoom = (
         deletionsIn(Y.encodeStateAsUpdate(doc, stateVector)) === deletionsIn(baseline.deletions);
       if (!isAsStated) problems.push({ type: 'BaselineMisstated', address });
     }
-    for (const { bytes } of tail) Y.applyUpdate(doc, bytes);
-    if (doc.store.pendingStructs || doc.store.pendingDs) {
-      problems.push({ type: 'ContentUnsound', address, detail: 'something that it builds on is missing' });
+    let early: number | null = null;
+    for (const row of tail) {
+      Y.applyUpdate(doc, row.bytes);
+      if (isWaiting(doc)) early ??= row.seq;
     }
+    if (isWaiting(doc)) {
+      problems.push({ type: 'ContentUnsound', address, detail: 'something that it builds on is missing' });
+    } else if (early !== null) problems.push({ type: 'RowsOutOfOrder', address, seq: early });
   } catch (cause) {
     problems.push({ type: 'ContentUnsound', address, detail: cause instanceof Error ? cause.message : String(cause) });
   } finally {
@@ -80,6 +84,8 @@ const checkRoom = (
   }
   return problems;
 };
+
+const isWaiting = ({ store }: Y.Doc): boolean => store.pendingStructs !== null || store.pendingDs !== null;
 
 const findBrokenNumber = (base: number, tail: readonly Row[], last: number) => {
   let expected = base + 1;

@@ -37,6 +37,11 @@ const wordsOf = (
         `${problem.address}：内容拼不完整（${problem.detail}）。`,
         `${problem.address}: the content does not come out whole (${problem.detail}).`,
       ];
+    case 'RowsOutOfOrder':
+      return [
+        `${problem.address}：第 ${problem.seq} 条改动排在它所依据的改动之前；内容完整，下次合并历史后即恢复。`,
+        `${problem.address}: change ${problem.seq} stands before one that it builds on; nothing is missing, and folding the history puts it right.`,
+      ];
     case 'BaselineMisstated':
       return [
         `${problem.address}：合并后的历史与其内容不符。`,

@@ -13,6 +13,8 @@ export type LogEvent =
   | { readonly type: 'CompactionUnsound'; readonly address: string; readonly cause: string }
   /** A stored row that no document can be built with; who wrote it stands in the audit log. */
   | { readonly type: 'Quarantined'; readonly address: string; readonly seq: number; readonly cause: string }
+  /** A stored row builds on something that is nowhere, or cannot be read; the room goes on without it. */
+  | { readonly type: 'RowUnfit'; readonly address: string; readonly seq: number }
   | { readonly type: 'CompactionFailed'; readonly address: string; readonly cause: string }
   /** Who came back to a document was sent all of it instead of what they lacked. */
   | { readonly type: 'DifferenceFailed'; readonly address: string; readonly cause: string }
@@ -35,6 +37,7 @@ export const levelOf = ({ type }: LogEvent): Level => {
     case 'NotStored':
     case 'CompactionUnsound':
     case 'Quarantined':
+    case 'RowUnfit':
     case 'CompactionFailed':
     case 'DifferenceFailed':
     case 'UpgradeFailed':
@@ -74,6 +77,11 @@ export const wordsOf = (event: LogEvent): readonly [chinese: string, english: st
       return [
         `${event.address} 的第 ${event.seq} 条改动读不出来（${event.cause}），已单独存放，其余照常；作者见拒绝记录。`,
         `Change ${event.seq} of ${event.address} cannot be read (${event.cause}) and was put apart; the rest goes on. Its author is in the audit log.`,
+      ];
+    case 'RowUnfit':
+      return [
+        `${event.address} 的第 ${event.seq} 条改动缺少它所依据的内容，先放在一边，其余照常；请运行 lianxi check。`,
+        `Change ${event.seq} of ${event.address} builds on something that is not there; it is left aside for now and the rest goes on. Run lianxi check.`,
       ];
     case 'CompactionFailed':
       return [

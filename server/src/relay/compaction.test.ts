@@ -99,6 +99,23 @@ it('[RL53] puts rows apart that throw or wait for something, and names who wrote
   expect(await compactRoom(log, 1)).toMatchObject({ type: 'Compacted', quarantined: [] });
 });
 
+it('[RL53] keeps rows that lean on each other, whatever else is put apart', async () => {
+  const [one, other] = [new Y.Doc(), new Y.Doc()];
+  const rows: [Uint8Array[], Uint8Array[]] = [[], []];
+  for (const text of ['a', 'b', 'c', 'd']) {
+    const [from, to, own] = rows[0].length > rows[1].length ? [other, one, rows[1]] : [one, other, rows[0]];
+    const before = Y.encodeStateVector(from);
+    from.getText('t').insert(from.getText('t').length, text);
+    own.push(Y.encodeStateAsUpdate(from, before));
+    Y.applyUpdate(to, Y.encodeStateAsUpdate(from));
+  }
+  appendUpdate(store, parts.address, Y.mergeUpdates(rows[0]), 'mone');
+  appendUpdate(store, parts.address, Uint8Array.from([1, 1, 9, 0, 4, 1, 1, 116, 90, 120, 0]), 'mthrower');
+  appendUpdate(store, parts.address, Y.mergeUpdates(rows[1]), 'mtwo');
+  expect(await compactRoom(log, 1)).toMatchObject({ type: 'Compacted', quarantined: [{ seq: 2, author: 'mthrower' }] });
+  expect(content().getText('t').toString()).toBe('abcd');
+});
+
 it('[OP42] why a row was put apart repeats nothing that was typed', async () => {
   const doc = new Y.Doc();
   doc.getText('t').insertEmbed(0, { typed: 'Zhang San' });

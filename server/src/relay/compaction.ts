@@ -1,6 +1,7 @@
 import * as Y from 'yjs';
 import type { LogRow, QuarantinedRow, RoomLog } from '../store/index.ts';
 import type { Background, Compaction } from './background.ts';
+import { takeInOrder } from './in-order.ts';
 
 type Log = Omit<RoomLog, 'append'>;
 type Unsound = Extract<Compaction, { type: 'Unsound' }>;
@@ -54,38 +55,52 @@ export const compactRoom = async (log: Log, room: number): Promise<Compaction> =
 const mostQuarantined = 32;
 
 /**
- * Parts the rows that a document can be built with, one on top of the other, from those that throw or wait for something.
- * Null where the baseline itself is unsound, or too much is.
+ * Parts the rows that a document can be built with, one on top of the other, from those that throw or wait for something
+ * that does not come. Null where the baseline itself is unsound, or too much is.
  */
 const sift = (
   state: Uint8Array | null,
   tail: readonly LogRow[],
 ): { readonly sound: readonly LogRow[]; readonly quarantined: readonly QuarantinedRow[] } | null => {
   const sound: LogRow[] = [];
+  const early: LogRow[] = [];
   const quarantined: QuarantinedRow[] = [];
   const begin = (): Y.Doc => {
     const doc = new Y.Doc({ gc: true });
     if (state) Y.applyUpdate(doc, state);
-    for (const { bytes } of sound) Y.applyUpdate(doc, bytes);
+    // Rows that lean on each other come in by one transaction.
+    doc.transact(() => {
+      for (const { bytes } of sound) Y.applyUpdate(doc, bytes);
+    });
     return doc;
   };
   if (state && build([state]).type === 'Unsound') return null;
   let doc = begin();
-  for (const row of tail) {
-    const reason = findHarm(doc, row.bytes);
-    if (reason === null) {
-      sound.push(row);
-      continue;
+  const take = (bytes: Uint8Array, rows: readonly LogRow[]): string | null => {
+    const reason = findHarm(doc, bytes);
+    if (reason === null) sound.push(...rows);
+    else {
+      // A document that has thrown is believed in nothing.
+      doc.destroy();
+      doc = begin();
     }
-    quarantined.push({ seq: row.seq, author: row.author, reason });
-    if (quarantined.length > mostQuarantined) return null;
-    // A document that has thrown is believed in nothing.
-    doc.destroy();
-    doc = begin();
+    return reason;
+  };
+  for (const row of tail) {
+    const reason = take(row.bytes, [row]);
+    if (reason === waitsForMore) early.push(row);
+    else if (reason !== null) quarantined.push({ seq: row.seq, author: row.author, reason });
+    if (early.length + quarantined.length > mostQuarantined) return null;
+  }
+  const here = Y.decodeStateVector(Y.encodeStateVector(doc));
+  for (const { seq, author } of takeInOrder(early, here, (bytes, rows) => take(bytes, rows) === null)) {
+    quarantined.push({ seq, author, reason: waitsForMore });
   }
   doc.destroy();
-  return { sound, quarantined };
+  return { sound: sound.sort(bySeq), quarantined: quarantined.sort(bySeq) };
 };
+
+const bySeq = (one: { readonly seq: number }, other: { readonly seq: number }): number => one.seq - other.seq;
 
 const findHarm = (doc: Y.Doc, bytes: Uint8Array): string | null => {
   try {

@@ -172,6 +172,70 @@ describe.each(worlds)('$kind', (world) => {
     expect(accepted).toBeGreaterThan(seeds);
     expect(refused).toBeGreaterThan(seeds * 5);
   }, 600_000);
+
+  it('[RL11] [RL15] what several sockets say in one turn, leaning on each other, is stored in rows that build on those before', () => {
+    let split = 0;
+    let forged = 0;
+    for (let seed = from; seed < from + seeds; seed++) {
+      const { room, oracle, replicas, numbers } = createHouse(world, seed);
+      const limit = (count: number) => Math.floor(numbers() * count);
+      const where = () => `seed ${seed}, ${room.stored().length} rows`;
+      /** Who knows only what everybody is told. */
+      const listener = new Y.Doc();
+      Y.applyUpdate(listener, Y.encodeStateAsUpdate(oracle));
+      const say = (bytes: Uint8Array, member: string, socket: string) =>
+        room.say(bytes, writerOf(member, true), socket);
+      for (const { doc, index } of replicas) {
+        doc.on('update', (update: Uint8Array, _origin: unknown, _doc: Y.Doc, { local }: Y.Transaction) => {
+          if (!local) return;
+          expect([where(), say(update, `member${index}`, `socket${index}`)]).toMatchObject([where(), { ok: true }]);
+        });
+      }
+      const commit = () => {
+        const { rows, told } = room.commit();
+        if (rows.length > new Set(rows.map(({ author }) => author)).size) split++;
+        for (const { bytes } of rows) {
+          Y.applyUpdate(oracle, bytes);
+          expect([where(), oracle.store.pendingStructs, oracle.store.pendingDs]).toEqual([where(), null, null]);
+        }
+        for (const bytes of told) {
+          for (const doc of [listener, ...replicas.map((replica) => replica.doc)]) Y.applyUpdate(doc, bytes);
+          expect([where(), listener.store.pendingStructs, listener.store.pendingDs]).toEqual([where(), null, null]);
+        }
+        expect([where(), vectorOf(listener)]).toEqual([where(), vectorOf(oracle)]);
+        expect([where(), new Map(room.stateVector())]).toEqual([where(), vectorOf(oracle)]);
+      };
+      for (let step = 0; step < 120; step++) {
+        const replica = pick(replicas, numbers) as Replica;
+        const what = numbers();
+        const chance = createSeededNumbers(limit(2 ** 31));
+        if (what < 0.88) {
+          // Two windows, or two people side by side: one has what the other has said before the relay has stored it.
+          const other = pick(replicas, numbers) as Replica;
+          Y.applyUpdate(replica.doc, Y.encodeStateAsUpdate(other.doc, Y.encodeStateVector(replica.doc)));
+          pick(world.acts, numbers)?.({ ...replica, chance });
+        } else if (what < 0.94) {
+          const luck = { pick: limit, ...thingsIn(replica.doc, replicas) };
+          const update = mutate(actOf(world, replica.doc, numbers), luck);
+          const said = say(update, 'mhostile', `hostile${limit(2)}`);
+          if (said.ok && said.value === 'queued') forged++;
+        } else {
+          commit();
+          if (numbers() < 0.3) room.restart();
+        }
+      }
+      commit();
+      room.restart();
+      expect([seed, new Map(room.stateVector())]).toEqual([seed, vectorOf(oracle)]);
+      const texts = [oracle, listener, ...replicas.map(({ doc }) => doc)].map((doc) => JSON.stringify(plain(doc)));
+      expect([seed, new Set(texts).size]).toEqual([seed, 1]);
+      for (const doc of [listener, ...replicas.map((replica) => replica.doc)]) doc.destroy();
+    }
+    // What was looked for was there.
+    if (seeds < 20) return;
+    expect(split).toBeGreaterThan(0);
+    expect(forged).toBeGreaterThan(0);
+  }, 600_000);
 });
 
 /** What somebody with the app would write now. */
@@ -197,6 +261,8 @@ const joinAll = (updates: readonly Uint8Array[]): Uint8Array => {
   const joined = joinUpdates(read.flatMap((each) => (each.ok ? [each.value] : [])));
   return joined ?? Y.mergeUpdates([...updates]);
 };
+
+const vectorOf = (doc: Y.Doc): Map<number, number> => Y.decodeStateVector(Y.encodeStateVector(doc));
 
 /** Names of the root types that Yjs itself says have changed. */
 const apply = (doc: Y.Doc, update: Uint8Array): readonly string[] => {

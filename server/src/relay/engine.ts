@@ -13,7 +13,7 @@ import { entriesElsewhere, keepElsewhere } from './elsewhere.ts';
 import type { FanOut, News } from './fan-out.ts';
 import { encodeStateVector } from './fresh.ts';
 import type { Gate, Principal } from './gate.ts';
-import type { Policy } from './guard.ts';
+import type { Policy, StateVector } from './guard.ts';
 import { createJoins } from './joins.ts';
 import { guardLimits } from './limits.ts';
 import type { Line } from './line.ts';
@@ -78,6 +78,7 @@ export interface EngineOptions {
   readonly onDiskFailure: (cause: Error) => void;
   readonly kinds?: { readonly [kind: string]: KindDefinition };
   readonly limits?: Partial<Limits>;
+  readonly folding?: Folding;
   /** The first channel number; rooms that open later count on from there. */
   readonly firstChannel?: number;
 }
@@ -93,8 +94,15 @@ const sweepEvery = 5_000;
 const sweepStep = 100;
 /** Stock clients are spoken to, and presence is told to other processes, at least this often, in ms. */
 const beatEvery = 15_000;
-/** A tail longer than this is folded into the baseline when the last line leaves. */
-const tidyTail = 50;
+/** When what was stored since the baseline is folded into it: beyond so many rows, or bytes beside an eighth of the baseline. */
+export interface Folding {
+  readonly rows: number;
+  readonly bytes: number;
+  /** Beyond so many rows when the last line leaves. */
+  readonly rowsLeft: number;
+}
+
+const defaultFolding: Folding = { rows: 500, bytes: 64 * 1024, rowsLeft: 50 };
 
 /**
  * What may wait for the commit under way: frames and bytes of one room, and bytes of all. Beyond, the lines that bring more
@@ -118,6 +126,7 @@ export const createEngine = (options: EngineOptions): Engine => {
   const { log, fanOut, background, scheduler, gate, metrics, report, refusals, isDiskFailure, onDiskFailure } = options;
   const kinds = options.kinds ?? kindDefinitions;
   const limits = { ...defaultLimits, ...options.limits };
+  const { folding = defaultFolding } = options;
   const joins = createJoins(log, background, scheduler, (room, cause) => {
     if (isClosing || isAbandoned) return;
     if (isDiskFailure(cause)) failed(cause);
@@ -212,7 +221,7 @@ export const createEngine = (options: EngineOptions): Engine => {
       if (room.isClosed) return;
       if (answer.type === 'stored') {
         for (const { bytes } of batch.rows) room.tailBytes += bytes.length;
-        for (const row of answer.consequences) room.learn(row);
+        room.learn(answer.consequences);
         room.seq = answer.seq;
         stored.push([flight, answer.consequences]);
       } else if (answer.type === 'gone') dropRoom(room, closeCode.notFound, 'no such document');
@@ -242,7 +251,7 @@ export const createEngine = (options: EngineOptions): Engine => {
     metrics.delivered(handed);
     for (const [connection, upTo] of marks) connection.acknowledge(upTo, seq);
     if (room.isStale) catchUp(room);
-    else if (room.isRipe) compact(room);
+    else if (isRipe(room)) compact(room);
   };
 
   /** The disk is full or failing, or somebody holds the file: nothing was stored, so nobody is told anything. */
@@ -326,17 +335,17 @@ export const createEngine = (options: EngineOptions): Engine => {
         return;
       }
       const { baseline, tail } = loaded;
-      const rows = tail.map(({ bytes }) => bytes);
       if (lacking === 'deletions') {
+        const rows = tail.map(({ bytes }) => bytes);
         room.knowDeletions(baseline ? [baseline.deletions, ...rows] : rows, inFlight);
         return;
       }
       const state = baseline && (await log.baselineState(room.id, baseline.seq));
       // Replaced meanwhile: the frame is offered again, and this is done anew.
       if (baseline && !state) return;
-      const stored = state ? [state, ...rows] : rows;
+      const stored = baseline && state ? [{ seq: baseline.seq, bytes: state }, ...tail] : tail;
       if (lacking === 'history') {
-        room.knowHistory(stored);
+        room.knowHistory(stored.map(({ bytes }) => bytes));
         return;
       }
       // Contents are lacking only where nothing was taken yet, so the log is all there is.
@@ -357,7 +366,7 @@ export const createEngine = (options: EngineOptions): Engine => {
         dropRoom(room, closeCode.notFound, 'no such document');
         return;
       }
-      await tellMissed(room, loaded);
+      await tellMissed(room, loaded, room.baselineVector);
       room.reset(loaded);
     });
   };
@@ -368,12 +377,12 @@ export const createEngine = (options: EngineOptions): Engine => {
     for (const connection of room.connections) connection.send(message);
   };
 
-  /** Everything in the log that the lines here were not sent. */
-  const tellMissed = async (room: Room, { head, baseline, tail }: LoadedRoom): Promise<void> => {
+  /** Everything in the log that the lines here were not sent; all of them had what `had` says, and more perhaps. */
+  const tellMissed = async (room: Room, loaded: LoadedRoom, had: StateVector): Promise<void> => {
+    const { head, baseline, tail } = loaded;
     if (baseline && baseline.seq > room.seq) {
-      // Folded before it was seen here: what the lines had at the least tells what they lack at the most.
-      const had = encodeStateVector(room.baselineVector);
-      const missed = await background.difference(room.id, baseline.seq, had);
+      // Folded before it was seen here.
+      const missed = await background.difference(room.id, baseline.seq, encodeStateVector(had));
       if (!missed) throw new Error('the baseline was replaced while it was read');
       broadcast(room, updated(missed));
     }
@@ -386,12 +395,12 @@ export const createEngine = (options: EngineOptions): Engine => {
   /** Takes in what the log has more; only where nothing is queued or in flight. */
   const follow = async (room: Room, loaded: LoadedRoom): Promise<void> => {
     if (loaded.head.seq === room.seq) return;
-    await tellMissed(room, loaded);
+    await tellMissed(room, loaded, room.stateVector);
     if ((loaded.baseline?.seq ?? 0) > room.seq) {
       room.reset(loaded);
       return;
     }
-    for (const row of loaded.tail) if (row.seq > room.seq) room.learn(row);
+    room.learn(loaded.tail.filter(({ seq }) => seq > room.seq));
     room.seq = loaded.head.seq;
   };
 
@@ -402,10 +411,10 @@ export const createEngine = (options: EngineOptions): Engine => {
     hold(room, async () => {
       const rows = await log.rowsAfter(room.id, room.seq);
       if (rows) {
-        for (const row of rows) {
-          room.learn(row);
-          room.seq = row.seq;
-          broadcast(room, updated(row.bytes));
+        room.learn(rows);
+        for (const { seq, bytes } of rows) {
+          room.seq = seq;
+          broadcast(room, updated(bytes));
         }
         return;
       }
@@ -514,8 +523,10 @@ export const createEngine = (options: EngineOptions): Engine => {
     const heardBefore = newsCount;
     const loaded = await log.load(head.room);
     if (!loaded) return null;
+    const { address } = parts;
+    const onUnfit = (seq: number): void => report({ type: 'RowUnfit', address, seq });
     const room = new Room(
-      { parts, policy: policyOf(parts.kind), channel: ++lastChannel, elapsed: scheduler.elapsed },
+      { parts, policy: policyOf(parts.kind), channel: ++lastChannel, elapsed: scheduler.elapsed, onUnfit },
       loaded,
     );
     rooms.set(parts.address, room);
@@ -536,7 +547,7 @@ export const createEngine = (options: EngineOptions): Engine => {
   const closeIfEmpty = (room: Room): void => {
     if (room.isClosed || room.connections.size > 0 || room.isBusy) return;
     forgetRoom(room);
-    if (room.tailRows > tidyTail) compact(room);
+    if (room.tailRows > folding.rowsLeft) compact(room);
   };
 
   /** Everybody out; whoever comes back finds what the log holds. */
@@ -557,6 +568,9 @@ export const createEngine = (options: EngineOptions): Engine => {
     if (quarantined.length > 0) dropRoom(room, closeCode.overloaded, 'rebuilt');
   };
 
+  const isRipe = ({ tailRows, tailBytes, baselineSize }: Room): boolean =>
+    tailRows > folding.rows || tailBytes > folding.bytes + baselineSize / 8;
+
   const compact = (room: Room): void => {
     if (room.isCompacting || isClosing || unfoldable.isResting(room.id)) return;
     room.isCompacting = true;
@@ -573,10 +587,15 @@ export const createEngine = (options: EngineOptions): Engine => {
         if (result.type === 'Compacted') putApart(room, result.quarantined);
         if (room.isClosed) return;
         const loaded = await log.load(room.id);
-        if (!loaded) return;
+        if (!loaded || room.isClosed) return;
         joins.forget(room);
+        // Rows of others were folded that the lines here have not been sent: only the old baseline tells which.
+        if ((loaded.baseline?.seq ?? 0) > room.seq) {
+          catchUp(room);
+          return;
+        }
         room.rebase(loaded.baseline);
-        for (const { bytes } of loaded.tail) room.tailBytes += bytes.length;
+        for (const { seq, bytes } of loaded.tail) if (seq <= room.seq) room.tailBytes += bytes.length;
       })
       .catch((cause: unknown) => {
         if (isClosing || isAbandoned) return;

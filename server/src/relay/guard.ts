@@ -43,15 +43,20 @@ export const fit = (update: Update, here: StateVector): Fit => {
   }
   if (overlaps) return { type: 'overlap' };
   const isThere = (id: Id): boolean => id.clock < (after.get(id.client) ?? here.get(id.client) ?? 0);
-  for (const { origin, rightOrigin, parent } of update.structs) {
-    if (origin && !isThere(origin)) return { type: 'gap' };
-    if (rightOrigin && !isThere(rightOrigin)) return { type: 'gap' };
-    if (parent && typeof parent !== 'string' && !isThere(parent)) return { type: 'gap' };
+  return findsAll(update, isThere) ? { type: 'next', after } : { type: 'gap' };
+};
+
+/** Whether everything is there that its structs stand beside or in, and that it deletes. */
+export const findsAll = ({ structs, deletes }: Update, isThere: (id: Id) => boolean): boolean => {
+  for (const { origin, rightOrigin, parent } of structs) {
+    if (origin && !isThere(origin)) return false;
+    if (rightOrigin && !isThere(rightOrigin)) return false;
+    if (parent && typeof parent !== 'string' && !isThere(parent)) return false;
   }
-  for (const { client, clock, length } of update.deletes) {
-    if (!isThere({ client, clock: clock + length - 1 })) return { type: 'gap' };
+  for (const { client, clock, length } of deletes) {
+    if (!isThere({ client, clock: clock + length - 1 })) return false;
   }
-  return { type: 'next', after };
+  return true;
 };
 
 /** The limits that only show once it is known where everything would lie. */

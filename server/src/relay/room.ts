@@ -12,11 +12,12 @@ import { factsOf } from './facts.ts';
 import { findFork } from './forks.ts';
 import { encodeStateVector, readFresh } from './fresh.ts';
 import { findExcess, judge, type Policy, type Refused, type StateVector } from './guard.ts';
-import { joinUpdates } from './join.ts';
+import { takeInOrder } from './in-order.ts';
 import { type GuardLimits, guardLimits } from './limits.ts';
 import type { Message } from './message.ts';
 import { step1 } from './messages.ts';
 import { createPlaces, type Places } from './places.ts';
+import { joinWherePossible, toRows } from './rows.ts';
 import { isEmptyUpdate, type Range, readUpdate, type Update } from './update.ts';
 
 /**
@@ -59,12 +60,13 @@ export class Room {
   baselineVector: StateVector = new Map();
   tailBytes = 0;
   stateVector: StateVector = new Map();
-  /** Two connections spoke for the same client id in this turn: their parts must not be put together. */
-  private isInterleaved = false;
-  private readonly queuedBy = new Map<number, Connection>();
   private readonly policy: Policy;
   private readonly limits: GuardLimits;
   private readonly elapsed: () => number;
+  private readonly onUnfit: (seq: number) => void;
+  /** Rows of the log that build on what is nowhere, for now. */
+  private unfit: readonly LogRow[] = [];
+  private readonly reported = new Set<number>();
   private owners: Clients;
   /** Client ids that something was quarantined of: nothing more is taken of them. */
   private quarantined: ReadonlySet<number> = new Set();
@@ -75,13 +77,14 @@ export class Room {
   private first: Message = step1(encodeStateVector(new Map()));
   private isFirstStale = true;
 
-  constructor({ parts, policy, channel, elapsed, limits = guardLimits }: RoomOptions, loaded: LoadedRoom) {
+  constructor({ parts, policy, channel, elapsed, onUnfit, limits = guardLimits }: RoomOptions, loaded: LoadedRoom) {
     this.id = loaded.head.room;
     this.parts = parts;
     this.channel = channel;
     this.policy = policy;
     this.limits = limits;
     this.elapsed = elapsed;
+    this.onUnfit = onUnfit;
     this.owners = createClients(loaded.owners, limits.clients, elapsed);
     this.reset(loaded);
   }
@@ -103,7 +106,8 @@ export class Room {
     this.sealedAt = head.sealedAt;
     this.rebase(baseline);
     this.stateVector = new Map(this.baselineVector);
-    for (const row of tail) this.learn(row);
+    this.unfit = [];
+    this.learn(tail);
     this.tellFirst();
   }
 
@@ -115,26 +119,39 @@ export class Room {
     this.tailBytes = 0;
   }
 
-  /** Takes note of a row that is in the log and was not offered here. */
-  learn({ bytes, author }: LogRow): void {
-    this.tailBytes += bytes.length;
+  /** Takes note of rows that are in the log and were not offered here, the oldest first. */
+  learn(rows: readonly LogRow[]): void {
+    for (const { bytes } of rows) this.tailBytes += bytes.length;
+    this.unfit = takeInOrder([...this.unfit, ...rows], this.stateVector, (bytes, from) => this.note(bytes, from));
+    for (const { seq } of this.unfit) this.tellUnfit(seq);
+  }
+
+  private note(bytes: Uint8Array, rows: readonly LogRow[]): boolean {
     const read = readFresh(bytes, this.stateVector);
-    if (!read.ok || read.value.fits.type !== 'next') return;
+    if (!read.ok || read.value.fits.type !== 'next') return false;
     const { update, fits } = read.value;
-    if (author !== '') for (const client of fits.after.keys()) this.owners.take({ client, member: author });
-    if (this.places) {
-      const traced = this.places.trace(update);
-      if (traced) this.places.accept(traced);
+    // Claims are not read with the rows of other processes; but nobody there wrote under an id that was not theirs.
+    for (const row of rows) {
+      if (row.author === '') continue;
+      for (const client of rows.length === 1 ? fits.after.keys() : clientsOf([row.bytes])) {
+        this.owners.take({ client, member: row.author });
+      }
     }
+    const traced = this.places?.trace(update);
+    if (traced) this.places?.accept(traced);
+    else if (this.places) for (const { seq } of rows) this.tellUnfit(seq);
     this.advance(update, fits.after);
+    return true;
+  }
+
+  private tellUnfit(seq: number): void {
+    if (this.reported.has(seq)) return;
+    this.reported.add(seq);
+    this.onUnfit(seq);
   }
 
   get tailRows(): number {
     return this.seq - this.baselineSeq;
-  }
-
-  get isRipe(): boolean {
-    return this.tailRows > 500 || this.tailBytes > 65_536 + this.baselineSize / 8;
   }
 
   /** Something was accepted that the log has not answered for. */
@@ -216,11 +233,6 @@ export class Room {
     const claims = fresh.value.map((client) => ({ client, member: writer.member }));
     for (const claim of claims) this.owners.take(claim);
     this.advance(update, fits.after);
-    for (const client of fits.after.keys()) {
-      const other = this.queuedBy.get(client);
-      if (other && other !== from) this.isInterleaved = true;
-      this.queuedBy.set(client, from);
-    }
     this.queuedBytes += bytes.length;
     this.queue.push({
       bytes: update.bytes,
@@ -254,55 +266,44 @@ export class Room {
   }
 
   /** Everything stored up to `seq`, oldest first, while nothing is queued or in flight. */
-  knowContents(stored: readonly Uint8Array[]): void {
+  knowContents(stored: readonly Pick<LogRow, 'seq' | 'bytes'>[]): void {
     const places = createPlaces();
     const deletes = createDeletes();
     const vector: StateVector = new Map();
-    for (const bytes of stored) {
+    const unfit = takeInOrder(stored, vector, (bytes) => {
       const read = readFresh(bytes, vector);
-      if (!read.ok || read.value.fits.type !== 'next') continue;
+      if (!read.ok || read.value.fits.type !== 'next') return false;
       const { update, fits } = read.value;
       const traced = places.trace(update);
-      if (!traced) continue;
+      if (!traced) return false;
       places.accept(traced);
       for (const [client, clock] of fits.after) vector.set(client, clock);
       deletes.add(update.deletes);
-    }
+      return true;
+    });
     this.places = places;
     this.deletes = deletes;
+    for (const { seq } of unfit) this.tellUnfit(seq);
   }
 
-  /** Hands the queue over: with a row for each writer, so that the log says who wrote what, and as all others are told. */
+  /** Hands the queue over: as rows of the log, and as all others are told. */
   takeQueue(): {
     readonly queue: readonly Queued[];
     readonly rows: readonly NewRow[];
     readonly told: readonly Uint8Array[];
   } {
-    const { isInterleaved } = this;
     const queue = this.clearQueue();
     const told = joinWherePossible(queue);
-    if (queue.length === 1 || isInterleaved) return { queue, rows: queue, told };
-    const byWriter = new Map<Connection, Queued[]>();
-    for (const each of queue) {
-      const own = byWriter.get(each.from);
-      if (own) own.push(each);
-      else byWriter.set(each.from, [each]);
-    }
-    const rows =
-      byWriter.size === 1
-        ? told.map((bytes) => ({ author: queue[0]?.author ?? '', bytes }))
-        : [...byWriter.values()].flatMap((own) =>
-            joinWherePossible(own).map((bytes) => ({ author: own[0]?.author ?? '', bytes })),
-          );
-    return { queue, rows, told };
+    const [first] = queue;
+    const isOfOne = queue.every(({ from }) => from === first?.from);
+    const author = first?.author ?? '';
+    return { queue, told, rows: isOfOne ? told.map((bytes) => ({ author, bytes })) : toRows(queue) };
   }
 
   clearQueue(): readonly Queued[] {
     const { queue } = this;
     this.queue = [];
     this.queuedBytes = 0;
-    this.queuedBy.clear();
-    this.isInterleaved = false;
     return queue;
   }
 
@@ -344,6 +345,8 @@ export interface RoomOptions {
   readonly policy: Policy;
   readonly channel: number;
   readonly elapsed: () => number;
+  /** A stored row builds on what is nowhere, or cannot be read: the room goes on without it. */
+  readonly onUnfit: (seq: number) => void;
   readonly limits?: GuardLimits;
 }
 
@@ -363,8 +366,3 @@ const clientsOf = (updates: readonly Uint8Array[]): ReadonlySet<number> =>
       return update.ok ? update.value.sections.map(({ client }) => client) : [];
     }),
   );
-
-const joinWherePossible = (queued: readonly Queued[]): readonly Uint8Array[] => {
-  const joined = joinUpdates(queued.map(({ update }) => update));
-  return joined ? [joined] : queued.map(({ bytes }) => bytes);
-};

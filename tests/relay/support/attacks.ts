@@ -1,8 +1,8 @@
 import { encodeAwareness } from '@lianxi/protocol';
 import * as Y from 'yjs';
 import { connectStock, type Stock, until, whenSynced } from '../harness.ts';
-import { updatesOf } from '../raw.ts';
-import { deleted, embed, type Forged, forge, gc, nestedMap, value, words } from './forge.ts';
+import { type Raw, updatesOf } from '../raw.ts';
+import { deleted, embed, type Forged, forge, gc, nestedMap, value, values, words } from './forge.ts';
 import { hasPending, haveDiverged, type Scene } from './scene.ts';
 
 /**
@@ -12,6 +12,8 @@ import { hasPending, haveDiverged, type Scene } from './scene.ts';
 export interface Attack {
   readonly name: string;
   readonly kind: 'open' | 'minutes' | 'ledger';
+  /** It aims at what a plain server does not have: rows, and whoever is known by them alone. */
+  readonly isOnRows?: true;
   /** Whether anybody was harmed. */
   run(scene: Scene): Promise<boolean>;
 }
@@ -444,7 +446,44 @@ export const attacks: readonly Attack[] = [
       return scene.anna.doc.getMap('meta').get('version') === 999;
     },
   },
+  {
+    name: 'two sockets that write by turns during one commit, each on top of the other, and spoil the room for whoever opens it next',
+    kind: 'open',
+    isOnRows: true,
+    run: async (scene) => {
+      const { anna, bao } = scene;
+      const sockets = [await scene.attack(), await scene.attack()];
+      const [one, two] = sockets as [Raw, Raw];
+      let shown = 0;
+      const say = async (raw: Raw, update: Uint8Array): Promise<void> => {
+        const mark = ++shown;
+        raw.update(update);
+        raw.awareness(raw === one ? 101 : 102, mark, { mark });
+        await raw.until('it was read', () => isShown(raw, mark));
+      };
+      // So much that it is committed beside the loop; what is said meanwhile is stored together.
+      const much = { parent: 'much', content: values(Array.from({ length: 5 }, () => 'x'.repeat(900_000))) };
+      await say(one, forge([{ client: 6, clock: 0, structs: [much] }]));
+      await say(one, forge([{ client: 7, clock: 0, structs: [{ parent: 't', content: words('A') }] }]));
+      await say(two, forge([{ client: 8, clock: 0, structs: [{ origin: [7, 0], content: words('B') }] }]));
+      await say(one, forge([{ client: 7, clock: 1, structs: [{ origin: [8, 0], content: words('C') }] }]));
+      await until('all have it', () => textOf(anna) === 'ABC' && textOf(bao) === 'ABC');
+      for (const raw of sockets) raw.close();
+      for (const person of [anna, bao]) await leave(person);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      for (const person of [anna, bao]) person.provider.connect();
+      await eventually(() => anna.provider.synced && bao.provider.synced);
+      anna.doc.getText('t').insert(3, '!');
+      return !(await eventually(() => textOf(bao) === 'ABC!'));
+    },
+  },
 ];
+
+const isShown = ({ heard }: Raw, mark: number): boolean =>
+  heard.some(
+    (said) =>
+      said.type === 'awareness' && Buffer.from(said.bytes).toString('latin1').includes(JSON.stringify({ mark })),
+  );
 
 /** A newcomer loads the document and finds it in order. */
 export const isJoinable = async (url: string, address: string): Promise<boolean> => {

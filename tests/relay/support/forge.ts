@@ -39,6 +39,14 @@ export const value = (plain: Parameters<typeof writeAny>[1] | ((to: Encoder) => 
   },
 });
 
+export const values = (plain: readonly Parameters<typeof writeAny>[1][]): Content => ({
+  number: 8,
+  write: (to) => {
+    writeVarUint(to, plain.length);
+    for (const each of plain) writeAny(to, each);
+  },
+});
+
 export interface ClientPart {
   readonly client: number;
   readonly clock: number;

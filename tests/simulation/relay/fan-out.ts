@@ -20,7 +20,7 @@ export const createExchange = (world: World): Exchange => {
           for (const member of members) {
             if (member === self) continue;
             for (let times = luck() < 0.1 ? 2 : 1; times > 0; times--) {
-              member.process.after(luck() * luck() * 200, () => member.hear?.(news));
+              member.process.after(luck() ** 3 * 4_000, () => member.hear?.(news));
             }
           }
         },

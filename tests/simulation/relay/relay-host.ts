@@ -4,6 +4,7 @@ import { type KindDefinition, kindDefinitions } from '@lianxi/documents';
 import { bearerPrefix, subprotocol } from '@lianxi/protocol';
 import {
   attach,
+  type Background,
   createEngine,
   createForeground,
   createMux,
@@ -11,6 +12,7 @@ import {
   type Engine,
   type Gate,
   noMetrics,
+  type RoomLog,
   systemScheduler,
 } from '@lianxi/server';
 import type { Faults } from '../faults.ts';
@@ -57,9 +59,13 @@ const limits = {
   bytes: { rate: 16 * 1024 * 1024, burst: 64 * 1024 * 1024 },
 };
 
+/** Small, so that logs are folded while people work on them, by the relay itself. */
+const folding = { rows: 2, bytes: 1_000, rowsLeft: 1 };
+
 export const createRelayHost = (parts: RelayHostParts): RelayHost => {
   const { world, network, disk, cast, faults, exchange, name } = parts;
   const gate = createGate(cast);
+  const luck = world.luckOf(`${name}'s background`);
   let process: Process | null = null;
   let engine: Engine | null = null;
   let clockOffset = 0;
@@ -76,7 +82,7 @@ export const createRelayHost = (parts: RelayHostParts): RelayHost => {
       const begun = createEngine({
         log,
         fanOut: exchange.join(life),
-        background: createForeground(log),
+        background: createBackground(life, log, luck),
         scheduler: systemScheduler,
         gate,
         metrics: noMetrics,
@@ -86,6 +92,7 @@ export const createRelayHost = (parts: RelayHostParts): RelayHost => {
         onDiskFailure: () => {},
         kinds: kindsWith(faults),
         limits,
+        folding,
       });
       engine = begun;
       const listener = listen(life, begun, gate, listeners, cast);
@@ -120,6 +127,18 @@ export const createRelayHost = (parts: RelayHostParts): RelayHost => {
       if (process) process.clockOffset = offset;
     },
     rightsChanged: (member) => process?.after(0, () => engine?.rightsChanged(member)),
+  };
+};
+
+/** Folds when it comes to it: others store and fold meanwhile. */
+const createBackground = (process: Process, log: RoomLog, luck: () => number): Background => {
+  const foreground = createForeground(log);
+  return {
+    ...foreground,
+    compact: (room) =>
+      new Promise((resolve, reject) => {
+        process.after(luck() ** 2 * 2_000, () => foreground.compact(room).then(resolve, reject));
+      }),
   };
 };
 

@@ -1,0 +1,96 @@
+import type { Address } from '@lianxi/access';
+import { type Background, createForeground } from '@lianxi/server';
+import { beforeEach, expect, test } from 'vitest';
+import * as Y from 'yjs';
+import { createMemoryLog, type MemoryLog } from '../contract/memory-log.ts';
+import { updatesOf } from './raw.ts';
+import { createHouse, type House, turns, type Visitor } from './support/house.ts';
+
+let memory: MemoryLog;
+let house: House;
+let writer: Visitor;
+let reader: Visitor;
+const doc = new Y.Doc();
+/** Lets the compaction that was begun go on. */
+let fold: () => Promise<void>;
+
+const write = (text: string): Uint8Array =>
+  updatesOf(doc, () => doc.getText('t').insert(doc.getText('t').length, text))[0] as Uint8Array;
+
+/** What another process stores, on top of everything. */
+const storeElsewhere = async (text: string): Promise<void> => {
+  const [head] = await memory.heads([1]);
+  const rows = [{ author: '', bytes: write(text) }];
+  await memory.append([{ room: 1, after: head?.seq ?? 0, rows, entries: [] }]);
+};
+
+beforeEach(async () => {
+  memory = createMemoryLog();
+  memory.create('open/joint/a' as Address);
+  doc.getText('t').delete(0, doc.getText('t').length);
+  const foreground = createForeground(memory);
+  let goOn = () => {};
+  let ended: Promise<unknown> = Promise.resolve();
+  const background: Background = {
+    ...foreground,
+    compact: (room) => {
+      const begun = new Promise<void>((resolve) => {
+        goOn = resolve;
+      });
+      const compacted = begun.then(() => foreground.compact(room));
+      ended = compacted;
+      return compacted;
+    },
+  };
+  fold = async () => {
+    goOn();
+    await ended;
+    await turns();
+  };
+  house = createHouse({ background }, () => memory);
+  writer = await house.enter('a', 'mwriter0');
+  reader = await house.enter('a', 'mreader0');
+  writer.step2(Y.encodeStateAsUpdate(doc));
+  // So much that it is folded at once.
+  writer.update(write(`${'x'.repeat(70_000)}.`));
+  await house.commitAll();
+});
+
+const tailOf = ({ doc: heard }: Visitor): string => heard.getText('t').toString().split('.').slice(1).join('.');
+
+test('[RL51] [RL60] what another process stored while the log was folded reaches open lines', async () => {
+  await storeElsewhere('two');
+  await fold();
+  expect((await memory.load(1))?.tail).toEqual([]);
+  expect(tailOf(reader)).toBe('two');
+  // As the file is looked at, a moment later: nothing is told twice.
+  const { length } = reader.messages;
+  house.engine.look();
+  await turns();
+  expect(reader.messages).toHaveLength(length);
+  writer.update(write(' three'));
+  await house.commitAll();
+  expect(tailOf(reader)).toBe('two three');
+  await house.engine.close();
+});
+
+test('[RL51] [RL60] so it does where something is just being stored here', async () => {
+  await storeElsewhere('two');
+  const late = new Y.Doc();
+  late.getMap('m').set('k', 1);
+  writer.update(Y.encodeStateAsUpdate(late));
+  await turns();
+  await fold();
+  await house.commitAll();
+  expect(tailOf(reader)).toBe('two');
+  expect(reader.doc.getMap('m').get('k')).toBe(1);
+  expect(writer.last('acknowledged')).toMatchObject({ frames: 3, seq: 3 });
+  await house.engine.close();
+});
+
+test('[RL51] only what was missed is told, not the document anew', async () => {
+  await storeElsewhere('two');
+  await fold();
+  expect(reader.messages.at(-1)?.size).toBeLessThan(200);
+  await house.engine.close();
+});
