@@ -1,9 +1,18 @@
 import { communityScope, type Grant, type Scope } from '@lianxi/access';
-import { type Clock, err, ok, type Random, type Result, systemRandom } from '@lianxi/base';
+import {
+  type Clock,
+  err,
+  findPassphraseFlaw,
+  ok,
+  type PassphraseFlaw,
+  type Random,
+  type Result,
+  systemRandom,
+} from '@lianxi/base';
 import { createAttempts, setupLimits, signInLimits, type TooManyAttempts } from './attempts.ts';
 import { createFirstRunCode } from './first-run.ts';
 import { createMemberId, type MemberId, type NameError, nameKeyOf, parseName } from './member.ts';
-import { createPassphrases, isLongEnough, minimumPassphraseLength, type Passphrases } from './passphrase.ts';
+import { createPassphrases, type Passphrases } from './passphrase.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 import type { Account, AddAccountError, IdentityStore } from './store.ts';
 
@@ -48,7 +57,7 @@ export interface AddAccount {
   readonly grants: readonly Grant[];
 }
 export type AddAccountProblem = AddAccountError | NameError | WeakPassphrase;
-export type WeakPassphrase = { readonly type: 'WeakPassphrase'; readonly minimum: number };
+export type WeakPassphrase = { readonly type: 'WeakPassphrase'; readonly flaw: PassphraseFlaw };
 
 export interface IdentityOptions {
   readonly store: IdentityStore;
@@ -73,7 +82,8 @@ export const createIdentity = ({
   ): Promise<Result<Account, AddAccountProblem>> => {
     const name = parseName(typed);
     if (!name.ok) return name;
-    if (!isLongEnough(passphrase)) return err({ type: 'WeakPassphrase', minimum: minimumPassphraseLength });
+    const flaw = findPassphraseFlaw(passphrase, name.value);
+    if (flaw) return err({ type: 'WeakPassphrase', flaw });
     const passphraseHash = await passphrases.hash(passphrase);
     const account = { id: unusedId(), name: name.value, post, isDemo: false, createdAt: clock() };
     const added = store.addAccount({ ...account, passphraseHash, grants }, onlyIfFirst);
@@ -114,8 +124,9 @@ export const createIdentity = ({
       return ok(account);
     },
     addAccount: (input) => add(input, false),
-    changePassphrase: async ({ id }, passphrase) => {
-      if (!isLongEnough(passphrase)) return err({ type: 'WeakPassphrase', minimum: minimumPassphraseLength });
+    changePassphrase: async ({ id, name }, passphrase) => {
+      const flaw = findPassphraseFlaw(passphrase, name);
+      if (flaw) return err({ type: 'WeakPassphrase', flaw });
       store.replacePassphrase(id, await passphrases.hash(passphrase));
       for (const { hash, member, kind } of store.listSessions()) {
         if (member === id && kind === 'cookie') store.removeSession(hash);
