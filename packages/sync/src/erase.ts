@@ -1,5 +1,5 @@
 import { deleteDatabase } from './disk.ts';
-import { journalName } from './journal.ts';
+import { journalName, openJournal } from './journal.ts';
 import { documentName } from './session.ts';
 import { windowsPrefix } from './windows.ts';
 
@@ -37,4 +37,14 @@ const windowsGone = async (member: string): Promise<void> => {
   const living = (all?.held ?? []).flatMap(({ name }) => (name?.startsWith(windowsPrefix(member)) ? [name] : []));
   // A window's lock is given to whoever waits for it as soon as the window has closed everything.
   await Promise.all(living.map((name) => locks?.request(name, { signal }, () => {}).catch(() => {})));
+};
+
+/** How many of the person's changes wait on this device, with nothing of theirs opened or made for it. */
+export const unsentChanges = async (member: string): Promise<number> => {
+  const names = await namesOf(member);
+  if (names !== null && !names.includes(journalName(member))) return 0;
+  const journal = openJournal(member);
+  const all = await journal.all();
+  journal.close();
+  return all.reduce((sum, { changes }) => sum + changes.filter(({ kind }) => kind !== 'note').length, 0);
 };

@@ -1,5 +1,5 @@
 export { type Device, openDevice } from './device.ts';
-export { eraseDevice } from './erase.ts';
+export { eraseDevice, unsentChanges } from './erase.ts';
 export type {
   DeviceOptions,
   DeviceReceipt,
