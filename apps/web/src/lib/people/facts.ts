@@ -38,6 +38,7 @@ export interface MadeInvitation {
   readonly code: string;
   readonly expiresAt: number;
   readonly isWaiting: boolean;
+  readonly confirmation: Confirmation;
 }
 
 export interface ListedDevice {
@@ -65,9 +66,16 @@ export const parsePasskeys = (answer: unknown): readonly Passkey[] | null => lis
 
 export const parseMade = (value: unknown): MadeInvitation | null => {
   if (!isJsonObject(value)) return null;
-  const { id, secret, code, expiresAt, needsConfirmation } = value;
+  const { id, secret, code, expiresAt, needsConfirmation, confirmation } = value;
   if (!isText(id) || !isText(secret) || !isText(code) || !isTime(expiresAt)) return null;
-  return { id, secret, code, expiresAt, isWaiting: needsConfirmation === true };
+  return {
+    id,
+    secret,
+    code,
+    expiresAt,
+    isWaiting: needsConfirmation === true,
+    confirmation: confirmationOf(confirmation),
+  };
 };
 
 const parseAccount = (value: unknown): Account | null => {
@@ -92,7 +100,7 @@ const parseOpen = (value: unknown): OpenInvitation | null => {
     createdBy: isText(createdBy) ? createdBy : null,
     expiresAt,
     isWaiting: value.needsConfirmation === true && !isTime(value.confirmedAt),
-    confirmation: confirmation === 'admin' || confirmation === 'passphrase' ? confirmation : null,
+    confirmation: confirmationOf(confirmation),
   };
 };
 
@@ -123,6 +131,7 @@ const listOf = <T>(answer: unknown, name: string, parse: (value: unknown) => T |
   return parsed.length === list.length ? parsed : null;
 };
 
+const confirmationOf = (value: unknown): Confirmation => (value === 'admin' || value === 'passphrase' ? value : null);
 const isText = (value: unknown): value is string => typeof value === 'string';
 const isTime = (value: unknown): value is number => typeof value === 'number';
 const timeOf = (value: unknown): number | null => (isTime(value) ? value : null);

@@ -5,6 +5,7 @@ import { latestEnd, mayInvite, type Places, placesFor, rolesToGive } from './gra
 const node = (name: string, scope: string | null, children: Places['grids'] = []): Places['grids'][number] => ({
   id: name,
   depth: 0,
+  parent: null,
   values: { name, scope },
   children,
 });

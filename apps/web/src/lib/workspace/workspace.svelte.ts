@@ -193,6 +193,11 @@ export class Workspace {
     this.#parts.toasts.show({ text, action: { label: m.shell_undo(), run: this.undo } });
   }
 
+  /** The same of what was not written into a document: the way back is of its own kind. */
+  sayWithWayBack(text: string, run: () => void): void {
+    this.#parts.toasts.show({ text, action: { label: m.shell_undo(), run } });
+  }
+
   /** Says something that needs no way back. */
   say(text: string, tone: 'done' | 'problem' = 'done'): void {
     this.#parts.toasts.show({ text, tone });
