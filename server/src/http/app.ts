@@ -7,6 +7,7 @@ import { documentRoutes } from './documents.ts';
 import type { HttpEnvironment, HttpPorts } from './environment.ts';
 import { answerFailure } from './failure.ts';
 import { guardOrigin, requireOperator } from './guards.ts';
+import { invitationRoutes } from './invitations.ts';
 import { memberRoutes } from './members.ts';
 import { contentSecurityPolicy, securityHeaders } from './security-headers.ts';
 import { sessionRoutes } from './session.ts';
@@ -37,6 +38,7 @@ export const createApp = (ports: HttpPorts, site: Site) => {
   app.route('/api/documents', documentRoutes(ports));
   app.route('/api/members', memberRoutes(ports));
   app.route('/api/devices', deviceRoutes(ports));
+  app.route('/api/invitations', invitationRoutes(ports));
   app.route('/api/status', statusRoutes(ports));
   app.all('/api/*', (context) => answerFailure(context, { type: 'NotFound' }));
   app.all('/sync/*', (context) => answerFailure(context, { type: 'NotFound' }));
