@@ -1,4 +1,4 @@
-import { communityScope, type Grant, isInForce } from '@lianxi/access';
+import { communityScope, type Grant, isCommitteeRole, isInForce } from '@lianxi/access';
 import { err, ok, type Result } from '@lianxi/base';
 import type { Api, ApiError, Session } from '../session/index.ts';
 import {
@@ -47,8 +47,13 @@ export class Office {
     return this.#session.member?.grants ?? [];
   }
 
+  /** The demo's people are made up, and bring nobody in. */
   get mayInvite(): boolean {
-    return mayInvite(this.grants, this.now);
+    return this.#session.facts?.isDemo === false && mayInvite(this.grants, this.now);
+  }
+
+  get #isCommittee(): boolean {
+    return this.grants.some((grant) => isCommitteeRole(grant.role) && isInForce(grant, this.now));
   }
 
   /** Whether this person runs the community's accounts: `committee-admin` on all of it. */
@@ -65,11 +70,11 @@ export class Office {
   async refresh(): Promise<void> {
     if (!this.mayInvite) return;
     const [people, invitations] = await Promise.all([
-      this.#api.get<unknown>('/api/people'),
+      this.#isCommittee ? this.#api.get<unknown>('/api/people') : null,
       this.#api.get<unknown>('/api/invitations'),
     ]);
     this.isUnreached = !invitations.ok && invitations.error.type === 'Unreachable';
-    if (people.ok) this.accounts = parseAccounts(people.value) ?? this.accounts;
+    if (people?.ok) this.accounts = parseAccounts(people.value) ?? this.accounts;
     if (invitations.ok) this.invitations = parseInvitations(invitations.value) ?? this.invitations;
   }
 

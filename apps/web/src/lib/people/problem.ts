@@ -19,6 +19,10 @@ export const peopleProblem = (error: ApiError): string => {
     case 'NoSuchDevice':
     case 'AlreadyRevoked':
       return m.people_problem_gone();
+    case 'TooManyInvitations':
+      return m.people_problem_many();
+    case 'NeedsConfirmation':
+      return m.people_problem_confirmation();
     case 'WrongCredentials':
       return m.people_problem_passphrase();
     case 'LastAdmin':
