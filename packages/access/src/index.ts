@@ -11,5 +11,6 @@ export {
 } from './address.ts';
 export { mayCreate, scopeSuits } from './creation.ts';
 export { type Grant, isCommitteeRole, isInForce, isRole, type Role, roles } from './grant.ts';
+export { longestTerm, mayGive, mayGrant } from './granting.ts';
 export { type Place, type Rights, rightsOf, rightsTable } from './rights.ts';
 export { communityScope, jointScope, parseScope, type Scope, type ScopeError, scopeCovers } from './scope.ts';

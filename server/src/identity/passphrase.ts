@@ -13,6 +13,8 @@ export interface Passphrases {
   hash(passphrase: string): Promise<string>;
   /** `stored` is undefined for a name that nobody has: the same work is done, and the answer is no. */
   verify(passphrase: string, stored: string | undefined): Promise<boolean>;
+  /** The same work under a salt of the caller's, in hex: for what must be found by what it is (codes). */
+  digest(words: string, salt: Uint8Array): Promise<string>;
 }
 
 interface Cost {
@@ -24,15 +26,6 @@ interface Cost {
 const standardCost: Cost = { memory: 19_456, passes: 2, parallelism: 1 };
 const saltLength = 16;
 const hashLength = 32;
-export const minimumPassphraseLength = 8;
-/** What a person may type; longer input would only be a way to make the server work. */
-export const maximumPassphraseLength = 256;
-
-/** Counted in characters as people count them, so that 8 characters outside the BMP are 8. */
-export const isLongEnough = (passphrase: string): boolean => {
-  const length = [...passphrase.normalize('NFKC')].length;
-  return length >= minimumPassphraseLength && passphrase.length <= maximumPassphraseLength;
-};
 
 export const createPassphrases = (random: Random = systemRandom, cost: Cost = standardCost): Passphrases => {
   const enter = createGate(2);
@@ -50,6 +43,7 @@ export const createPassphrases = (random: Random = systemRandom, cost: Cost = st
         const derived = await derive(passphrase, parsed.salt, parsed.cost);
         return timingSafeEqual(derived, parsed.hash) && stored !== undefined;
       }),
+    digest: (words, salt) => enter(async () => (await derive(words, salt, cost)).toString('hex')),
   };
 };
 

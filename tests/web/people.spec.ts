@@ -1,0 +1,265 @@
+/** Coming in, and being put out: an invitation as a QR code, one use of it, a revoked device, a shared computer. All names are made up. */
+import AxeBuilder from '@axe-core/playwright';
+import { communityScope } from '@lianxi/access';
+import { createAuthor, layOutGrid } from '@lianxi/documents';
+import { appendUpdate, readDocument } from '@lianxi/server';
+import type { Browser, BrowserContextOptions, Page } from '@playwright/test';
+import * as Y from 'yjs';
+import { readQr } from './support/qr.ts';
+import { openStage, type Stage } from './support/stage.ts';
+import { expect, test } from './support/test.ts';
+
+const directory = 'directory/community/main';
+let stage: Stage;
+
+/** A community with two compounds, each with one grid and its register, and a meeting of everybody's. */
+test.beforeAll(async () => {
+  stage = await openStage();
+  stage.house().identity.store.writeSetting('community_name', '青禾社区');
+  stage.document('directory', communityScope, '青禾社区');
+  writeDirectory((doc, author) => {
+    for (const [id, name, scope, parent] of [
+      ['c1', '梧桐里', 'wutongli', null],
+      ['g1', '一网格', 'wutongli.g1', 'c1'],
+      ['c2', '银河湾', 'yinhe', null],
+      ['g2', '二网格', 'yinhe.g1', 'c2'],
+    ] as const) {
+      expectOk(layOutGrid(doc, { id, name, scope, parent, level: parent === null ? 0 : 1 }, author));
+    }
+  });
+  for (const [scope, title] of [
+    ['wutongli.g1', '梧桐里一网格台账'],
+    ['yinhe.g1', '银河湾二网格台账'],
+  ] as const)
+    stage.document('register', scope, title);
+  stage.document('minutes', 'joint', '四季度联席会议');
+});
+test.afterAll(() => stage.dispose());
+
+const expectOk = (result: { readonly ok: boolean }) => expect(result.ok).toBe(true);
+
+const writeDirectory = (write: (doc: Y.Doc, author: ReturnType<typeof createAuthor>) => void) => {
+  const { store } = stage.house();
+  const doc = new Y.Doc();
+  Y.applyUpdate(doc, readDocument(store, directory as never)?.update ?? new Uint8Array([0, 0]));
+  const before = Y.encodeStateVector(doc);
+  write(doc, createAuthor('maaaaaaa', Date.now));
+  appendUpdate(store, directory as never, Y.encodeStateAsUpdate(doc, before));
+};
+
+const open = (browser: Browser, more: BrowserContextOptions = {}) =>
+  browser.newContext({ baseURL: stage.origin, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', ...more });
+
+const openAdmin = async (browser: Browser, name: string) => {
+  const context = await open(browser);
+  await stage.enter(context, name, 'committee-admin');
+  return { context, page: await context.newPage() };
+};
+
+const violationsOf = async (page: Page) =>
+  (
+    await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
+  ).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(' | ')}`);
+
+/** What the picture says, read as a phone reads it. */
+const scan = async (page: Page): Promise<string> => {
+  const drawing = page.getByRole('img', { name: '邀请的二维码' });
+  const box = (await drawing.getAttribute('viewBox'))?.split(' ').map(Number) ?? [];
+  return readQr((await drawing.locator('path').getAttribute('d')) ?? '', box[2] ?? 0);
+};
+
+/** Everything on this browser's disk that a member's name or number could stand in. */
+const keptBy = (page: Page) =>
+  page.evaluate(async () => ({
+    databases: (await indexedDB.databases()).map(({ name }) => name ?? ''),
+    texts: JSON.stringify({ ...localStorage, ...sessionStorage }),
+    second: await new Promise<string>((resolve) => {
+      const request = indexedDB.open('lianxi/kept');
+      request.onerror = () => resolve('');
+      request.onsuccess = () => {
+        const all = request.result.transaction('texts').objectStore('texts').getAllKeys();
+        all.onsuccess = () => {
+          request.result.close();
+          resolve(JSON.stringify(all.result));
+        };
+      };
+    }),
+  }));
+const isKept = ({ databases, texts, second }: Awaited<ReturnType<typeof keptBy>>, member: string) =>
+  [...databases, texts, second].some((each) => each.includes(member));
+
+const memberOf = (name: string) => {
+  const found = stage
+    .house()
+    .identity.store.listAccounts()
+    .find((account) => account.name === name);
+  if (!found) throw new Error(`nobody is called ${name}`);
+  return found.id;
+};
+
+const passphrase = '茄子火车鲸鱼路灯';
+
+test('[AP20] [AP21] [AP24] [AP26] [AP28] an invitation read from its QR code brings one person in, once; their device, revoked while it was away, is wiped when it calls', async ({
+  browser,
+}) => {
+  const admin = await openAdmin(browser, '示例管理');
+  await admin.page.goto('/organisation');
+  await admin.page.getByRole('button', { name: '邀请一个人' }).click();
+  const dialog = admin.page.getByRole('dialog');
+  await dialog.getByLabel('身份').selectOption({ label: '小区党支部' });
+  await dialog.getByLabel('范围').selectOption({ label: '梧桐里' });
+  await dialog.getByLabel('给谁').fill('示例乙');
+  await dialog.getByLabel('职务').fill('支部书记');
+  expect(await violationsOf(admin.page)).toEqual([]);
+  await dialog.getByRole('button', { name: '做出邀请' }).click();
+  await expect(dialog.getByText(/还有 7\d 小时/)).toBeVisible();
+  expect(await violationsOf(admin.page)).toEqual([]);
+  const link = await scan(admin.page);
+  expect(link.startsWith(`${stage.origin}/join#`)).toBe(true);
+  const secret = link.split('#')[1] ?? '';
+  await dialog.getByRole('button', { name: '好了' }).click();
+
+  // Whoever is invited, at a browser of their own; nothing that it sends has the secret but the body of a POST.
+  const context = await open(browser);
+  const page = await context.newPage();
+  const urls: string[] = [];
+  page.on('request', (request) => urls.push(request.url(), request.headers().referer ?? ''));
+  await page.goto(link);
+  await expect(page.getByRole('heading', { name: '青禾社区邀请你' })).toBeVisible();
+  expect(page.url()).toBe(`${stage.origin}/join`);
+  expect(await page.evaluate(() => JSON.stringify([history.state, document.documentElement.outerHTML]))).not.toContain(
+    secret,
+  );
+  await expect(page.getByText('支部书记')).toBeVisible();
+  expect(await violationsOf(page)).toEqual([]);
+  await page.reload();
+  await expect(page.getByLabel('你的姓名')).toHaveValue('示例乙');
+  const field = page.getByLabel('口令', { exact: true });
+  await field.fill('19850612');
+  await expect(page.getByText(/像生日/)).toBeVisible();
+  await page.getByRole('button', { name: '加入' }).click();
+  await expect(page.getByRole('alert')).toContainText('请换一个');
+  await field.fill(passphrase);
+  await page.getByRole('button', { name: '加入' }).click();
+  await expect(page.getByRole('navigation').first()).toBeVisible();
+  expect(urls.filter((url) => url.includes(secret))).toEqual([]);
+
+  // Their own grids, and no others.
+  const member = memberOf('示例乙');
+  await page.goto('/residents');
+  await expect(page.getByText('一网格').first()).toBeVisible();
+  await expect(page.getByText(/银河湾|二网格/)).toHaveCount(0);
+  await expect
+    .poll(async () => (await keptBy(page)).databases.filter((name) => name.includes('register/')))
+    .toEqual([expect.stringContaining(`lianxi/${member}/register/wutongli.g1/`)]);
+
+  const second = await (await open(browser)).newPage();
+  await second.goto(link);
+  await expect(second.getByRole('alert')).toContainText('这个邀请用不了');
+
+  // Their devices, and the one before them.
+  await page.goto('/settings');
+  await expect(page.getByText('这一台')).toBeVisible();
+  expect(await violationsOf(page)).toEqual([]);
+
+  // Away; revoked meanwhile; back.
+  await context.setOffline(true);
+  await admin.page.getByRole('button', { name: /^人员/ }).click();
+  await admin.page.getByRole('button', { name: '示例乙' }).click();
+  const drawer = admin.page.getByRole('complementary', { name: '示例乙' });
+  await drawer.getByRole('button', { name: '停用' }).click();
+  await admin.page.getByRole('dialog').getByRole('button', { name: '停用' }).click();
+  await expect(drawer.getByText('还没连上来清空')).toBeVisible();
+  expect(isKept(await keptBy(page), member)).toBe(true);
+  await context.setOffline(false);
+  await expect(page.getByRole('heading', { name: '这台设备已停用' })).toBeVisible();
+  await expect(page.getByText('已清空')).toBeVisible();
+  expect(await violationsOf(page)).toEqual([]);
+  expect(isKept(await keptBy(page), member)).toBe(false);
+  await page.getByRole('button', { name: '去登录' }).click();
+  await expect(page.getByRole('heading', { name: '登录 青禾社区' })).toBeVisible();
+  expect(isKept(await keptBy(page), member)).toBe(false);
+  expect((await context.request.get('/api/session')).status()).toBe(401);
+  await admin.page.reload();
+  await admin.page.getByRole('button', { name: /^人员/ }).click();
+  await admin.page.getByRole('button', { name: '示例乙' }).click();
+  await expect(drawer.getByText(/已停用，.* 清空/)).toBeVisible();
+
+  // Signed out when their next device is revoked: it hears of it as soon as somebody signs in there.
+  const signIn = async () => {
+    await page.getByLabel('姓名').fill('示例乙');
+    await page.getByLabel('口令', { exact: true }).fill(passphrase);
+    await page.getByRole('button', { name: '登录', exact: true }).click();
+    await expect(page.getByRole('navigation').first()).toBeVisible();
+  };
+  await signIn();
+  await page.goto('/settings');
+  await page.getByRole('button', { name: '退出登录' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: '退出登录' }).click();
+  await expect(page.getByRole('button', { name: '登录', exact: true })).toBeVisible();
+  const { devices } = stage.house().identity;
+  for (const device of devices.list(member)) if (device.revokedAt === null) expectOk(devices.revoke(device, null));
+  await page.evaluate((name) => {
+    return new Promise<void>((resolve) => {
+      indexedDB.open(name).onsuccess = ({ target }) => {
+        (target as IDBOpenDBRequest).result.close();
+        resolve();
+      };
+    });
+  }, `lianxi/${member}/left-over`);
+  await signIn();
+  expect((await keptBy(page)).databases).not.toContain(`lianxi/${member}/left-over`);
+  expect(devices.list(member).filter(({ revokedAt }) => revokedAt === null)).toHaveLength(1);
+  for (const each of [admin.context, context, second.context()]) await each.close();
+});
+
+test('[AP22] [AP23] a shared computer keeps nothing, neither afterwards nor while somebody works there, and nobody walks into a sitting that was left', async ({
+  browser,
+}) => {
+  const elsewhere = await open(browser);
+  await stage.enter(elsewhere, '示例丙', 'branch', 'wutongli');
+  await elsewhere.close();
+  const member = memberOf('示例丙');
+  const context = await open(browser);
+  const page = await context.newPage();
+  const signIn = async (on: Page) => {
+    await on.getByLabel('姓名').fill('示例丙');
+    await on.getByLabel('口令', { exact: true }).fill('correct horse battery');
+    await on.getByLabel('这是公用电脑').check();
+    await on.getByRole('button', { name: '登录', exact: true }).click();
+  };
+  await page.goto('/');
+  await signIn(page);
+  const leave = page.getByRole('button', { name: '退出' });
+  await expect(leave).toBeVisible();
+  await page.goto('/meetings');
+  // Loaded anew: the sitting goes on in the same tab.
+  await page
+    .getByRole('link', { name: /四季度联席会议/ })
+    .first()
+    .click();
+  await expect(page.getByLabel('会议名称')).toHaveValue('四季度联席会议');
+  await page.getByLabel('地点').fill('二楼议事厅');
+  await page.getByLabel('地点').press('Enter');
+  await expect(page.locator('.receipt')).toContainText('已同步');
+  const during = await keptBy(page);
+  expect(during.databases.filter((name) => !['lianxi/kept'].includes(name))).toEqual([]);
+  expect(isKept(during, member)).toBe(false);
+  await leave.click();
+  await expect(page.getByRole('button', { name: '登录', exact: true })).toBeVisible();
+  expect(isKept(await keptBy(page), member)).toBe(false);
+  expect((await context.request.get('/api/session')).status()).toBe(401);
+
+  // Somebody closes the tab instead; the browser still has the cookie when the next one opens the app.
+  await signIn(page);
+  await expect(leave).toBeVisible();
+  await page.close();
+  expect((await context.request.get('/api/session')).status()).toBe(200);
+  const next = await context.newPage();
+  await next.goto('/meetings');
+  await expect(next.getByRole('button', { name: '登录', exact: true })).toBeVisible();
+  await expect(next.getByText('四季度联席会议')).toHaveCount(0);
+  expect((await context.request.get('/api/session')).status()).toBe(401);
+  expect(isKept(await keptBy(next), member)).toBe(false);
+  await context.close();
+});
