@@ -257,7 +257,7 @@ export class Room {
 
   /** Everything stored up to `seq`, oldest first, while nothing is queued or in flight. */
   knowContents(stored: readonly Uint8Array[]): void {
-    const places = createPlaces();
+    const places = createPlaces(this.policy.type === 'rules' ? this.policy.rules.remembered : []);
     const deletes = createDeletes();
     const vector: StateVector = new Map();
     for (const bytes of stored) {
