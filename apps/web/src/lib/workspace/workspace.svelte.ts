@@ -184,6 +184,11 @@ export class Workspace {
     this.#parts.toasts.show({ text, action: { label: m.shell_undo(), run: this.undo } });
   }
 
+  /** Says what was done, with a way back of its own, where the general undo is none. */
+  offer(text: string, label: string, run: () => void): void {
+    this.#parts.toasts.show({ text, action: { label, run } });
+  }
+
   /** Says something that needs no way back. */
   say(text: string, tone: 'done' | 'problem' = 'done'): void {
     this.#parts.toasts.show({ text, tone });
