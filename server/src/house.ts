@@ -5,13 +5,13 @@ import { createDemoPort } from './demo/index.ts';
 import type { DemoPort } from './demo-port.ts';
 import type { StartError } from './explain.ts';
 import { createApp, createGate, type Origins, packSite, readSite } from './http/index.ts';
-import { createIdentity, type Identity, type Passphrases } from './identity/index.ts';
+import { createIdentity, createTermWatch, type Identity, type Passphrases } from './identity/index.ts';
 import { listen } from './listen.ts';
 import { createLogger, type Logger } from './logger/index.ts';
 import { createMetrics } from './metrics/index.ts';
 import { createRelay } from './relay/index.ts';
 import { readStatus } from './status.ts';
-import { createIdentityStore, openStore, type Store, settleLedgers } from './store/index.ts';
+import { createIdentityStore, isDiskFailure, openStore, type Store, settleLedgers } from './store/index.ts';
 import { version } from './version.ts';
 
 /** Everything put together: one file, one port. `main.ts` starts it from the environment, tests from what they like. */
@@ -94,6 +94,8 @@ export const openHouse = async (options: HouseOptions): Promise<Result<House, St
     store.close();
     return listening;
   }
+  const terms = watchTerms(identity, clock, relay.rightsChanged, onDiskFailure);
+  void failure.promise.then(() => clearInterval(terms));
   let isStopped = false;
   const packed = packSite(site, () => isStopped);
   if (!identity.isFirstRun()) catalogue.ensureDirectory(identityStore.readSetting('community_name') ?? '');
@@ -110,6 +112,7 @@ export const openHouse = async (options: HouseOptions): Promise<Result<House, St
     },
     stop: async () => {
       isStopped = true;
+      clearInterval(terms);
       const closed = listening.value.close();
       await relay.close();
       await closed;
@@ -118,6 +121,26 @@ export const openHouse = async (options: HouseOptions): Promise<Result<House, St
       store.close();
     },
   });
+};
+
+/** How often it is asked whose roles or sessions have begun or ended by themselves (ms). */
+const termsEvery = 250;
+
+const watchTerms = (
+  { store }: Identity,
+  clock: Clock,
+  changed: (member: string | null) => void,
+  onDiskFailure: (cause: Error) => void,
+): NodeJS.Timeout => {
+  const look = createTermWatch(store, clock, changed);
+  return setInterval(() => {
+    try {
+      look();
+    } catch (cause) {
+      // Another process may hold the file for longer than there is patience; what was due is due the next time.
+      if (cause instanceof Error && isDiskFailure(cause)) onDiskFailure(cause);
+    }
+  }, termsEvery).unref();
 };
 
 const pick = (passphrases: Passphrases | undefined) => (passphrases ? { passphrases } : {});

@@ -4,6 +4,7 @@ export type { Io } from './cli/io.ts';
 export { runLianxi } from './cli/run.ts';
 export { createDemo, demoSeed, generateCommunity } from './demo/index.ts';
 export { type House, type HouseOptions, openHouse } from './house.ts';
+export { createIdentity, createPassphrases } from './identity/index.ts';
 export {
   type Books,
   createPosting,

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Role, Scope } from '@lianxi/access';
-import { type House, openHouse } from '@lianxi/server';
+import { systemRandom } from '@lianxi/base';
+import { createPassphrases, type House, type HouseOptions, openHouse } from '@lianxi/server';
 import { WebSocket } from 'ws';
 
 /** A whole server on a real port over a real file, with a clock that a test can move. */
@@ -76,8 +77,11 @@ export type Knock =
 
 export const passphrase = 'correct horse';
 
+/** For tests that are about something else: passphrases in a millisecond. */
+export const quickPassphrases = () => createPassphrases(systemRandom, { memory: 1_024, passes: 1, parallelism: 1 });
+
 export const startHouse = async (
-  options: { siteFolder?: string; origins?: readonly string[] } = {},
+  options: Pick<HouseOptions, 'siteFolder' | 'origins' | 'passphrases'> = {},
 ): Promise<TestHouse> => {
   const folder = mkdtempSync(join(tmpdir(), 'lianxi-identity-'));
   let offset = 0;

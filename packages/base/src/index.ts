@@ -3,5 +3,13 @@ export type { Brand } from './brand.ts';
 export { type Clock, systemClock } from './clock.ts';
 export { createUuid } from './id.ts';
 export { isJsonObject, type Json, type JsonObject, jsonEquals } from './json.ts';
+export {
+  findPassphraseFlaw,
+  longestPassphrase,
+  measurePassphrase,
+  type PassphraseFlaw,
+  type PassphraseStrength,
+  shortestPassphrase,
+} from './passphrase.ts';
 export { createSeededNumbers, createSeededRandom, type Random, systemRandom } from './random.ts';
 export { type Err, err, type Ok, ok, type Result, tryResult } from './result.ts';

@@ -27,3 +27,15 @@ export {
   syncType,
   timeEvery,
 } from './messages.ts';
+export type {
+  Confirmation,
+  DeviceFacts,
+  DeviceHello,
+  GrantFacts,
+  InvitationFacts,
+  InvitationLook,
+  InvitationMade,
+  PasskeyFacts,
+  PersonFacts,
+  SessionAnswer,
+} from './people.ts';

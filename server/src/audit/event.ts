@@ -1,22 +1,69 @@
 import type { RefusalReason } from '@lianxi/protocol';
 
 /**
- * What is written down in the audit log (docs/spec/audit.md). `detail` holds numbers and words of our own, never a name, a
- * title or anything typed.
+ * What is written down in the audit log (docs/spec/audit.md): a line a type, and what its `detail` holds. Ids, numbers and
+ * words of our own, never a name, a title or anything typed.
  */
-export type AuditEvent =
+interface Details {
   /** What the relay did not take, and how many alike within a minute of the first. `rule`: the rule or limit by name. */
-  | Event<'refused', { readonly reason: RefusalReason; readonly rule: string; readonly count: number }>
+  readonly refused: { readonly reason: RefusalReason; readonly rule: string; readonly count: number };
   /** A row of the log that no document could be built with, taken out of it. `member`: who wrote it. */
-  | Event<'quarantined', { readonly seq: number }>;
+  readonly quarantined: { readonly seq: number };
 
-interface Event<Type extends string, Detail extends { readonly [name: string]: string | number | boolean | null }> {
+  /** `device`: null on a shared computer and for a program. */
+  readonly 'signed-in': { readonly how: WayIn; readonly device: string | null; readonly shared: boolean };
+  readonly 'signed-out': { readonly device: string | null };
+  /** `member`: whose name was tried; null where there is no such name. `attempts`: so many were not even looked at. */
+  readonly 'sign-in-refused': { readonly why: 'credentials' | 'attempts' | 'code'; readonly count: number };
+  readonly invited: Granted & { readonly invitation: string; readonly recovers: string | null };
+  readonly 'invitation-confirmed': { readonly invitation: string; readonly by: 'admin' | 'passphrase' };
+  readonly 'invitation-withdrawn': { readonly invitation: string };
+  /** Somebody came in by an invitation: as somebody new, with one more role, or back into the own account. */
+  readonly joined: { readonly invitation: string; readonly as: 'new' | 'further' | 'recovered' };
+  /** A role was given to, or taken from, `whom`; `from` and `until` are the grant's term. */
+  readonly granted: Granted & { readonly whom: string };
+  readonly withdrawn: Granted & { readonly whom: string };
+  /** All roles of `whom` go over to `to` at the time `at`. */
+  readonly 'handed-over': { readonly whom: string; readonly to: string; readonly at: number; readonly grants: number };
+  readonly 'passphrase-changed': { readonly whom: string };
+  readonly 'device-revoked': { readonly whom: string; readonly device: string };
+  readonly 'device-wiped': { readonly device: string };
+  readonly 'passkey-added': { readonly passkey: string };
+  readonly 'passkey-removed': { readonly passkey: string };
+  readonly 'recovery-sheet-made': Nothing;
+  /** Somebody came in by two codes of the recovery sheet. */
+  readonly recovered: { readonly as: 'new' | 'known' };
+}
+
+type Nothing = { readonly [name in never]: never };
+type WayIn = 'passphrase' | 'passkey' | 'first-run' | 'invitation' | 'recovery';
+
+interface Granted {
+  readonly role: string;
+  readonly on: string;
+  readonly from: number | null;
+  readonly until: number | null;
+}
+
+export type AuditType = keyof Details;
+
+export type AuditEvent = { readonly [Type in AuditType]: Event<Type> }[AuditType];
+
+interface Event<Type extends AuditType> {
   readonly type: Type;
   /** Milliseconds since 1970 (UTC) by the server's clock. */
   readonly time: number;
-  /** A member's id; null where it was nobody, or whoever sat at the machine. */
+  /** Whose doing it was: a member's id; null where it was nobody, or whoever sat at the machine. */
   readonly member: string | null;
   /** The document's number in the store; null where it is about none. */
   readonly room: number | null;
-  readonly detail: Detail;
+  readonly detail: Details[Type];
 }
+
+/** Writes down one thing that happened just now, durable when it returns. Throws what the disk throws. */
+export type Note = (event: Happened) => void;
+
+/** An event before it has its time. `room` may be left out where it is about no document. */
+export type Happened = {
+  readonly [Type in AuditType]: Omit<Event<Type>, 'time' | 'room'> & { readonly room?: number };
+}[AuditType];

@@ -1,7 +1,6 @@
 import { type Grant, isRole, type Role, roles } from '@lianxi/access';
-import type { Result } from '@lianxi/base';
+import { longestPassphrase, type PassphraseFlaw, type Result, shortestPassphrase } from '@lianxi/base';
 import type { Account, AddAccountProblem } from '../identity/index.ts';
-import { minimumPassphraseLength } from '../identity/passphrase.ts';
 import { atDesk, type Desk, type Outcome, said } from './desk.ts';
 import { type Io, readFirstLine } from './io.ts';
 import { type CliFailure, failed, misused, toJson, toTable } from './outcome.ts';
@@ -58,13 +57,22 @@ const explainAddProblem = (problem: AddAccountProblem) => {
     case 'InvalidName':
       return misused('姓名须为 1 到 64 个可见字符。', 'A name has 1 to 64 visible characters.');
     case 'WeakPassphrase':
-      return failed(
-        `口令至少 ${minimumPassphraseLength} 个字符，至多 256 个。`,
-        `A passphrase has at least ${minimumPassphraseLength} characters and at most 256.`,
-      );
+      return failed(...flawWords[problem.flaw]);
     case 'NotFirstRun':
       return failed('已经有账号。', 'There is an account already.');
   }
+};
+
+const flawWords: Readonly<Record<PassphraseFlaw, readonly [chinese: string, english: string]>> = {
+  short: [`口令至少 ${shortestPassphrase} 个字符。`, `A passphrase has at least ${shortestPassphrase} characters.`],
+  long: [`口令至多 ${longestPassphrase} 个字符。`, `A passphrase has at most ${longestPassphrase} characters.`],
+  name: ['口令不能只是姓名。', 'A passphrase is more than the person’s name.'],
+  repeated: ['口令不能只是几个字符的重复。', 'A passphrase is more than a few characters repeated.'],
+  sequence: ['口令不能只是连续的数字、字母或按键。', 'A passphrase is more than a run of digits, letters or keys.'],
+  date: ['口令不能只是日期，例如生日。', 'A passphrase is more than a date, such as a birthday.'],
+  phone: ['口令不能只是手机号码。', 'A passphrase is more than a mobile number.'],
+  'citizen-number': ['口令不能只是公民身份号码。', 'A passphrase is more than a citizen number.'],
+  common: ['这个口令太常见。', 'This passphrase is one that many people use.'],
 };
 
 export const listUsers = (io: Io, { json = false }: { json?: boolean }): Promise<Outcome> =>

@@ -3,10 +3,10 @@ import * as v from 'valibot';
 import { demoRoles } from '../demo-port.ts';
 import { day } from '../identity/index.ts';
 import { readBody } from './body.ts';
+import { describeSession } from './enter.ts';
 import { type HttpEnvironment, type HttpPorts, isAtThisMachine } from './environment.ts';
 import { answerFailure } from './failure.ts';
 import { requireThisMachine } from './guards.ts';
-import { describeSession } from './session.ts';
 
 /**
  * `/api/demo`: a made-up community to try, only for somebody at this very machine and only while there is no real account
@@ -35,6 +35,6 @@ export const demoRoutes = (ports: HttpPorts) => {
       const account = member && identity.store.findAccount(member);
       if (!account?.isDemo) return answerFailure(context, { type: 'NotFound' });
       const token = identity.sessions.open(account.id, 'bearer', { label: 'demo', lifetime: day / 2 });
-      return context.json({ token, ...describeSession(ports, account) });
+      return context.json({ token, ...describeSession(ports, account, { device: null, isShared: false }) });
     });
 };

@@ -24,10 +24,13 @@ export const createGate = (identity: Identity, origins: Origins, clock: Clock): 
       }
       const caller = sessions.authenticate(credentials?.secret, credentials?.via ?? 'cookie');
       if (!caller.ok) return caller;
-      const { member, name, session } = caller.value;
+      const { member, name, session, device } = caller.value;
+      if (device) identity.devices.noteContact(device);
       return ok({ member, name, session });
     },
     isAlive: (principal) => sessions.isAlive(principal.session as SecretHash),
+    reasonOf: (principal) =>
+      sessions.revokedDeviceOf(principal.session as SecretHash) === null ? 'session ended' : 'device revoked',
     rightsFor: (principal, address) => rightsOf(store.grantsOf(principal.member as MemberId), address, clock()),
     standingOf: (principal) => {
       const inForce = store.grantsOf(principal.member as MemberId).filter((grant) => isInForce(grant, clock()));

@@ -1,4 +1,4 @@
-import { communityScope, isInForce } from '@lianxi/access';
+import { communityScope, type Grant, isInForce } from '@lianxi/access';
 import type { MiddlewareHandler } from 'hono';
 import { readCredentials } from './credentials.ts';
 import { type HttpContext, type HttpEnvironment, type HttpPorts, isAtThisMachine } from './environment.ts';
@@ -48,21 +48,20 @@ export const requireCaller =
     return next();
   };
 
+/** Whoever runs this community's server: `committee-admin` on the whole of it. */
+export const isAdmin = (grants: readonly Grant[], now: number): boolean =>
+  grants.some((grant) => grant.role === 'committee-admin' && grant.on === communityScope && isInForce(grant, now));
+
 export const requireThisMachine =
   (isAtThisMachine: (context: HttpContext) => boolean): Guard =>
   async (context, next) =>
     isAtThisMachine(context) ? next() : answerFailure(context, { type: 'NotLoopback' });
 
-/** Lets only on who runs this community's server: `committee-admin` on the whole of it. After `requireCaller`. */
+/** Lets only administrators on. After `requireCaller`. */
 export const requireAdmin =
   ({ clock }: HttpPorts): Guard =>
-  async (context, next) => {
-    const now = clock();
-    const isAdmin = context.var.grants.some(
-      (grant) => grant.role === 'committee-admin' && grant.on === communityScope && isInForce(grant, now),
-    );
-    return isAdmin ? next() : answerFailure(context, { type: 'Forbidden' });
-  };
+  async (context, next) =>
+    isAdmin(context.var.grants, clock()) ? next() : answerFailure(context, { type: 'Forbidden' });
 
 /** For programs that watch the server: at this very machine, or with an administrator's bearer token. Never a cookie. */
 export const requireOperator = (ports: HttpPorts): Guard => {

@@ -1,15 +1,16 @@
 import { Hono } from 'hono';
 import * as v from 'valibot';
 import { line, readBody, secretLine } from './body.ts';
+import { enter, hello } from './enter.ts';
 import { type HttpEnvironment, type HttpPorts, isAtThisMachine, peerOf } from './environment.ts';
 import { answerFailure } from './failure.ts';
-import { describeSession, giveCookie } from './session.ts';
 
 const setUp = v.object({
   code: v.pipe(v.string(), v.maxLength(40)),
   communityName: line(60),
   name: line(64),
   passphrase: secretLine,
+  ...hello,
 });
 
 /** `/api/setup`: the first account of all, made by whoever read the code where the server was started. */
@@ -32,7 +33,6 @@ export const setupRoutes = (ports: HttpPorts) => {
       if (!account.ok) return answerFailure(context, account.error);
       if (demo?.exists()) await demo.remove();
       catalogue.ensureDirectory(body.value.communityName);
-      giveCookie(context, identity.sessions.open(account.value.id, 'cookie'));
-      return context.json(describeSession(ports, account.value));
+      return context.json(enter(context, ports, account.value, body.value, 'first-run'));
     });
 };

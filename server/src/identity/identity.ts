@@ -1,9 +1,21 @@
 import { communityScope, type Grant, type Scope } from '@lianxi/access';
-import { type Clock, err, ok, type Random, type Result, systemRandom } from '@lianxi/base';
+import {
+  type Clock,
+  err,
+  findPassphraseFlaw,
+  ok,
+  type PassphraseFlaw,
+  type Random,
+  type Result,
+  systemRandom,
+} from '@lianxi/base';
 import { createAttempts, setupLimits, signInLimits, type TooManyAttempts } from './attempts.ts';
+import { createDevices, type Devices } from './devices.ts';
 import { createFirstRunCode } from './first-run.ts';
+import { noteGrant } from './granted.ts';
 import { createMemberId, type MemberId, type NameError, nameKeyOf, parseName } from './member.ts';
-import { createPassphrases, isLongEnough, minimumPassphraseLength, type Passphrases } from './passphrase.ts';
+import { createPassphrases, type Passphrases } from './passphrase.ts';
+import { createSignInRefusals } from './refused.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 import type { Account, AddAccountError, IdentityStore } from './store.ts';
 
@@ -14,15 +26,17 @@ import type { Account, AddAccountError, IdentityStore } from './store.ts';
 export interface Identity {
   readonly store: IdentityStore;
   readonly sessions: Sessions;
+  readonly devices: Devices;
   /** True while there is no account but the demo's. */
   isFirstRun(): boolean;
   /** `XXXX-XXXX` while it can be used, else null. */
   firstRunCode(): string | null;
   setUp(input: SetUp): Promise<Result<Account, SetUpError>>;
   signIn(input: SignIn): Promise<Result<Account, SignInError>>;
-  addAccount(input: AddAccount): Promise<Result<Account, AddAccountProblem>>;
+  /** `by`: null for whoever sits at the machine. */
+  addAccount(input: AddAccount, by?: MemberId | null): Promise<Result<Account, AddAccountProblem>>;
   /** Gives somebody another passphrase; whoever was signed in with the old one is not any more. Tokens of programs stay. */
-  changePassphrase(account: Account, passphrase: string): Promise<Result<void, WeakPassphrase>>;
+  changePassphrase(account: Account, passphrase: string, by?: MemberId | null): Promise<Result<void, WeakPassphrase>>;
   /** By id or by name. */
   findAccount(idOrName: string): Account | undefined;
 }
@@ -48,7 +62,7 @@ export interface AddAccount {
   readonly grants: readonly Grant[];
 }
 export type AddAccountProblem = AddAccountError | NameError | WeakPassphrase;
-export type WeakPassphrase = { readonly type: 'WeakPassphrase'; readonly minimum: number };
+export type WeakPassphrase = { readonly type: 'WeakPassphrase'; readonly flaw: PassphraseFlaw };
 
 export interface IdentityOptions {
   readonly store: IdentityStore;
@@ -64,20 +78,27 @@ export const createIdentity = ({
   passphrases = createPassphrases(random),
 }: IdentityOptions): Identity => {
   const attempts = createAttempts(store, clock);
+  const refusals = createSignInRefusals(store.note, clock);
   const code = createFirstRunCode(random);
   const isFirstRun = () => store.listAccounts().every(({ isDemo }) => isDemo);
 
   const add = async (
     { name: typed, passphrase, post = '', grants }: AddAccount,
+    by: MemberId | null,
     onlyIfFirst: boolean,
   ): Promise<Result<Account, AddAccountProblem>> => {
     const name = parseName(typed);
     if (!name.ok) return name;
-    if (!isLongEnough(passphrase)) return err({ type: 'WeakPassphrase', minimum: minimumPassphraseLength });
+    const flaw = findPassphraseFlaw(passphrase, name.value);
+    if (flaw) return err({ type: 'WeakPassphrase', flaw });
     const passphraseHash = await passphrases.hash(passphrase);
     const account = { id: unusedId(), name: name.value, post, isDemo: false, createdAt: clock() };
-    const added = store.addAccount({ ...account, passphraseHash, grants }, onlyIfFirst);
-    return added.ok ? ok(account) : added;
+    return store.change(() => {
+      const added = store.addAccount({ ...account, passphraseHash, grants }, onlyIfFirst);
+      if (!added.ok) return added;
+      for (const grant of grants) noteGrant(store.note, 'granted', account.id, grant, by);
+      return ok(account);
+    });
   };
   const unusedId = (): MemberId => {
     let id = createMemberId(random);
@@ -88,16 +109,23 @@ export const createIdentity = ({
   return {
     store,
     sessions: createSessions(store, clock, random),
+    devices: createDevices(store, clock, random),
     isFirstRun,
     firstRunCode: () => (isFirstRun() ? code.shown : null),
     setUp: async ({ code: typed, communityName, name, passphrase, from }) => {
       const limits = setupLimits(from);
       const allowed = attempts.take(limits);
-      if (!allowed.ok) return allowed;
-      if (!code.matches(typed)) return err({ type: 'WrongCode' });
+      if (!allowed.ok) {
+        refusals.tooMany();
+        return allowed;
+      }
+      if (!code.matches(typed)) {
+        refusals.wrong(null, 'code');
+        return err({ type: 'WrongCode' });
+      }
       attempts.forgive(limits);
       const grants = [{ role: 'committee-admin', on: communityScope as Scope, from: null, to: null }] as const;
-      const added = await add({ name, passphrase, grants }, true);
+      const added = await add({ name, passphrase, grants }, null, true);
       if (added.ok) store.writeSetting('community_name', communityName);
       return added;
     },
@@ -105,21 +133,30 @@ export const createIdentity = ({
       const key = nameKeyOf(name);
       const limits = signInLimits(key, from);
       const allowed = attempts.take(limits);
-      if (!allowed.ok) return allowed;
+      if (!allowed.ok) {
+        refusals.tooMany();
+        return allowed;
+      }
       const account = store.listAccounts().find((candidate) => nameKeyOf(candidate.name) === key);
       const hash = account ? store.passphraseHashOf(account.id) : null;
       const isRight = await passphrases.verify(passphrase, hash ?? undefined);
-      if (!account || !isRight) return err({ type: 'WrongCredentials' });
+      if (!account || !isRight) {
+        refusals.wrong(account?.id ?? null, 'credentials');
+        return err({ type: 'WrongCredentials' });
+      }
       attempts.forgive(limits);
       return ok(account);
     },
-    addAccount: (input) => add(input, false),
-    changePassphrase: async ({ id }, passphrase) => {
-      if (!isLongEnough(passphrase)) return err({ type: 'WeakPassphrase', minimum: minimumPassphraseLength });
-      store.replacePassphrase(id, await passphrases.hash(passphrase));
-      for (const { hash, member, kind } of store.listSessions()) {
-        if (member === id && kind === 'cookie') store.removeSession(hash);
-      }
+    addAccount: (input, by = null) => add(input, by, false),
+    changePassphrase: async ({ id, name }, passphrase, by = null) => {
+      const flaw = findPassphraseFlaw(passphrase, name);
+      if (flaw) return err({ type: 'WeakPassphrase', flaw });
+      const hash = await passphrases.hash(passphrase);
+      store.change(() => {
+        store.replacePassphrase(id, hash);
+        store.removeBrowserSessionsOf(id);
+        store.note({ type: 'passphrase-changed', member: by, detail: { whom: id } });
+      });
       return ok(undefined);
     },
     findAccount: (idOrName) => {

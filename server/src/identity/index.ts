@@ -1,4 +1,5 @@
 export type { TooManyAttempts } from './attempts.ts';
+export { type Device, type DeviceId, parseDeviceId } from './device.ts';
 export {
   type AddAccountProblem,
   createIdentity,
@@ -7,7 +8,8 @@ export {
   type SignInError,
 } from './identity.ts';
 export { type MemberId, parseMemberId } from './member.ts';
-export type { Passphrases } from './passphrase.ts';
+export { createPassphrases, type Passphrases } from './passphrase.ts';
 export type { Secret, SecretHash } from './secret.ts';
-export { type Caller, day, idleLimit, type Unauthenticated } from './sessions.ts';
+export { type Caller, type DeviceRevoked, day, idleLimit, type Unauthenticated } from './sessions.ts';
 export type { Account, IdentityStore, NewAccount, Session } from './store.ts';
+export { createTermWatch } from './terms.ts';

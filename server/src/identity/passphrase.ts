@@ -24,15 +24,6 @@ interface Cost {
 const standardCost: Cost = { memory: 19_456, passes: 2, parallelism: 1 };
 const saltLength = 16;
 const hashLength = 32;
-export const minimumPassphraseLength = 8;
-/** What a person may type; longer input would only be a way to make the server work. */
-export const maximumPassphraseLength = 256;
-
-/** Counted in characters as people count them, so that 8 characters outside the BMP are 8. */
-export const isLongEnough = (passphrase: string): boolean => {
-  const length = [...passphrase.normalize('NFKC')].length;
-  return length >= minimumPassphraseLength && passphrase.length <= maximumPassphraseLength;
-};
 
 export const createPassphrases = (random: Random = systemRandom, cost: Cost = standardCost): Passphrases => {
   const enter = createGate(2);

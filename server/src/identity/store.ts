@@ -1,10 +1,19 @@
 import type { Grant } from '@lianxi/access';
 import type { Result } from '@lianxi/base';
+import type { Note } from '../audit/index.ts';
+import type { DeviceId, DeviceStore } from './device.ts';
 import type { MemberId } from './member.ts';
 import type { SecretHash } from './secret.ts';
 
 /** What the identity needs kept. `src/store` implements it over SQLite; every call is durable when it returns. */
-export interface IdentityStore {
+export interface IdentityStore extends DeviceStore {
+  /** All or nothing, and with the write lock from its beginning: what it reads stays true until it has written. */
+  change<T>(run: () => T): T;
+  /** In the audit log. Within a change it stands or falls with that. */
+  readonly note: Note;
+  /** Somebody's roles, sessions or devices are not what they were: every process on the file asks again. To be called in a change. */
+  countAccess(member: MemberId): void;
+
   findAccount(id: MemberId): Account | undefined;
   /** Not those who were taken out of service. */
   listAccounts(): readonly Account[];
@@ -13,7 +22,10 @@ export interface IdentityStore {
   /** Adds the account and its grants, all or nothing. With `onlyIfFirst`, only while there is none but the demo's. */
   addAccount(account: NewAccount, onlyIfFirst: boolean): Result<void, AddAccountError>;
   grantsOf(member: MemberId): readonly Grant[];
+  /** Those that stay keep when and by whom they were given. */
   replaceGrants(member: MemberId, grants: readonly Grant[], by: MemberId | null): void;
+  /** Whose roles or sessions begin or end in this time, the first moment not included. */
+  membersDue(after: number, upTo: number): readonly MemberId[];
 
   addSession(session: Session): void;
   findSession(hash: SecretHash): Session | undefined;
@@ -21,6 +33,8 @@ export interface IdentityStore {
   renewSession(hash: SecretHash, expiresAt: number): void;
   removeSession(hash: SecretHash): void;
   removeSessionsOf(member: MemberId): void;
+  /** Programs stay. */
+  removeBrowserSessionsOf(member: MemberId): void;
   removeSessionsExpiredAt(now: number): void;
 
   findAttempts(subject: string): AttemptLevel | undefined;
@@ -31,7 +45,7 @@ export interface IdentityStore {
   writeSetting(key: SettingKey, value: string): void;
 }
 
-export type SettingKey = 'community_name';
+export type SettingKey = 'community_name' | 'lease_days';
 
 export interface Account {
   readonly id: MemberId;
@@ -62,6 +76,8 @@ export interface Session {
   readonly createdAt: number;
   /** null: never. */
   readonly expiresAt: number | null;
+  /** The browser that it was opened on; null for a program, and on a shared computer. */
+  readonly device: DeviceId | null;
 }
 
 /** How full a subject's bucket was at a time (attempts.ts). */

@@ -10,7 +10,7 @@ import { Connection, type Host, type Limits, type Write } from './connection.ts'
 import { entriesElsewhere, keepElsewhere } from './elsewhere.ts';
 import type { FanOut, News } from './fan-out.ts';
 import { encodeStateVector } from './fresh.ts';
-import type { Gate, Principal } from './gate.ts';
+import { endOf, type Gate, type Principal } from './gate.ts';
 import type { Policy } from './guard.ts';
 import { createJoins } from './joins.ts';
 import { guardLimits } from './limits.ts';
@@ -633,8 +633,11 @@ export const createEngine = (options: EngineOptions): Engine => {
   const enter = (room: Room, principal: Principal, line: Line): Connection => {
     const access = { rights: gate.rightsFor(principal, room.parts), standing: gate.standingOf(principal) };
     const connection = new Connection(host, line, room, principal, access, paces.enter(principal.member));
-    if (room.isClosed || isClosing || isAbandoned) {
-      connection.close(closeCode.overloaded, 'come back');
+    const isEnded = !gate.isAlive(principal);
+    if (isEnded || room.isClosed || isClosing || isAbandoned) {
+      // The session may have ended while the room was read.
+      if (isEnded) connection.close(closeCode.unauthenticated, endOf(gate, principal));
+      else connection.close(closeCode.overloaded, 'come back');
       paces.leave(principal.member);
       return connection;
     }
@@ -651,7 +654,7 @@ export const createEngine = (options: EngineOptions): Engine => {
   const recheck = (connection: Connection): void => {
     const { principal, room } = connection;
     if (!gate.isAlive(principal)) {
-      connection.close(closeCode.unauthenticated, 'session ended');
+      connection.close(closeCode.unauthenticated, endOf(gate, principal));
       return;
     }
     connection.changeAccess({ rights: gate.rightsFor(principal, room.parts), standing: gate.standingOf(principal) });

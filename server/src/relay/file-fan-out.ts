@@ -20,7 +20,7 @@ export const createFileFanOut = (
     if (now === version) return;
     version = now;
     const access = log.accessVersion();
-    if (access !== accessVersion) listener?.({ type: 'access', member: null });
+    if (access !== accessVersion) listener?.({ type: 'access', member: whoseAccess(accessVersion, access) });
     accessVersion = access;
     listener?.({ type: 'anything' });
   });
@@ -41,4 +41,10 @@ export const createFileFanOut = (
       store.watchers.delete(watcher);
     },
   };
+};
+
+/** The last change names its member; where there was more than one since, or nobody is named, it may be anybody's. */
+const whoseAccess = (before: string, now: string): string | null => {
+  const [count, member] = now.split(' ');
+  return member !== undefined && Number(count) === Number.parseInt(before || '0', 10) + 1 ? member : null;
 };

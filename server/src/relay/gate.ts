@@ -12,22 +12,30 @@ export interface Principal {
 
 export type Refusal =
   | { readonly type: 'Unauthenticated' }
+  /** The session's device was revoked; `member`: whose data on it is to go. */
+  | { readonly type: 'DeviceRevoked'; readonly member: string }
   | { readonly type: 'ForbiddenOrigin' }
   | { readonly type: 'TooManyAttempts'; readonly retryAfter: number };
 
 /**
  * What the relay asks the identity side. It asks `authenticate` before it answers the upgrade, and the other two then, on
- * every `rightsChanged`, when `access_version` has changed in the file, and every few seconds (grants begin and end by time).
+ * every `rightsChanged`, when `access_version` has changed in the file, and in rounds of a few seconds.
  * The end of a session is told apart from the loss of rights: what was written on the device stays the person's.
  */
 export interface Gate {
   authenticate(request: IncomingMessage): Result<Principal, Refusal> | Promise<Result<Principal, Refusal>>;
   /** False once the session has expired, was revoked or ended. */
   isAlive(principal: Principal): boolean;
+  /** Why it is not: said in the close. By default, that the session has ended. */
+  reasonOf?(principal: Principal): string;
   rightsFor(principal: Principal, address: AddressParts): Rights;
   /** What the documents' rules need to know of the writer. */
   standingOf(principal: Principal): Standing;
 }
+
+/** What a close says to whoever is let in no more. */
+export const endOf = (gate: Pick<Gate, 'reasonOf'>, principal: Principal): string =>
+  gate.reasonOf?.(principal) ?? 'session ended';
 
 export interface Standing {
   readonly isCommittee: boolean;

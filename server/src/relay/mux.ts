@@ -5,7 +5,7 @@ import type { WebSocket } from 'ws';
 import { createBucket } from './bucket.ts';
 import type { Connection, Limits } from './connection.ts';
 import type { Engine } from './engine.ts';
-import type { Gate, Principal } from './gate.ts';
+import { endOf, type Gate, type Principal } from './gate.ts';
 import type { Line } from './line.ts';
 import { toMessage } from './message.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -25,7 +25,7 @@ export interface Mux {
 
 export interface MuxParts {
   readonly engine: Pick<Engine, 'admit'>;
-  readonly gate: Pick<Gate, 'isAlive'>;
+  readonly gate: Pick<Gate, 'isAlive' | 'reasonOf'>;
   readonly scheduler: Scheduler;
   readonly limits: Limits;
   /** A reader that did not keep up. */
@@ -276,7 +276,7 @@ export const createMux = (ws: WebSocket, socket: Duplex, principal: Principal, p
   return {
     principal,
     recheck: () => {
-      if (!gate.isAlive(principal)) close(closeCode.unauthenticated, 'session ended');
+      if (!gate.isAlive(principal)) close(closeCode.unauthenticated, endOf(gate, principal));
     },
     close,
   };

@@ -11,6 +11,7 @@ export type UpgradeRefusal =
 
 const statusLines: Readonly<Record<UpgradeRefusal['type'], string>> = {
   Unauthenticated: '401 Unauthorized',
+  DeviceRevoked: '401 Unauthorized',
   ForbiddenOrigin: '403 Forbidden',
   ProtocolMissing: '400 Bad Request',
   NotFound: '404 Not Found',

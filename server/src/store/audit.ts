@@ -1,6 +1,7 @@
+import type { Clock } from '@lianxi/base';
 import type { Database } from 'better-sqlite3';
 import { type AuditReport, type AuditRow, hashAudit, verifyChain } from '../audit/chain.ts';
-import type { AuditEvent } from '../audit/event.ts';
+import type { AuditEvent, Note } from '../audit/event.ts';
 import { genesis } from '../chain.ts';
 
 /** A file with an audit log: the store, or a connection that somebody else has opened. */
@@ -38,6 +39,13 @@ export const audit = ({ sqlite }: AuditFile, events: readonly AuditEvent[]): voi
     })
     .immediate();
 };
+
+/** The way in which everything but the relay's own batches is written down. */
+export const createNote =
+  (file: AuditFile & { readonly clock: Clock }): Note =>
+  (event) => {
+    audit(file, [{ room: null, ...event, time: file.clock() } as AuditEvent]);
+  };
 
 /** Recomputes the whole log. `noted`: the hash of a head that somebody has written down, which must stand in it. */
 export const verifyAudit = ({ sqlite }: AuditFile, noted: string | null = null): AuditReport =>

@@ -1,19 +1,28 @@
 import type { Grant } from '@lianxi/access';
 import { err, ok } from '@lianxi/base';
-import { and, asc, eq, isNull, lt, lte } from 'drizzle-orm';
+import { and, asc, eq, gt, isNotNull, isNull, lt, lte, notInArray, or, type SQL } from 'drizzle-orm';
+import type { DeviceId } from '../identity/device.ts';
 import { type MemberId, nameKeyOf } from '../identity/member.ts';
 import type { SecretHash } from '../identity/secret.ts';
 import type { Account, IdentityStore, Session } from '../identity/store.ts';
+import { createNote } from './audit.ts';
+import { createDeviceStore } from './devices.ts';
 import type { Store } from './open.ts';
-import { attempts, grants, members, sessions, settings } from './schema.ts';
+import { attempts, devices, grants, members, sessions, settings } from './schema.ts';
 
 /**
- * The identity's port over SQLite. A running relay in another process sees from the file's version that something has
- * changed, and asks again.
+ * The identity's port over SQLite. Whatever takes somebody's access away, or gives it, counts `access_version` on in the same
+ * transaction and says whose it was, so that a running relay in any process asks again about just them.
  */
 export const createIdentityStore = (store: Store): IdentityStore => {
   const { db, sqlite, clock } = store;
-  /** Runs with the write lock held from its beginning: what it reads stays true until it has written. */
+  const countOn = sqlite.prepare(
+    `INSERT INTO settings VALUES ('access_version', '1 ' || @member)
+     ON CONFLICT (key) DO UPDATE SET value = (CAST(value AS INTEGER) + 1) || ' ' || @member`,
+  );
+  const countAccess = (member: MemberId) => {
+    countOn.run({ member });
+  };
   const change = <T>(run: () => T): T => sqlite.transaction(run).immediate();
 
   const accountColumns = {
@@ -30,6 +39,18 @@ export const createIdentityStore = (store: Store): IdentityStore => {
       .where(isNull(members.disabledAt))
       .orderBy(asc(members.createdAt), asc(members.id))
       .all() as Account[];
+  const grantsOf = (member: MemberId) =>
+    db
+      .select({ role: grants.role, on: grants.on, from: grants.from, to: grants.to })
+      .from(grants)
+      .where(eq(grants.member, member))
+      .orderBy(asc(grants.id))
+      .all() as Grant[];
+  const removeSessions = (where: SQL | undefined, member: MemberId) =>
+    change(() => {
+      const { changes } = db.delete(sessions).where(where).run();
+      if (changes > 0) countAccess(member);
+    });
   const addGrants = (member: MemberId, given: readonly Grant[], by: MemberId | null) => {
     for (const { role, on, from, to } of given) {
       db.insert(grants).values({ member, role, on, from, to, createdAt: clock(), createdBy: by }).run();
@@ -37,6 +58,10 @@ export const createIdentityStore = (store: Store): IdentityStore => {
   };
 
   return {
+    ...createDeviceStore(store),
+    change,
+    note: createNote(store),
+    countAccess,
     findAccount: (id) =>
       db
         .select(accountColumns)
@@ -58,18 +83,32 @@ export const createIdentityStore = (store: Store): IdentityStore => {
         addGrants(account.id, given, null);
         return ok(undefined);
       }),
-    grantsOf: (member) =>
-      db
-        .select({ role: grants.role, on: grants.on, from: grants.from, to: grants.to })
-        .from(grants)
-        .where(eq(grants.member, member))
-        .orderBy(asc(grants.id))
-        .all() as Grant[],
+    grantsOf,
     replaceGrants: (member, given, by) =>
       change(() => {
-        db.delete(grants).where(eq(grants.member, member)).run();
-        addGrants(member, given, by);
+        const before = grantsOf(member);
+        const gone = before.filter((grant) => !given.some((each) => isSameGrant(each, grant)));
+        for (const grant of gone)
+          db.delete(grants)
+            .where(and(eq(grants.member, member), sameAs(grant)))
+            .run();
+        addGrants(
+          member,
+          given.filter((grant) => !before.some((each) => isSameGrant(each, grant))),
+          by,
+        );
+        countAccess(member);
       }),
+    membersDue: (after, upTo) => {
+      const lies = (column: typeof grants.from | typeof grants.to | typeof sessions.expiresAt) =>
+        and(gt(column, after), lte(column, upTo));
+      const byGrant = db
+        .selectDistinct({ member: grants.member })
+        .from(grants)
+        .where(or(lies(grants.from), lies(grants.to)));
+      const bySession = db.selectDistinct({ member: sessions.member }).from(sessions).where(lies(sessions.expiresAt));
+      return [...new Set([...byGrant.all(), ...bySession.all()].map(({ member }) => member as MemberId))];
+    },
 
     addSession: ({ hash, ...session }) =>
       db
@@ -83,8 +122,17 @@ export const createIdentityStore = (store: Store): IdentityStore => {
     listSessions: () => db.select().from(sessions).orderBy(asc(sessions.createdAt)).all().map(toSession),
     renewSession: (hash, expiresAt) =>
       db.update(sessions).set({ expiresAt, lastSeenAt: clock() }).where(eq(sessions.tokenHash, hash)).run(),
-    removeSession: (hash) => db.delete(sessions).where(eq(sessions.tokenHash, hash)).run(),
-    removeSessionsOf: (member) => db.delete(sessions).where(eq(sessions.member, member)).run(),
+    removeSession: (hash) => {
+      const row = db.select({ member: sessions.member }).from(sessions).where(eq(sessions.tokenHash, hash)).get();
+      if (row) removeSessions(eq(sessions.tokenHash, hash), row.member as MemberId);
+    },
+    removeSessionsOf: (member) => removeSessions(eq(sessions.member, member), member),
+    removeBrowserSessionsOf: (member) => {
+      // Those of revoked devices open nothing any more, and are there to tell the device so.
+      const revoked = db.select({ id: devices.id }).from(devices).where(isNotNull(devices.revokedAt));
+      const isTold = or(isNull(sessions.device), notInArray(sessions.device, revoked));
+      removeSessions(and(eq(sessions.member, member), eq(sessions.kind, 'cookie'), isTold), member);
+    },
     removeSessionsExpiredAt: (now) => db.delete(sessions).where(lte(sessions.expiresAt, now)).run(),
 
     findAttempts: (subject) => {
@@ -112,6 +160,7 @@ const toSession = ({
   label,
   createdAt,
   expiresAt,
+  device,
 }: typeof sessions.$inferSelect): Session => ({
   hash: tokenHash as SecretHash,
   member: member as MemberId,
@@ -119,4 +168,16 @@ const toSession = ({
   label,
   createdAt,
   expiresAt,
+  device: device as DeviceId | null,
 });
+
+const isSameGrant = (one: Grant, other: Grant): boolean =>
+  one.role === other.role && one.on === other.on && one.from === other.from && one.to === other.to;
+
+const sameAs = ({ role, on, from, to }: Grant) =>
+  and(
+    eq(grants.role, role),
+    eq(grants.on, on),
+    from === null ? isNull(grants.from) : eq(grants.from, from),
+    to === null ? isNull(grants.to) : eq(grants.to, to),
+  );
