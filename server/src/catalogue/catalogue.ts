@@ -32,6 +32,7 @@ export interface Catalogue {
   /** Makes the community's directory if there is none. */
   ensureDirectory(communityName: string): void;
   rename(address: Address, title: string): boolean;
+  has(address: Address): boolean;
 }
 
 export interface ListedDocument {
@@ -81,5 +82,6 @@ export const createCatalogue = (store: Store): Catalogue => {
       make(directoryParts, communityName, '', false);
     },
     rename: (address, title) => renameDocument(store, address, title),
+    has: (address) => findDocument(store, address) !== null,
   };
 };
