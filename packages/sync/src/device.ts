@@ -1,5 +1,6 @@
-import { deleteDatabase } from './disk.ts';
-import { journalName, openJournal } from './journal.ts';
+import { openDisk } from './disk.ts';
+import { openJournal } from './journal.ts';
+import { createMemoryDisks } from './memory-disk.ts';
 import { documentName, openSession, type Session, type Withdrawal } from './session.ts';
 import { createSocket } from './socket.ts';
 import type { DeviceOptions, DeviceReceipt, OpenDocument, Receipt } from './types.ts';
@@ -34,7 +35,9 @@ interface Entry {
 }
 
 export const openDevice = (options: DeviceOptions): Device => {
-  const journal = openJournal(options.member);
+  const { isMemoryOnly = false } = options;
+  const memory = isMemoryOnly ? createMemoryDisks() : null;
+  const journal = openJournal(options.member, { isMemoryOnly });
   const windows = openWindows(options.member);
   const sessions = new Map<string, Entry>();
   /** Documents with a history here that are not open now. */
@@ -95,7 +98,11 @@ export const openDevice = (options: DeviceOptions): Device => {
   };
 
   const enter = (address: string, isBegunHere: boolean): Entry => {
-    const session = openSession(address, { options, journal, windows, socket }, isBegunHere);
+    const session = openSession(
+      address,
+      { options, journal, windows, socket, openDisk: memory?.open ?? openDisk },
+      isBegunHere,
+    );
     const probe = session.handle(() => {});
     const entry: Entry = { session, holders: 0, leaving: undefined, stop: probe.subscribe(notify) };
     sessions.set(address, entry);
@@ -125,7 +132,7 @@ export const openDevice = (options: DeviceOptions): Device => {
     goOnline: socket.goOnline,
     goOffline: socket.goOffline,
     whenKnown,
-    copies: () => listCopies(options.member),
+    copies: async () => (memory ? addressesOf(options.member, memory.names()) : listCopies(options.member)),
     withdraw: async (address, why) => {
       const entry = sessions.get(address) ?? enter(address, false);
       await entry.session.withdraw(why);
@@ -147,20 +154,21 @@ export const openDevice = (options: DeviceOptions): Device => {
   };
 };
 
-/** Everything of one person off this device, documents and journal. Call it only when nothing of theirs is open. */
-export const eraseDevice = async (member: string, addresses: readonly string[]): Promise<void> => {
-  for (const address of addresses) await deleteDatabase(documentName(member, address));
-  await deleteDatabase(journalName(member));
-};
-
 const listCopies = async (member: string): Promise<ReadonlySet<string> | null> => {
-  const prefix = documentName(member, '');
   try {
     const all = await indexedDB.databases();
-    return new Set(all.flatMap(({ name }) => (name?.startsWith(prefix) ? [name.slice(prefix.length)] : [])));
+    return addressesOf(
+      member,
+      all.map(({ name }) => name ?? ''),
+    );
   } catch {
     return null;
   }
+};
+
+const addressesOf = (member: string, names: readonly string[]): ReadonlySet<string> => {
+  const prefix = documentName(member, '');
+  return new Set(names.flatMap((name) => (name.startsWith(prefix) ? [name.slice(prefix.length)] : [])));
 };
 
 const sumUp = (documents: readonly Receipt[]): DeviceReceipt => {

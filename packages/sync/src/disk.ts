@@ -1,5 +1,6 @@
 import { IndexeddbPersistence, storeState } from 'y-indexeddb';
 import type * as Y from 'yjs';
+import { memoryOrigin } from './memory-disk.ts';
 
 /**
  * A document's copy on this device, in y-indexeddb's format.
@@ -27,8 +28,9 @@ const firstPause = 1_000;
 const longestPause = 60_000;
 const trimAt = 500;
 
-/** The origin of what is read from disk: the persistence itself. */
-export const isFromDisk = (origin: unknown): boolean => origin instanceof IndexeddbPersistence;
+/** The origin of what is read from disk: the persistence itself, or what takes its place. */
+export const isFromDisk = (origin: unknown): boolean =>
+  origin instanceof IndexeddbPersistence || origin === memoryOrigin;
 
 export const openDisk = (doc: Y.Doc, options: DiskOptions): Disk => {
   let persistence: IndexeddbPersistence | undefined;

@@ -1,4 +1,5 @@
-export { type Device, eraseDevice, openDevice } from './device.ts';
+export { type Device, openDevice } from './device.ts';
+export { eraseDevice, unsentChanges } from './erase.ts';
 export type {
   DeviceOptions,
   DeviceReceipt,

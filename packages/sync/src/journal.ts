@@ -88,11 +88,13 @@ const stores = ['counts', 'changes', 'refusals'] as const;
 
 export const journalName = (member: string): string => `lianxi/${member}`;
 
-export const openJournal = (member: string): Journal => {
+/** `isMemoryOnly`: for a window that is to leave nothing behind; the disk is then neither asked nor missed. */
+export const openJournal = (member: string, { isMemoryOnly = false } = {}): Journal => {
   const memory = createMemory();
   const listeners = new Set<(address: string) => void>();
   // Another window of the same person works on the same journal.
-  const channel = typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel(journalName(member));
+  const hasOthers = !isMemoryOnly && typeof BroadcastChannel !== 'undefined';
+  const channel = hasOthers ? new BroadcastChannel(journalName(member)) : undefined;
   if (channel) {
     channel.onmessage = ({ data }) => {
       for (const listener of [...listeners]) listener(String(data));
@@ -174,6 +176,7 @@ export const openJournal = (member: string): Journal => {
   };
 
   const ask = async <T>(work: Work<T>): Promise<T> => {
+    if (isMemoryOnly) return work(memory);
     const database = await open();
     if (database && missed.length > 0) await catchUp(database);
     if (database) {
@@ -186,6 +189,7 @@ export const openJournal = (member: string): Journal => {
     return work(memory);
   };
   const keep = async <T>(address: string, work: Work<T>, replaces: string | undefined): Promise<T> => {
+    if (isMemoryOnly) return work(memory);
     const database = await open();
     if (database && (missed.length === 0 || (await catchUp(database)))) {
       try {

@@ -1,6 +1,6 @@
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
-import { type Disk, openDisk } from './disk.ts';
+import type { Disk, DiskOptions } from './disk.ts';
 import type { Wire } from './wire.ts';
 
 /** One life of a document: another one begins after a refusal, and takes its place once it has been fetched. */
@@ -25,6 +25,7 @@ export interface Lives {
 export interface LivesOptions {
   /** The name of the copy on disk. */
   readonly name: string;
+  openDisk(doc: Y.Doc, options: DiskOptions): Disk;
   attach?(doc: Y.Doc): () => void;
   onLocal(update: Uint8Array, origin: unknown): void;
   /** What the server says of the document has changed. */
@@ -54,7 +55,7 @@ export const createLives = (options: LivesOptions): Lives => {
     pending: undefined,
     begin,
     openDisk: (life) => {
-      const disk = openDisk(life.doc, {
+      const disk = options.openDisk(life.doc, {
         name: options.name,
         onWorks: (works) => {
           if (life === lives.current) options.onDisk(works);

@@ -1,4 +1,5 @@
 import * as Y from 'yjs';
+import type { openDisk } from './disk.ts';
 import type { Journal, StoredChange } from './journal.ts';
 import { createLives, type Life } from './lives.ts';
 import { mayNeverSend } from './read-only.ts';
@@ -41,6 +42,7 @@ export interface SessionParts {
   readonly journal: Journal;
   readonly windows: Windows;
   readonly socket: Socket;
+  readonly openDisk: typeof openDisk;
 }
 
 const healOrigin = Symbol('lianxi.heal');
@@ -49,7 +51,7 @@ export const documentName = (member: string, address: string): string => `lianxi
 
 export const openSession = (
   address: string,
-  { options, journal, windows, socket }: SessionParts,
+  { options, journal, windows, socket, openDisk }: SessionParts,
   isBegunHere: boolean,
 ): Session => {
   const signals = { loaded: signal(), synced: signal() };
@@ -72,6 +74,7 @@ export const openSession = (
   const stopHearing = journal.onBehind(() => standing.change());
   const lives = createLives({
     name: documentName(options.member, address),
+    openDisk,
     attach: (doc) => options.attach?.(address, doc) ?? (() => {}),
     onLocal: (update, origin) => {
       const made = tally.take(options.originKind(origin), update, standing.isRenewing, () => standing.change());

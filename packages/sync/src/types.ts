@@ -91,6 +91,8 @@ export interface DeviceOptions {
   /** Where the relay listens: `wss://host/sync`. */
   readonly server: string;
   readonly bearer?: string;
+  /** Nothing is kept on this device's disk: what is not with the relay when the window ends is lost. For a shared computer. */
+  readonly isMemoryOnly?: boolean;
   readonly WebSocket?: typeof WebSocket;
   readonly clock?: () => number;
   /** How long a document stays open after its last holder has gone (ms), so that going back is immediate. */

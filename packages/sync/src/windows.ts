@@ -12,9 +12,12 @@ export interface Windows {
   close(): void;
 }
 
+/** What the locks of one person's windows begin with. */
+export const windowsPrefix = (member: string): string => `lianxi/${member}/window/`;
+
 export const openWindows = (member: string): Windows => {
   const id = Math.random().toString(36).slice(2, 10);
-  const prefix = `lianxi/${member}/window/`;
+  const prefix = windowsPrefix(member);
   const locks = typeof navigator === 'undefined' ? undefined : navigator.locks;
   const end = new AbortController();
   const watched = new Set<string>();

@@ -7,6 +7,7 @@ import { documentRoutes } from './documents.ts';
 import type { HttpEnvironment, HttpPorts } from './environment.ts';
 import { answerFailure } from './failure.ts';
 import { guardOrigin, requireOperator } from './guards.ts';
+import { invitationRoutes } from './invitations.ts';
 import { memberRoutes } from './members.ts';
 import { readerRoutes } from './readers.ts';
 import { rightsRoutes } from './rights.ts';
@@ -41,6 +42,7 @@ export const createApp = (ports: HttpPorts, site: Site) => {
   app.route('/api/documents/rights', readerRoutes(ports));
   app.route('/api/members', memberRoutes(ports));
   app.route('/api/devices', deviceRoutes(ports));
+  app.route('/api/invitations', invitationRoutes(ports));
   app.route('/api/status', statusRoutes(ports));
   app.route('/api/rights', rightsRoutes(ports));
   app.route('/api/view-as', viewRoutes(ports));

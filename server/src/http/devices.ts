@@ -2,13 +2,13 @@ import type { DeviceFacts } from '@lianxi/protocol';
 import { Hono } from 'hono';
 import { deleteCookie } from 'hono/cookie';
 import * as v from 'valibot';
-import { type Device, parseDeviceId, parseMemberId } from '../identity/index.ts';
+import { type Device, isAdministrator, parseDeviceId, parseMemberId } from '../identity/index.ts';
 import { hashSecret, parseSecret } from '../identity/secret.ts';
 import { line, readBody } from './body.ts';
 import { sessionCookie } from './credentials.ts';
 import type { HttpContext, HttpEnvironment, HttpPorts } from './environment.ts';
 import { answerFailure } from './failure.ts';
-import { credentialsOf, isAdmin, requireCaller } from './guards.ts';
+import { credentialsOf, requireCaller } from './guards.ts';
 
 /**
  * `/api/devices`: the browsers of the person, and for an administrator anybody's. Whose device an id is, and whether there is
@@ -26,7 +26,7 @@ export const deviceRoutes = (ports: HttpPorts) => {
     const { account, grants } = context.var;
     if (device.member === account.id) return device;
     const isOfSameWorld = store.findAccount(device.member)?.isDemo === account.isDemo;
-    return isAdmin(grants, clock()) && isOfSameWorld ? device : null;
+    return isAdministrator(grants, clock()) && isOfSameWorld ? device : null;
   };
   const describe = (context: HttpContext, device: Device): DeviceFacts => {
     const { id, name, createdAt, lastSeenAt, revokedAt, wipedAt } = device;
@@ -54,7 +54,7 @@ export const deviceRoutes = (ports: HttpPorts) => {
         return context.json({ devices: devices.list(account.id).map((device) => describe(context, device)) });
       }
       const member = parseMemberId(asked);
-      const other = member && isAdmin(grants, clock()) && store.findAccount(member);
+      const other = member && isAdministrator(grants, clock()) && store.findAccount(member);
       if (!other || other.isDemo !== account.isDemo) return answerFailure(context, { type: 'NoSuchMember' });
       return context.json({ devices: devices.list(other.id).map((device) => describe(context, device)) });
     })

@@ -1,6 +1,5 @@
-import { communityScope, type Grant, isInForce } from '@lianxi/access';
 import type { MiddlewareHandler } from 'hono';
-import { grantsInView } from '../identity/index.ts';
+import { grantsInView, isAdministrator } from '../identity/index.ts';
 import { readCredentials } from './credentials.ts';
 import { type HttpContext, type HttpEnvironment, type HttpPorts, isAtThisMachine } from './environment.ts';
 import { answerFailure } from './failure.ts';
@@ -54,10 +53,6 @@ export const requireCaller =
 const onlyLooks = ({ req }: HttpContext): boolean =>
   req.method === 'GET' || req.method === 'HEAD' || (req.method === 'DELETE' && req.path === '/api/session');
 
-/** Whoever runs this community's server: `committee-admin` on the whole of it. */
-export const isAdmin = (grants: readonly Grant[], now: number): boolean =>
-  grants.some((grant) => grant.role === 'committee-admin' && grant.on === communityScope && isInForce(grant, now));
-
 export const requireThisMachine =
   (isAtThisMachine: (context: HttpContext) => boolean): Guard =>
   async (context, next) =>
@@ -67,7 +62,7 @@ export const requireThisMachine =
 export const requireAdmin =
   ({ clock }: HttpPorts): Guard =>
   async (context, next) =>
-    isAdmin(context.var.grants, clock()) ? next() : answerFailure(context, { type: 'Forbidden' });
+    isAdministrator(context.var.grants, clock()) ? next() : answerFailure(context, { type: 'Forbidden' });
 
 /** For programs that watch the server: at this very machine, or with an administrator's bearer token. Never a cookie. */
 export const requireOperator = (ports: HttpPorts): Guard => {

@@ -11,6 +11,8 @@ import type { IdentityStore } from './store.ts';
 export interface Limit {
   readonly subject: string;
   readonly most: number;
+  /** Once it is full it is closed for half an hour, whatever has been given back meanwhile. */
+  readonly isLocked?: boolean;
 }
 
 export type TooManyAttempts = {
@@ -26,28 +28,45 @@ export interface Attempts {
 }
 
 export const attemptWindow = 15 * 60_000;
+/** No longer than what was tried is remembered. */
+const lockTime = 2 * attemptWindow;
+
+interface Level {
+  readonly count: number;
+  readonly at: number;
+  readonly interval: number;
+  /** Until when it is locked; in the past where it is not. */
+  readonly until: number;
+}
 
 export const createAttempts = (store: IdentityStore, clock: Clock): Attempts => {
-  const levelOf = ({ subject, most }: Limit, now: number): { count: number; at: number; interval: number } => {
+  const levelOf = ({ subject, most }: Limit, now: number): Level => {
     const interval = attemptWindow / most;
     const stored = store.findAttempts(subject);
-    if (!stored) return { count: 0, at: now, interval };
+    if (!stored) return { count: 0, at: now, interval, until: 0 };
     // A clock that was set back must not lock anybody out: time that lies ahead counts as now.
     const at = Math.min(stored.at, now);
+    const until = Math.min(stored.until ?? 0, now + lockTime);
     const lost = Math.floor((now - at) / interval);
     return lost >= stored.count
-      ? { count: 0, at: now, interval }
-      : { count: stored.count - lost, at: at + Math.round(lost * interval), interval };
+      ? { count: 0, at: now, interval, until }
+      : { count: stored.count - lost, at: at + Math.round(lost * interval), interval, until };
   };
   return {
     take: (limits) => {
       const now = clock();
-      store.removeAttemptsBefore(now - 2 * attemptWindow);
+      store.removeAttemptsBefore(now - lockTime);
       const levels = limits.map((limit) => ({ ...limit, ...levelOf(limit, now) }));
-      const waits = levels.map(({ count, most, at, interval }) => (count < most ? 0 : at + interval - now));
+      const waits = levels.map(({ count, most, at, interval, until }) =>
+        Math.max(until - now, count < most ? 0 : at + interval - now),
+      );
       const wait = Math.max(0, ...waits);
       if (wait > 0) return err({ type: 'TooManyAttempts', retryAfter: Math.ceil(wait / 1000) });
-      for (const { subject, count, at } of levels) store.putAttempts(subject, { count: count + 1, at });
+      for (const { subject, count, at, most, isLocked = false } of levels) {
+        const until = isLocked && count + 1 >= most ? now + lockTime : null;
+        // A lock is remembered from its beginning on.
+        store.putAttempts(subject, { count: count + 1, at: until === null ? at : now, until });
+      }
       return ok(undefined);
     },
     forgive: (limits) => {
@@ -55,7 +74,7 @@ export const createAttempts = (store: IdentityStore, clock: Clock): Attempts => 
       for (const limit of limits) {
         const { count, at } = levelOf(limit, now);
         const kept = limit.subject.startsWith('name:') ? 0 : Math.max(0, count - 1);
-        store.putAttempts(limit.subject, { count: kept, at });
+        store.putAttempts(limit.subject, { count: kept, at, until: null });
       }
     },
   };
@@ -70,4 +89,10 @@ export const signInLimits = (nameKey: string, address: string): readonly Limit[]
 export const setupLimits = (address: string): readonly Limit[] => [
   { subject: `setup:${address}`, most: 10 },
   { subject: 'setup', most: 50 },
+];
+
+/** Spoken codes of invitations: 23^8 of them, and at most a hundred tries in a quarter of an hour, whoever asks. */
+export const invitationLimits = (address: string): readonly Limit[] => [
+  { subject: `code:${address}`, most: 10, isLocked: true },
+  { subject: 'code', most: 100 },
 ];

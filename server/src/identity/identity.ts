@@ -13,9 +13,12 @@ import { createAttempts, setupLimits, signInLimits, type TooManyAttempts } from 
 import { createDevices, type Devices } from './devices.ts';
 import { createFirstRunCode } from './first-run.ts';
 import { noteGrant } from './granted.ts';
+import { createInvitations, type Invitations } from './invitations.ts';
+import { createJoin, type Join } from './joining.ts';
 import { createMemberId, type MemberId, type NameError, nameKeyOf, parseName } from './member.ts';
 import { createPassphrases, type Passphrases } from './passphrase.ts';
 import { createSignInRefusals } from './refused.ts';
+import { replacePassphrase } from './renewal.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 import type { Account, AddAccountError, IdentityStore } from './store.ts';
 
@@ -27,6 +30,8 @@ export interface Identity {
   readonly store: IdentityStore;
   readonly sessions: Sessions;
   readonly devices: Devices;
+  readonly invitations: Invitations;
+  readonly join: Join;
   /** True while there is no account but the demo's. */
   isFirstRun(): boolean;
   /** `XXXX-XXXX` while it can be used, else null. */
@@ -61,6 +66,15 @@ export interface AddAccount {
   readonly post?: string;
   readonly grants: readonly Grant[];
 }
+/** Checks and the slow work first, outside of any transaction; adding is then a matter of one. */
+export type PrepareAccount = (
+  input: AddAccount,
+) => Promise<
+  Result<
+    { add(by: MemberId | null, onlyIfFirst?: boolean): Result<Account, AddAccountError> },
+    NameError | WeakPassphrase
+  >
+>;
 export type AddAccountProblem = AddAccountError | NameError | WeakPassphrase;
 export type WeakPassphrase = { readonly type: 'WeakPassphrase'; readonly flaw: PassphraseFlaw };
 
@@ -82,29 +96,52 @@ export const createIdentity = ({
   const code = createFirstRunCode(random);
   const isFirstRun = () => store.listAccounts().every(({ isDemo }) => isDemo);
 
-  const add = async (
-    { name: typed, passphrase, post = '', grants }: AddAccount,
-    by: MemberId | null,
-    onlyIfFirst: boolean,
-  ): Promise<Result<Account, AddAccountProblem>> => {
+  const prepare: PrepareAccount = async ({ name: typed, passphrase, post = '', grants }) => {
     const name = parseName(typed);
     if (!name.ok) return name;
     const flaw = findPassphraseFlaw(passphrase, name.value);
     if (flaw) return err({ type: 'WeakPassphrase', flaw });
     const passphraseHash = await passphrases.hash(passphrase);
-    const account = { id: unusedId(), name: name.value, post, isDemo: false, createdAt: clock() };
-    return store.change(() => {
-      const added = store.addAccount({ ...account, passphraseHash, grants }, onlyIfFirst);
-      if (!added.ok) return added;
-      for (const grant of grants) noteGrant(store.note, 'granted', account.id, grant, by);
-      return ok(account);
+    return ok({
+      add: (by, onlyIfFirst = false) =>
+        store.change(() => {
+          const account = { id: unusedId(), name: name.value, post, isDemo: false, createdAt: clock() };
+          const added = store.addAccount({ ...account, passphraseHash, grants }, onlyIfFirst, by);
+          if (!added.ok) return added;
+          for (const grant of grants) noteGrant(store.note, 'granted', account.id, grant, by);
+          return ok(account);
+        }),
     });
+  };
+  const add = async (input: AddAccount, by: MemberId | null, onlyIfFirst: boolean) => {
+    const prepared = await prepare(input);
+    return prepared.ok ? prepared.value.add(by, onlyIfFirst) : prepared;
   };
   const unusedId = (): MemberId => {
     let id = createMemberId(random);
     while (store.findAccount(id)) id = createMemberId(random);
     return id;
   };
+
+  const signIn: Identity['signIn'] = async ({ name, passphrase, from }) => {
+    const key = nameKeyOf(name);
+    const limits = signInLimits(key, from);
+    const allowed = attempts.take(limits);
+    if (!allowed.ok) {
+      refusals.tooMany();
+      return allowed;
+    }
+    const account = store.listAccounts().find((candidate) => nameKeyOf(candidate.name) === key);
+    const hash = account ? store.passphraseHashOf(account.id) : null;
+    const isRight = await passphrases.verify(passphrase, hash ?? undefined);
+    if (!account || !isRight) {
+      refusals.wrong(account?.id ?? null, 'credentials');
+      return err({ type: 'WrongCredentials' });
+    }
+    attempts.forgive(limits);
+    return ok(account);
+  };
+  const invitations = createInvitations({ store, clock, random, passphrases, attempts, refusals });
 
   return {
     store,
@@ -129,34 +166,15 @@ export const createIdentity = ({
       if (added.ok) store.writeSetting('community_name', communityName);
       return added;
     },
-    signIn: async ({ name, passphrase, from }) => {
-      const key = nameKeyOf(name);
-      const limits = signInLimits(key, from);
-      const allowed = attempts.take(limits);
-      if (!allowed.ok) {
-        refusals.tooMany();
-        return allowed;
-      }
-      const account = store.listAccounts().find((candidate) => nameKeyOf(candidate.name) === key);
-      const hash = account ? store.passphraseHashOf(account.id) : null;
-      const isRight = await passphrases.verify(passphrase, hash ?? undefined);
-      if (!account || !isRight) {
-        refusals.wrong(account?.id ?? null, 'credentials');
-        return err({ type: 'WrongCredentials' });
-      }
-      attempts.forgive(limits);
-      return ok(account);
-    },
+    signIn,
+    invitations,
+    join: createJoin({ store, clock, passphrases, invitations, identity: { signIn, prepare } }),
     addAccount: (input, by = null) => add(input, by, false),
     changePassphrase: async ({ id, name }, passphrase, by = null) => {
       const flaw = findPassphraseFlaw(passphrase, name);
       if (flaw) return err({ type: 'WeakPassphrase', flaw });
       const hash = await passphrases.hash(passphrase);
-      store.change(() => {
-        store.replacePassphrase(id, hash);
-        store.removeBrowserSessionsOf(id);
-        store.note({ type: 'passphrase-changed', member: by, detail: { whom: id } });
-      });
+      store.change(() => replacePassphrase(store, id, hash, by));
       return ok(undefined);
     },
     findAccount: (idOrName) => {

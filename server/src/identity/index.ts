@@ -1,3 +1,4 @@
+export { isAdministrator } from './administrators.ts';
 export type { TooManyAttempts } from './attempts.ts';
 export { type Device, type DeviceId, parseDeviceId } from './device.ts';
 export {
@@ -7,8 +8,11 @@ export {
   type SetUpError,
   type SignInError,
 } from './identity.ts';
+export type { Invitation } from './invitation.ts';
+export type { Listed, Wish } from './invitations.ts';
 export { type MemberId, parseMemberId } from './member.ts';
 export { createPassphrases, type Passphrases } from './passphrase.ts';
+export { parsePlace } from './place.ts';
 export type { Secret, SecretHash } from './secret.ts';
 export { type Caller, type DeviceRevoked, day, idleLimit, type Unauthenticated } from './sessions.ts';
 export type { Account, IdentityStore, NewAccount, Session } from './store.ts';

@@ -13,6 +13,8 @@ export interface Passphrases {
   hash(passphrase: string): Promise<string>;
   /** `stored` is undefined for a name that nobody has: the same work is done, and the answer is no. */
   verify(passphrase: string, stored: string | undefined): Promise<boolean>;
+  /** The same work under a salt of the caller's, in hex: for what must be found by what it is (codes). */
+  digest(words: string, salt: Uint8Array): Promise<string>;
 }
 
 interface Cost {
@@ -41,6 +43,7 @@ export const createPassphrases = (random: Random = systemRandom, cost: Cost = st
         const derived = await derive(passphrase, parsed.salt, parsed.cost);
         return timingSafeEqual(derived, parsed.hash) && stored !== undefined;
       }),
+    digest: (words, salt) => enter(async () => (await derive(words, salt, cost)).toString('hex')),
   };
 };
 

@@ -2,12 +2,13 @@ import type { Grant } from '@lianxi/access';
 import type { Result } from '@lianxi/base';
 import type { Note } from '../audit/index.ts';
 import type { DeviceId, DeviceStore } from './device.ts';
+import type { InvitationStore } from './invitation.ts';
 import type { MemberId } from './member.ts';
 import type { SecretHash } from './secret.ts';
 import type { View } from './view.ts';
 
 /** What the identity needs kept. `src/store` implements it over SQLite; every call is durable when it returns. */
-export interface IdentityStore extends DeviceStore {
+export interface IdentityStore extends DeviceStore, InvitationStore {
   /** All or nothing, and with the write lock from its beginning: what it reads stays true until it has written. */
   change<T>(run: () => T): T;
   /** In the audit log. Within a change it stands or falls with that. */
@@ -21,7 +22,7 @@ export interface IdentityStore extends DeviceStore {
   passphraseHashOf(member: MemberId): string | null;
   replacePassphrase(member: MemberId, hash: string): void;
   /** Adds the account and its grants, all or nothing. With `onlyIfFirst`, only while there is none but the demo's. */
-  addAccount(account: NewAccount, onlyIfFirst: boolean): Result<void, AddAccountError>;
+  addAccount(account: NewAccount, onlyIfFirst: boolean, by?: MemberId | null): Result<void, AddAccountError>;
   grantsOf(member: MemberId): readonly Grant[];
   /** Those that stay keep when and by whom they were given. */
   replaceGrants(member: MemberId, grants: readonly Grant[], by: MemberId | null): void;
@@ -46,7 +47,7 @@ export interface IdentityStore extends DeviceStore {
   writeSetting(key: SettingKey, value: string): void;
 }
 
-export type SettingKey = 'community_name' | 'lease_days';
+export type SettingKey = 'community_name' | 'lease_days' | 'invitation_salt';
 
 export interface Account {
   readonly id: MemberId;
@@ -87,4 +88,6 @@ export interface Session {
 export interface AttemptLevel {
   readonly count: number;
   readonly at: number;
+  /** Locked until then. */
+  readonly until: number | null;
 }

@@ -8,6 +8,7 @@ import type { Account, IdentityStore, Session } from '../identity/store.ts';
 import { viewFromText, viewToText } from '../identity/view.ts';
 import { createNote } from './audit.ts';
 import { createDeviceStore } from './devices.ts';
+import { createInvitationStore } from './invitations.ts';
 import type { Store } from './open.ts';
 import { attempts, devices, grants, members, sessions, settings } from './schema.ts';
 
@@ -60,6 +61,7 @@ export const createIdentityStore = (store: Store): IdentityStore => {
 
   return {
     ...createDeviceStore(store),
+    ...createInvitationStore(store),
     change,
     note: createNote(store),
     countAccess,
@@ -74,14 +76,14 @@ export const createIdentityStore = (store: Store): IdentityStore => {
       db.select({ hash: members.passphraseHash }).from(members).where(eq(members.id, member)).get()?.hash ?? null,
     replacePassphrase: (member, hash) =>
       db.update(members).set({ passphraseHash: hash }).where(eq(members.id, member)).run(),
-    addAccount: ({ grants: given, ...account }, onlyIfFirst) =>
+    addAccount: ({ grants: given, ...account }, onlyIfFirst, by = null) =>
       change(() => {
         const all = db.select({ name: members.name, isDemo: members.isDemo }).from(members).all();
         if (onlyIfFirst && all.some(({ isDemo }) => !isDemo)) return err({ type: 'NotFirstRun' });
         const key = nameKeyOf(account.name);
         if (all.some(({ name }) => nameKeyOf(name) === key)) return err({ type: 'NameTaken', name: account.name });
         db.insert(members).values(account).run();
-        addGrants(account.id, given, null);
+        addGrants(account.id, given, by);
         return ok(undefined);
       }),
     grantsOf,
@@ -138,13 +140,13 @@ export const createIdentityStore = (store: Store): IdentityStore => {
 
     findAttempts: (subject) => {
       const row = db.select().from(attempts).where(eq(attempts.subject, subject)).get();
-      return row && { count: row.count, at: row.lastAt };
+      return row && { count: row.count, at: row.lastAt, until: row.blockedUntil };
     },
-    putAttempts: (subject, { count, at }) =>
+    putAttempts: (subject, { count, at, until }) =>
       db
         .insert(attempts)
-        .values({ subject, count, lastAt: at })
-        .onConflictDoUpdate({ target: attempts.subject, set: { count, lastAt: at } })
+        .values({ subject, count, lastAt: at, blockedUntil: until })
+        .onConflictDoUpdate({ target: attempts.subject, set: { count, lastAt: at, blockedUntil: until } })
         .run(),
     removeAttemptsBefore: (time) => db.delete(attempts).where(lt(attempts.lastAt, time)).run(),
 

@@ -1,5 +1,6 @@
 import { isJsonObject } from '@lianxi/base';
 import { isRegisterField, type RegisterChoices, type RegisterField } from '@lianxi/exchange';
+import { isMarkedShared } from '../session/shared.ts';
 import type { Outline } from './outline.ts';
 
 /**
@@ -18,7 +19,8 @@ const signatureOf = (outline: Outline): string | null => {
 type Columns = Record<number, RegisterField | null>;
 
 export const remember = (outline: Outline, choices: RegisterChoices): void => {
-  const key = signatureOf(outline);
+  // Nothing is kept at a shared computer.
+  const key = isMarkedShared() ? null : signatureOf(outline);
   const columns: Columns = Object.assign(
     {},
     ...Object.values(choices.sheets ?? {}).map((sheet) => sheet.columns ?? {}),

@@ -14,11 +14,21 @@ export type ApiError =
 
 export interface Api {
   get<T>(path: string): Promise<Result<T, ApiError>>;
-  send<T>(method: 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<Result<T, ApiError>>;
+  send<T>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<Result<T, ApiError>>;
+}
+
+interface ApiOptions {
+  /** How long an answer may take (ms). */
+  readonly patience?: number;
+  /** Any answer may say that this device was revoked, and whose data on it is to go. */
+  readonly onRevoked?: (member: string) => void;
 }
 
 /** The one place that fetches. `bearer` is asked anew for each request: only a demo tab has one. */
-export const createApi = (bearer: () => string | null, patience = 10_000): Api => {
+export const createApi = (
+  bearer: () => string | null,
+  { patience = 10_000, onRevoked = () => {} }: ApiOptions = {},
+): Api => {
   const ask = async <T>(method: string, path: string, body?: unknown): Promise<Result<T, ApiError>> => {
     const token = bearer();
     let response: Response;
@@ -44,7 +54,8 @@ export const createApi = (bearer: () => string | null, patience = 10_000): Api =
     if (response.ok) return ok(answer as T);
     // A proxy that has lost its server answers in its place.
     if (response.status === 502 || response.status === 504) return err({ type: 'Unreachable' });
-    const told = (answer as { error?: { type?: unknown; retryAfter?: unknown } } | null)?.error;
+    const told = (answer as { error?: { type?: unknown; retryAfter?: unknown; member?: unknown } } | null)?.error;
+    if (response.status === 401 && told?.type === 'DeviceRevoked' && isMemberId(told.member)) onRevoked(told.member);
     return err({
       type: 'Refused',
       status: response.status,
@@ -58,3 +69,6 @@ export const createApi = (bearer: () => string | null, patience = 10_000): Api =
     send: (method, path, body) => ask(method, path, body),
   };
 };
+
+/** Databases and lists are named by it: nothing else may be taken for one. */
+const isMemberId = (value: unknown): value is string => typeof value === 'string' && /^m[a-z0-9]{7}$/.test(value);

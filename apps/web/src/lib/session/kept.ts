@@ -12,7 +12,8 @@ const patience = 1_000;
 
 let database: IDBDatabase | null = null;
 
-const isOurs = (key: string): boolean => key === 'lianxi.session' || /^lianxi\.m[a-z0-9]{7}\./.test(key);
+const ours = ['lianxi.session', 'lianxi.device', 'lianxi.shared'];
+const isOurs = (key: string): boolean => ours.includes(key) || /^lianxi\.m[a-z0-9]{7}\./.test(key);
 const turnOf = (text: string | null | undefined): number => Number(text ?? 0) || 0;
 
 /** Keeps what has just been written under `key`; null: it was taken away. A disk that fails leaves this copy behind, no more. */
@@ -36,6 +37,22 @@ export const restoreKept = async (): Promise<void> => {
   if (opened) return takeUp(opened, true);
   // Too late to put anything back: work has begun from what is here.
   void opening.then((late) => (late ? takeUp(late, false) : undefined));
+};
+
+/** Waits until the second copy holds nothing under these names either. Call it after they were taken from the first. */
+export const forgetKept = async (isForgotten: (key: string) => boolean): Promise<void> => {
+  const opened = database ?? (await open());
+  if (!opened) return;
+  database = opened;
+  const kept = await readAll(opened);
+  const gone = [...(kept?.keys() ?? [])].filter(isForgotten);
+  if (gone.length === 0) return;
+  await new Promise<void>((resolve) => {
+    const transaction = opened.transaction(store, 'readwrite', { durability: 'strict' });
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = () => resolve();
+    for (const key of gone) transaction.objectStore(store).delete(key);
+  });
 };
 
 const takeUp = async (opened: IDBDatabase, mayRestore: boolean): Promise<void> => {

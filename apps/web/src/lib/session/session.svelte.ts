@@ -1,7 +1,10 @@
 import type { Grant } from '@lianxi/access';
-import { isJsonObject, type Json, ok, type Result } from '@lianxi/base';
+import { err, isJsonObject, type Json, ok, type Result } from '@lianxi/base';
 import { type Api, type ApiError, createApi } from './api.ts';
-import { readStored, writeStored } from './storage.ts';
+import { type Device, isDevice, ownDevice } from './device.ts';
+import { holdShared, isMarkedShared, markShared, type SharedStart, sharedKey } from './shared.ts';
+import { createMemoryStorage, keptStorage, readStored, type SmallStorage, tabStorage, writeStored } from './storage.ts';
+import type { Wiped } from './wipe.ts';
 
 export interface Member {
   readonly id: string;
@@ -14,6 +17,11 @@ export interface SessionFacts {
   readonly member: Member;
   readonly community: { readonly name: string };
   readonly isDemo: boolean;
+  /** As the relay lists this browser; null for a shared computer and a program. */
+  readonly device: Device | null;
+  /** How long documents with residents may be opened without having heard of the relay (ms); null: it has not said. */
+  readonly lease: number | null;
+  readonly isShared: boolean;
 }
 
 /** What the relay answers: who this is, and its own time (ms). */
@@ -34,6 +42,8 @@ export type DemoRole = 'committee' | 'branch' | 'unit';
 const factsKey = 'lianxi.session';
 const bearerKey = 'lianxi.bearer';
 const demoFactsKey = 'lianxi.demo-session';
+/** What this browser is called as a device of the member; goes with the rest of theirs. */
+const deviceKey = (member: string): string => `lianxi.${member}.device`;
 
 /**
  * Who is at this window. Starts from what was stored, so that the first screen never waits for the network, and is put
@@ -47,18 +57,32 @@ export class Session {
   isReached = $state(false);
   /** The relay has ended the session, without this person having asked for it. */
   hasEnded = $state(false);
+  /** A sitting at a shared computer: nothing of it is kept here. */
+  isShared = $state(false);
+  /** Unsent changes of an earlier, ordinary session that this device still holds; they were left alone. */
+  leftBefore = $state(0);
+  /** This device was revoked: what was on it is going, or is gone. */
+  wiped: 'going' | Wiped | null = $state.raw(null);
   readonly bearer: string | null;
   readonly api: Api;
   /** How far the relay's clock is ahead of this device's (ms), as far as it is known. */
   #ahead = 0;
+  /** A sitting that somebody walked away from is to be ended before anybody is let in by its cookie. */
+  #isLeft: boolean;
+  #stopHolding: (() => void) | null = null;
+  #memory = createMemoryStorage();
+  readonly #wipes = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('lianxi/wipe');
 
-  constructor() {
-    this.bearer = readStored(sessionStorage, bearerKey, isText);
-    this.facts = readStored(this.#storage, this.#key, isFacts);
-    this.api = createApi(() => this.bearer);
+  constructor(shared: SharedStart = 'none') {
+    this.#isLeft = shared === 'left';
+    this.isShared = shared === 'here';
+    this.bearer = readStored(tabStorage, bearerKey, isText);
+    this.facts = readFacts(this.#storage, this.#key);
+    this.api = createApi(() => this.bearer, { onRevoked: (member) => void this.#wipe(member, true) });
+    if (this.#wipes) this.#wipes.onmessage = ({ data }) => void this.#wipe(String(data), false);
     // Somebody signed in or out in another window: this one must not go on in the name of who was here before.
     addEventListener('storage', ({ key }) => {
-      if (key === factsKey && this.bearer === null) void this.check();
+      if ((key === factsKey || key === sharedKey) && this.bearer === null) void this.check();
     });
   }
 
@@ -72,38 +96,69 @@ export class Session {
    */
   readonly now = (): number => Date.now() + this.#ahead;
 
+  /** Where this person's lists are kept. */
+  get lists(): SmallStorage {
+    return this.isShared ? this.#memory : keptStorage;
+  }
+
   /** Asks the relay who this is. Unreachable leaves things as they are; only a clear “nobody” signs out. */
   async check(): Promise<void> {
+    if (this.#isLeft && !(await this.#endLeft())) return;
     const answer = await this.api.get<SessionAnswer>('/api/session');
-    if (answer.ok && isAnswer(answer.value)) this.#accept(answer.value);
-    else if (!answer.ok && answer.error.type === 'Refused') {
+    if (answer.ok && isAnswer(answer.value)) {
+      // Its mark was lost with a browser that died, its cookie was not.
+      if (answer.value.isShared && !this.isShared) {
+        this.#isLeft = true;
+        await this.#endLeft();
+      } else this.#accept(answer.value);
+    } else if (!answer.ok && answer.error.type === 'Refused') {
       this.isReached = true;
       // A hotel's log-in page also says 401; only the relay's own word counts.
       if (answer.error.status === 401 && answer.error.isTold) {
         this.hasEnded = this.facts !== null || this.hasEnded;
+        if (this.isShared) markShared(false);
         this.#forget();
       }
     } else this.isReached = false;
     this.isChecking = false;
   }
 
-  async signIn(name: string, passphrase: string): Promise<Result<void, ApiError>> {
-    return this.#enter(await this.api.send<SessionAnswer>('POST', '/api/session', { name, passphrase }));
+  signIn(name: string, passphrase: string, isShared = false): Promise<Result<void, ApiError>> {
+    return this.enterBy('/api/session', { name, passphrase }, isShared);
   }
 
-  async setUp(input: {
+  setUp(input: {
     code: string;
     communityName: string;
     name: string;
     passphrase: string;
   }): Promise<Result<void, ApiError>> {
-    return this.#enter(await this.api.send<SessionAnswer>('POST', '/api/setup', input));
+    return this.enterBy('/api/setup', input);
+  }
+
+  /** Every way in: a passphrase, an invitation, a passkey. `isShared`: at a computer that others use too, which keeps nothing. */
+  async enterBy(path: string, body: object, isShared = false): Promise<Result<void, ApiError>> {
+    if (this.#isLeft && !(await this.#endLeft())) return err({ type: 'Unreachable' });
+    const wasMarked = isMarkedShared();
+    markShared(isShared);
+    const hello = isShared ? { isShared } : { device: ownDevice() };
+    const answer = await this.api.send<SessionAnswer>('POST', path, { ...body, ...hello });
+    if (!answer.ok) {
+      // The answer may have been lost on its way, and its cookie not.
+      if (isShared && answer.error.type === 'Unreachable') this.#isLeft = true;
+      else markShared(wasMarked);
+      return answer;
+    }
+    await this.#clearBefore(answer.value, isShared);
+    this.isShared = isShared;
+    this.#accept(answer.value);
+    return ok(undefined);
   }
 
   async signOut(): Promise<void> {
-    if (this.bearer === null) await this.api.send('DELETE', '/api/session');
+    if (this.bearer === null) await this.#endHere();
     this.#forget();
-    writeStored(sessionStorage, bearerKey, undefined);
+    writeStored(tabStorage, bearerKey, undefined);
   }
 
   /** The token of a demo role, for this window or another. */
@@ -115,7 +170,7 @@ export class Session {
   }
 
   async makeDemo(): Promise<Result<unknown, ApiError>> {
-    return createApi(() => null, 120_000).send('POST', '/api/demo');
+    return createApi(() => null, { patience: 120_000 }).send('POST', '/api/demo');
   }
 
   async removeDemo(): Promise<Result<unknown, ApiError>> {
@@ -128,17 +183,72 @@ export class Session {
 
   /** Makes this window that of a demo role. The page is loaded anew, so that nothing of the role before stays in memory. */
   static enterDemo(token: string, facts: SessionFacts): void {
-    writeStored(sessionStorage, bearerKey, token);
-    writeStored(sessionStorage, demoFactsKey, factsToJson(facts));
+    writeStored(tabStorage, bearerKey, token);
+    writeStored(tabStorage, demoFactsKey, factsToJson(facts));
   }
 
-  #enter(answer: Result<SessionAnswer, ApiError>): Result<void, ApiError> {
-    if (!answer.ok) return answer;
-    this.#accept(answer.value);
-    return ok(undefined);
+  /**
+   * Another device than this browser was for the person before: that one was revoked, and what it held goes. Beginning a
+   * sitting, what an ordinary session kept goes too, unless some of it has not been sent.
+   */
+  async #clearBefore({ member, device }: SessionAnswer, isShared: boolean) {
+    const former = readStored(keptStorage, deviceKey(member.id), isText);
+    const isRevoked = device !== null && former !== null && former !== device.id;
+    if (!isShared && !isRevoked) return;
+    const { wipeMember, unsentOf } = await import('./wipe.ts');
+    this.leftBefore = isRevoked ? 0 : await unsentOf(member.id);
+    if (this.leftBefore === 0) await wipeMember(member.id);
   }
 
-  #accept({ time, ...facts }: SessionAnswer) {
+  /** False where the relay cannot be told; then nobody is let in by the cookie that is still there. */
+  async #endLeft(): Promise<boolean> {
+    const ended = await this.api.send('DELETE', '/api/session');
+    const isTold = ended.ok || ended.error.type === 'Refused';
+    if (isTold) {
+      this.#isLeft = false;
+      markShared(false);
+    }
+    this.isReached = isTold;
+    if (!isTold) this.isChecking = false;
+    return isTold;
+  }
+
+  async #endHere() {
+    const ended = await this.api.send('DELETE', '/api/session');
+    if (!this.isShared) return;
+    // Its cookie outlives this window: whoever comes next is not to be let in by it.
+    if (!ended.ok && ended.error.type === 'Unreachable') this.#isLeft = true;
+    else markShared(false);
+  }
+
+  /** `isFirst`: this window heard of it, and tells the others and the relay. */
+  async #wipe(member: string, isFirst: boolean): Promise<void> {
+    if (this.wiped !== null || (!isFirst && this.member?.id !== member)) return;
+    this.wiped = 'going';
+    // The frame goes, and lets go of what it has open.
+    this.#forget();
+    this.isChecking = false;
+    if (!isFirst) {
+      this.wiped = { isWhole: true, unsent: 0 };
+      return;
+    }
+    this.#wipes?.postMessage(member);
+    const { wipeMember } = await import('./wipe.ts');
+    const wiped = await wipeMember(member);
+    // Only now: until it has been told, every answer of the relay begins this anew.
+    await createApi(() => this.bearer).send('POST', '/api/devices/wiped', {});
+    this.wiped = wiped;
+  }
+
+  #accept({ time, ...answered }: SessionAnswer) {
+    const facts = {
+      ...answered,
+      device: answered.device ?? null,
+      lease: answered.lease ?? null,
+      isShared: this.isShared,
+    };
+    if (this.isShared) this.#stopHolding ??= holdShared();
+    else if (facts.device !== null) writeStored(keptStorage, deviceKey(facts.member.id), facts.device.id);
     const ahead = time - Date.now();
     this.#ahead = Math.abs(ahead) < nearlyRight ? 0 : ahead;
     this.isReached = true;
@@ -153,10 +263,14 @@ export class Session {
   #forget() {
     this.facts = null;
     writeStored(this.#storage, this.#key, undefined);
+    this.isShared = false;
+    this.#memory = createMemoryStorage();
+    this.#stopHolding?.();
+    this.#stopHolding = null;
   }
 
-  get #storage(): Storage {
-    return this.bearer === null ? localStorage : sessionStorage;
+  get #storage(): SmallStorage {
+    return this.bearer === null ? this.lists : tabStorage;
   }
 
   get #key(): string {
@@ -177,9 +291,24 @@ const isFacts = (value: unknown): value is SessionFacts =>
   Array.isArray(value.member.grants) &&
   isJsonObject(value.community);
 
+/** As it was kept, also by a version that knew less. */
+const readFacts = (storage: SmallStorage, key: string): SessionFacts | null => {
+  const facts = readStored(storage, key, isFacts);
+  return (
+    facts && {
+      ...facts,
+      device: isDevice(facts.device) ? facts.device : null,
+      lease: facts.lease ?? null,
+      isShared: false,
+    }
+  );
+};
+
 /** Without what is another in each answer: writing it makes the other windows ask, which would go on for ever. */
-const factsToJson = ({ member, community, isDemo }: SessionFacts): Json => ({
+const factsToJson = ({ member, community, isDemo, device, lease }: SessionFacts): Json => ({
   member: { id: member.id, name: member.name, post: member.post, grants: member.grants.map((grant) => ({ ...grant })) },
   community: { name: community.name },
   isDemo,
+  device: device && { id: device.id, name: device.name },
+  lease,
 });

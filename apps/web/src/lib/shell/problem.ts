@@ -13,6 +13,12 @@ export const signInProblem = (error: ApiError): string => {
       return m.shell_problem_attempts({ minutes: Math.max(1, Math.ceil((error.retryAfter ?? 60) / 60)) });
     case 'WeakPassphrase':
       return m.shell_problem_weak();
+    case 'NameTaken':
+      return m.people_problem_name_taken();
+    case 'InvalidName':
+      return m.people_problem_name();
+    case 'WrongCodes':
+      return m.people_problem_recovery();
     default:
       return m.shell_problem_other({ name: error.name });
   }

@@ -1,23 +1,19 @@
 import { isJsonObject, type Json } from '@lianxi/base';
-import { readStored, writeStored } from '../session/storage.ts';
+import { forgetStored, keptStorage, readStored, type SmallStorage, writeStored } from '../session/storage.ts';
 
 /** The small lists of one person on this device. */
-export const storedFor = (member: string) => {
+export const storedFor = (member: string, storage: SmallStorage = keptStorage) => {
   const key = (name: string) => `lianxi.${member}.${name}`;
   return {
-    read: <T>(name: string, isFit: (value: unknown) => value is T): T | null =>
-      readStored(localStorage, key(name), isFit),
-    write: (name: string, value: unknown) => writeStored(localStorage, key(name), value as Json),
+    read: <T>(name: string, isFit: (value: unknown) => value is T): T | null => readStored(storage, key(name), isFit),
+    write: (name: string, value: unknown) => writeStored(storage, key(name), value as Json),
     /** The little that a list shows of one document, so that the list is complete before any document has been opened. */
     readOf: <T>(address: string, isFit: (value: unknown) => value is T): T | null =>
-      readStored(localStorage, key(`of.${address}`), isFit),
-    writeOf: (address: string, value: unknown) => writeStored(localStorage, key(`of.${address}`), value as Json),
-    forget: (address: string) => writeStored(localStorage, key(`of.${address}`), undefined),
+      readStored(storage, key(`of.${address}`), isFit),
+    writeOf: (address: string, value: unknown) => writeStored(storage, key(`of.${address}`), value as Json),
+    forget: (address: string) => writeStored(storage, key(`of.${address}`), undefined),
     /** All of it, when the person wants nothing to stay on this device. */
-    forgetAll: () => {
-      for (const each of Object.keys(localStorage))
-        if (each.startsWith(key(''))) writeStored(localStorage, each, undefined);
-    },
+    forgetAll: () => forgetStored(storage, key('')),
   };
 };
 

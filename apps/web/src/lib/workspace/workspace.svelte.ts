@@ -5,6 +5,7 @@ import { type Device, type DeviceReceipt, type OpenDocument, openDevice } from '
 import { createSubscriber } from 'svelte/reactivity';
 import { m } from '#lib/paraglide/messages.js';
 import type { Api, Member, SessionFacts } from '../session/index.ts';
+import type { SmallStorage } from '../session/storage.ts';
 import type { Toasts } from '../ui/toast.svelte.ts';
 import type { NotCreated } from './begun.ts';
 import { calmly } from './calmly.ts';
@@ -20,6 +21,10 @@ interface WorkspaceParts {
   readonly facts: SessionFacts;
   readonly api: Api;
   readonly bearer: string | null;
+  /** A sitting at a shared computer: nothing is kept on this device. */
+  readonly isShared: boolean;
+  /** Where the person's small lists are kept. */
+  readonly storage: SmallStorage;
   readonly toasts: Toasts;
   /** The time by the relay's clock (ms). */
   readonly now: () => number;
@@ -35,6 +40,8 @@ export class Workspace {
   readonly member: Member;
   readonly community: { readonly name: string };
   readonly isDemo: boolean;
+  /** Nothing is kept on this device: what has not been sent when the window ends is lost. */
+  readonly isShared: boolean;
   readonly author: Author;
   /** This person's small lists on this device. */
   readonly stored: Stored;
@@ -58,8 +65,9 @@ export class Workspace {
     this.member = facts.member;
     this.community = facts.community;
     this.isDemo = facts.isDemo;
+    this.isShared = parts.isShared;
     this.author = createAuthor(facts.member.id, parts.now);
-    this.stored = storedFor(facts.member.id);
+    this.stored = storedFor(facts.member.id, parts.storage);
     this.#catalogue = new Catalogue(facts.member, this.stored, parts.api);
     this.#edits = new Edits((address) => this.open(address), this.author, parts.toasts);
     this.seenAt = this.stored.read('seen', isTime) ?? Date.now() - 7 * 86_400_000;
@@ -67,6 +75,7 @@ export class Workspace {
       member: facts.member.id,
       server: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/sync`,
       ...(bearer === null ? {} : { bearer }),
+      isMemoryOnly: parts.isShared,
       supportedVersion: versionOf,
       originKind: (origin) => (origin === clashOrigin ? 'note' : typeof origin === 'symbol' ? 'act' : 'typing'),
       rights: (address) => this.rightsTo(address),
@@ -91,7 +100,7 @@ export class Workspace {
     addEventListener('offline', this.#goOffline);
     document.addEventListener('visibilitychange', this.#onVisible);
     // Without it the browser may clear what is not shared yet when the disk is short.
-    void navigator.storage?.persist?.();
+    if (!parts.isShared) void navigator.storage?.persist?.();
     void this.refresh();
     void this.#findForgotten();
   }
@@ -184,9 +193,9 @@ export class Workspace {
     this.#parts.toasts.show({ text, action: { label: m.shell_undo(), run: this.undo } });
   }
 
-  /** Says what was done, with a way back of its own, where the general undo is none. */
-  offer(text: string, label: string, run: () => void): void {
-    this.#parts.toasts.show({ text, action: { label, run } });
+  /** The same of what was not written into a document: the way back is of its own kind. */
+  sayWithWayBack(text: string, run: () => void): void {
+    this.#parts.toasts.show({ text, action: { label: m.shell_undo(), run } });
   }
 
   /** Says something that needs no way back. */

@@ -1,0 +1,39 @@
+import { err, isJsonObject, ok, type Result } from '@lianxi/base';
+import { type AuthenticationResponseJSON, startAuthentication, startRegistration } from '@simplewebauthn/browser';
+import type { Api, ApiError, Session } from '../session/index.ts';
+
+/** `NotMade`: the person or the browser stopped it; nothing has changed. */
+export type PasskeyError = ApiError | { readonly type: 'NotMade' };
+
+export const addPasskey = async (api: Api, name: string): Promise<Result<void, PasskeyError>> => {
+  const options = await api.send<unknown>('POST', '/api/passkeys/options', {});
+  if (!options.ok) return options;
+  const response = await ask(() => startRegistration({ optionsJSON: toOptions(options.value) }));
+  if (!response.ok) return response;
+  const added = await api.send<unknown>('POST', '/api/passkeys', { response: response.value, name });
+  return added.ok ? ok(undefined) : added;
+};
+
+export const signInByPasskey = async (session: Session, isShared: boolean): Promise<Result<void, PasskeyError>> => {
+  const options = await session.api.send<unknown>('POST', '/api/session/passkey/options', {});
+  if (!options.ok) return options;
+  const response: Result<AuthenticationResponseJSON, PasskeyError> = await ask(() =>
+    startAuthentication({ optionsJSON: toOptions(options.value) }),
+  );
+  if (!response.ok) return response;
+  return session.enterBy('/api/session/passkey', { response: response.value }, isShared);
+};
+
+/** The browser reads each of its fields itself, and refuses what is not as it should be. */
+const toOptions = <T>(options: unknown): T => {
+  if (!isJsonObject(options)) throw new TypeError('not the options of a passkey');
+  return options as T;
+};
+
+const ask = async <T>(work: () => Promise<T>): Promise<Result<T, { readonly type: 'NotMade' }>> => {
+  try {
+    return ok(await work());
+  } catch {
+    return err({ type: 'NotMade' });
+  }
+};

@@ -1,0 +1,24 @@
+import { eraseDevice, unsentChanges } from '@lianxi/sync';
+import { forgetKept } from './kept.ts';
+import { forgetStored, keptStorage } from './storage.ts';
+
+/** What went. */
+export interface Wiped {
+  /** Nothing is left; false where another window still holds something, which goes when it is closed. */
+  readonly isWhole: boolean;
+  /** Changes that had not been sent, and are gone with the rest. */
+  readonly unsent: number;
+}
+
+/** How many changes of this member wait on this device. */
+export const unsentOf = unsentChanges;
+
+/** Everything of one member off this device: databases, lists, their second copy. Nothing of anybody else's. */
+export const wipeMember = async (member: string): Promise<Wiped> => {
+  const unsent = await unsentChanges(member);
+  const isWhole = await eraseDevice(member);
+  const prefix = `lianxi.${member}.`;
+  forgetStored(keptStorage, prefix);
+  await forgetKept((key) => key.startsWith(prefix) || keptStorage.getItem(key) === null);
+  return { isWhole, unsent };
+};
