@@ -23,6 +23,8 @@ export interface House {
   readonly catalogue: Catalogue;
   readonly demo: DemoPort | null;
   readonly socketCount: number;
+  /** Every route that is answered over HTTP, as it was declared. */
+  readonly routes: readonly { readonly method: string; readonly path: string }[];
   /**
    * Resolves when the disk has failed: sockets are closed, nothing is accepted, and the process must end without asking
    * the disk for anything more.
@@ -115,6 +117,7 @@ export const openHouse = async (options: HouseOptions): Promise<Result<House, St
     get socketCount() {
       return relay.socketCount;
     },
+    routes: app.routes.filter(({ method }) => method !== 'ALL').map(({ method, path }) => ({ method, path })),
     stop: async () => {
       isStopped = true;
       clearInterval(terms);

@@ -4,6 +4,7 @@ import { scopeSuits } from '@lianxi/access';
 import {
   type About,
   type CardValues,
+  type CareRecord,
   findEntryProblem,
   kindDefinitions,
   type LedgerLine,
@@ -46,6 +47,7 @@ const traces = (): readonly string[] => {
 /** What the kinds' snapshots say, as far as these tests read them. */
 interface Snapshots {
   readonly register: { readonly about: About; readonly residents: readonly Resident[] };
+  readonly care: { readonly records: readonly CareRecord[] };
   readonly minutes: MinutesSnapshot;
   readonly ledger: {
     readonly card: CardValues;
@@ -84,9 +86,9 @@ describe('the demo community in the file', () => {
           ) as Snapshots[K],
       );
 
-  test('[DM8] is one directory, 60 registers, 26 meetings and 14 projects, each marked as demo, each where its kind may lie', () => {
+  test('[DM8] is one directory, 60 registers, 3 care documents, 26 meetings and 14 projects, each marked as demo, each where its kind may lie', () => {
     const count = (kind: string) => documents().filter((row) => row.kind === kind).length;
-    expect(['directory', 'register', 'minutes', 'ledger'].map(count)).toEqual([1, 60, 26, 14]);
+    expect(['directory', 'register', 'care', 'minutes', 'ledger'].map(count)).toEqual([1, 60, 3, 26, 14]);
     for (const row of documents()) {
       const { kind, scope } = partsOf(row);
       expect(row.isDemo, row.address).toBe(true);
@@ -128,6 +130,24 @@ describe('the demo community in the file', () => {
         expect(sex).toBeNull();
       }
     }
+  });
+
+  test('[DM4] a few labels rest on consents, name nobody, and are of people in the register of the same grid', () => {
+    const records = snapshots('care').flatMap((care) => care.records);
+    expect(records.filter(({ withdrawn }) => withdrawn === null)).toHaveLength(12);
+    expect(records.filter(({ withdrawn, label }) => withdrawn !== null && label === null)).toHaveLength(3);
+    expect(records.filter(({ isMinor, consent }) => isMinor && consent.by === 'guardian')).toHaveLength(3);
+    const register = projectRegister(open('register/wutongli.g3/main'));
+    const care = open('care/wutongli.g3/main');
+    const ofGrid = snapshotOf('care', Y.encodeStateAsUpdate(care)) as Snapshots['care'];
+    for (const { resident, household, consent } of ofGrid.records) {
+      const { name, household: home } = register.residents.values(resident);
+      expect(home).toBe(household);
+      const guardian = consent.guardian === null ? null : register.residents.values(consent.guardian).name;
+      for (const each of [name, guardian]) expect(JSON.stringify(care.toJSON())).not.toContain(each ?? '示例');
+      if (consent.by === 'guardian') expect(guardian).not.toBeNull();
+    }
+    register.destroy();
   });
 
   test('one register has two values for one cell, and somebody who moved away', () => {
@@ -188,7 +208,7 @@ describe('the demo community in the file', () => {
     expect(new Set(ledgers.map(({ card }) => card.stage)).size).toBe(4);
   });
 
-  test('[DM9] the three roles see what is theirs, and the unit not one register', async () => {
+  test('[DM9] the three roles see what is theirs, and the unit not one register or label', async () => {
     const play = async (role: string) => {
       const session = await it.call('POST', '/api/demo/session', { body: { role } });
       const { token, member, community, isDemo } = session.json;
@@ -200,14 +220,17 @@ describe('the demo community in the file', () => {
         post: member.post,
         addresses,
         registers: addresses.filter((each) => each.startsWith('register/')),
+        care: addresses.filter((each) => each.startsWith('care/')),
       };
     };
     const committee = await play('committee');
     const branch = await play('branch');
     const unit = await play('unit');
     expect([committee.post, branch.post, unit.post]).toEqual(['社区党委 干事', '梧桐里支部 书记', '临溪小学 副校长']);
-    expect(committee.addresses).toHaveLength(101);
+    expect(committee.addresses).toHaveLength(104);
     expect(branch.registers).toHaveLength(12);
+    expect(branch.care.sort()).toEqual(['care/wutongli.g3/main', 'care/wutongli.g6/main']);
+    expect(unit.care).toEqual([]);
     expect(branch.registers.every((each) => each.startsWith('register/wutongli.'))).toBe(true);
     expect(unit.registers).toEqual([]);
     expect(unit.addresses.filter((each) => !/^(minutes|ledger)\/joint\/|^directory\//.test(each))).toEqual([]);
@@ -264,7 +287,7 @@ describe('coming and going', () => {
     await it.call('POST', '/api/demo');
     await it.call('DELETE', '/api/demo');
     expect((await it.call('POST', '/api/demo')).status).toBe(200);
-    expect(listDocuments(it.house.store)).toHaveLength(101);
+    expect(listDocuments(it.house.store)).toHaveLength(104);
   });
 
   test('[DM8] the first real account sends it away and stays', async () => {
@@ -302,7 +325,7 @@ describe('coming and going', () => {
     expect(demoExists(store)).toBe(false);
     expect(listDocuments(store)).toEqual([]);
     store.sqlite.exec('DROP TRIGGER cut');
-    expect(await createDemo(store)).toMatchObject({ ok: true, value: { documents: 101 } });
+    expect(await createDemo(store)).toMatchObject({ ok: true, value: { documents: 104 } });
     expect(findDocument(store, listDocuments(store)[0]?.address as never)?.isDemo).toBe(true);
   });
 });

@@ -4,15 +4,21 @@ import { expect, test } from 'vitest';
 import {
   type AddressParts,
   documentKinds,
+  exportRights,
   type Grant,
+  grantsAsViewer,
   mayCreate,
+  mayViewAs,
   type Place,
   parseAddress,
   parseScope,
   type Rights,
   type Role,
+  readersOf,
   rightsOf,
+  rightsRows,
   rightsTable,
+  rightsText,
   roles,
   type Scope,
   scopeCovers,
@@ -85,7 +91,7 @@ const modelOf = (grants: readonly Grant[], { address, kind, scope }: AddressPart
 };
 
 test('[AC1] an address is read only in its one spelling', () => {
-  for (const good of ['minutes/joint/0190-a', 'register/wutongli.g3/main', 'open/community/a']) {
+  for (const good of ['minutes/joint/0190-a', 'register/wutongli.g3/main', 'care/a/main', 'open/community/a']) {
     expect(address(good).address).toBe(good);
   }
   const bad = [
@@ -156,7 +162,8 @@ test('[AC9] only a grant on a scope makes documents, and never a directory', () 
       const may = mayCreate(grants, where, now);
       if (may) expect(rightsOf(grants, where, now)).toBe('write');
       if (where.kind === 'directory') expect(may).toBe(false);
-      if (where.kind === 'register' && /^(joint|unit-)/.test(where.scope)) expect(may).toBe(false);
+      if (['register', 'care'].includes(where.kind) && /^(joint|unit-)/.test(where.scope)) expect(may).toBe(false);
+      if (where.kind === 'care' && where.id !== 'main') expect(may).toBe(false);
       if (may && where.kind === 'open') expect(grants.some(({ role }) => role.startsWith('committee'))).toBe(true);
       if (grants.every(({ role, on }) => role === 'guest' || on.includes('/'))) expect(may).toBe(false);
     }),
@@ -167,6 +174,7 @@ test('[AC9] only a grant on a scope makes documents, and never a directory', () 
   expect(mayCreate(on('committee', 'community'), address('open/joint/a'), 0)).toBe(true);
   expect(mayCreate(on('branch', 'wutongli'), address('open/wutongli/a'), 0)).toBe(false);
   expect(mayCreate(on('branch', 'wutongli'), address('register/wutongli.g9/a'), 0)).toBe(true);
+  expect(mayCreate(on('branch', 'wutongli'), address('care/wutongli.g9/main'), 0)).toBe(true);
 });
 
 test('[AC10] units, guests and the street open no register, whatever they were granted', () => {
@@ -179,3 +187,107 @@ test('[AC10] units, guests and the street open no register, whatever they were g
   );
 });
 const outsiders = { unit: true, guest: true, street: true };
+
+test('[AC11] nobody but the committee and a branch opens a care document, wherever it lies and whatever was granted', () => {
+  const others = roles.filter((role) => !['committee-admin', 'committee', 'branch'].includes(role));
+  const outsider = fc
+    .tuple(anyGrant, fc.constantFrom(...others))
+    .map(([grant, role]): Grant => ({ ...grant, role, from: null, to: null }));
+  const care = anyAddress.map(({ scope }) => address(`care/${scope}/main`));
+  fc.assert(
+    fc.property(fc.array(outsider, { maxLength: 6 }), care, anyNow, (grants, where, now) => {
+      const onIt = others.map((role): Grant => ({ role, on: where.address, from: null, to: null }));
+      expect(rightsOf([...grants, ...onIt], where, now)).toBe('none');
+      expect(mayCreate([...grants, ...onIt], where, now)).toBe(false);
+    }),
+  );
+  const own = (role: Role): Grant[] => [{ role, on: 'wutongli' as Scope, from: null, to: null }];
+  const rights = (role: Role, text: string) => rightsOf(own(role), address(text), 0);
+  expect(rights('branch', 'care/wutongli.g3/main')).toBe('write');
+  expect(rights('branch', 'care/yinhe.g1.b2/main')).toBe('none');
+  expect(rights('grid', 'care/wutongli.g3/main')).toBe('none');
+});
+
+const least = (one: Rights, other: Rights): Rights =>
+  (['none', 'read', 'write'] as const)[
+    Math.min(...[one, other].map((each) => ['none', 'read', 'write'].indexOf(each)))
+  ] ?? 'none';
+
+test('[AC12] what is only looked at is read at most, and makes nothing', () => {
+  fc.assert(
+    fc.property(anyGrants, anyAddress, anyNow, (grants, where, now) => {
+      const looking = grants.map((grant): Grant => ({ ...grant, atMost: 'read' }));
+      expect(rightsOf(looking, where, now)).toBe(least('read', rightsOf(grants, where, now)));
+      expect(mayCreate(looking, where, now)).toBe(false);
+    }),
+    { numRuns: 5_000 },
+  );
+});
+
+test('[AC13] seeing as another gives what such a grant reads, to whoever may see so, and never more than their own', () => {
+  fc.assert(
+    fc.property(anyGrants, anyGrant, anyAddress, anyNow, (own, as, where, now) => {
+      const seen = rightsOf(grantsAsViewer(own, as, now), where, now);
+      const asHolder = rightsOf([{ role: as.role, on: as.on, from: null, to: null }], where, now);
+      const mine = rightsOf(own, where, now);
+      expect(seen).toBe(mayViewAs(own, as, now) ? least('read', asHolder) : 'none');
+      expect(least(seen, mine)).toBe(seen);
+    }),
+    { numRuns: 20_000 },
+  );
+  const on = (role: Role, scope: string): Grant => ({ role, on: scope as Scope, from: null, to: 10 });
+  const unit = { role: 'unit', on: 'unit-linxi' as Scope } as const;
+  expect(mayViewAs([on('committee', 'community')], unit, 9)).toBe(true);
+  expect(mayViewAs([on('committee', 'community')], unit, 10)).toBe(false);
+  expect(mayViewAs([on('branch', 'wutongli')], { role: 'grid', on: 'wutongli.g3' as Scope }, 0)).toBe(false);
+  expect(mayViewAs([on('committee', 'wutongli')], { role: 'grid', on: 'wutongli.g3' as Scope }, 0)).toBe(true);
+  expect(mayViewAs([on('committee', 'wutongli')], unit, 0)).toBe(false);
+  const admin = { role: 'committee-admin', on: 'community' as Scope } as const;
+  expect(mayViewAs([on('committee', 'community')], admin, 0)).toBe(false);
+  expect(mayViewAs([on('committee-admin', 'community')], admin, 0)).toBe(true);
+});
+
+test('[AC15] who may open a document are exactly those with a right to it now, each with the grants that give it', () => {
+  fc.assert(
+    fc.property(fc.array(anyGrants, { maxLength: 5 }), anyAddress, anyNow, (all, where, now) => {
+      const people = all.map((grants, id) => ({ id, grants }));
+      const readers = readersOf(people, where, now);
+      const expected = people.filter(({ grants }) => rightsOf(grants, where, now) !== 'none');
+      expect(readers.map(({ person }) => person.id).sort()).toEqual(expected.map(({ id }) => id).sort());
+      for (const { person, rights, by } of readers) {
+        expect(rights).toBe(rightsOf(person.grants, where, now));
+        expect(rightsOf(by.slice(0, 1), where, now)).toBe(rights);
+        for (const grant of by) expect(rightsOf([grant], where, now)).not.toBe('none');
+        const others = person.grants.filter((grant) => !by.includes(grant));
+        expect(rightsOf(others, where, now)).toBe('none');
+      }
+    }),
+  );
+});
+
+test('[AC16] the export is the table and every grant, in one order whatever order they came in', () => {
+  for (const { role, kind, own, joint, elsewhere, rules } of rightsRows) {
+    const right = (place: Place) => specification.get(`${role} ${kind} ${place}`);
+    const fallback = right('elsewhere') ?? 'none';
+    expect([own, joint, elsewhere]).toEqual([right('own') ?? fallback, right('joint') ?? fallback, fallback]);
+    expect(rules.length).toBeGreaterThan(0);
+  }
+  expect(rightsRows).toHaveLength(roles.length * documentKinds.length);
+  fc.assert(
+    fc.property(fc.array(anyGrants, { maxLength: 4 }), fc.integer(), (all, turn) => {
+      const holders = all.map((grants, at) => ({ id: `m${at}`, name: `人${at}`, grants }));
+      const turned = holders
+        .map((holder) => ({ ...holder, grants: turn % 2 ? [...holder.grants].reverse() : holder.grants }))
+        .reverse();
+      const text = rightsText(exportRights(holders));
+      expect(rightsText(exportRights(turned))).toBe(text);
+      expect(text.split('\n').filter((line) => line.startsWith('grant\t'))).toHaveLength(all.flat().length);
+    }),
+  );
+});
+
+test('[AC16] the rules that the table names stand in the specifications', () => {
+  const spec = (page: string) => readFileSync(new URL(`../../../docs/spec/${page}.md`, import.meta.url), 'utf8');
+  const pages = ['access', 'directory', 'minutes', 'register', 'care', 'ledger'].map(spec).join('\n');
+  for (const rule of new Set(rightsRows.flatMap(({ rules }) => rules))) expect(pages).toContain(`**[${rule}]**`);
+});

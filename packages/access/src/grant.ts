@@ -13,6 +13,8 @@ export interface Grant {
   readonly on: Scope | Address;
   readonly from: number | null;
   readonly to: number | null;
+  /** What the holder of such a grant only looks at: the table's rights, and never more than this. */
+  readonly atMost?: 'read';
 }
 
 /** A grant counts from `from` on and no longer at `to`. */

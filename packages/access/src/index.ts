@@ -9,8 +9,19 @@ export {
   parseAddress,
   toAddress,
 } from './address.ts';
-export { mayCreate, scopeSuits } from './creation.ts';
+export { addressSuits, mayCreate, onlyIdOf, scopeSuits } from './creation.ts';
 export { type Grant, isCommitteeRole, isInForce, isRole, type Role, roles } from './grant.ts';
 export { longestTerm, mayGive, mayGrant } from './granting.ts';
+export { type Reader, readersOf } from './readers.ts';
 export { type Place, type Rights, rightsOf, rightsTable } from './rights.ts';
 export { communityScope, jointScope, parseScope, type Scope, type ScopeError, scopeCovers } from './scope.ts';
+export {
+  exportRights,
+  type GrantHolder,
+  type GrantRow,
+  type RightsExport,
+  type RightsRow,
+  rightsRows,
+  rightsText,
+} from './table.ts';
+export { grantsAsViewer, mayViewAs, type Standpoint } from './view-as.ts';

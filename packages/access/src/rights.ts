@@ -17,6 +17,7 @@ export const rightsTable: Readonly<Record<Role, Partial<Record<DocumentKind, Par
     directory: { own: 'write', elsewhere: 'read' },
     minutes: { own: 'write', joint: 'write' },
     register: { own: 'write' },
+    care: { own: 'write' },
     ledger: { own: 'write', joint: 'write' },
     open: { own: 'write', joint: 'write' },
   },
@@ -24,6 +25,7 @@ export const rightsTable: Readonly<Record<Role, Partial<Record<DocumentKind, Par
     directory: { own: 'write', elsewhere: 'read' },
     minutes: { own: 'write', joint: 'write' },
     register: { own: 'write' },
+    care: { own: 'write' },
     ledger: { own: 'write', joint: 'write' },
     open: { own: 'write', joint: 'write' },
   },
@@ -31,6 +33,7 @@ export const rightsTable: Readonly<Record<Role, Partial<Record<DocumentKind, Par
     directory: { elsewhere: 'read' },
     minutes: { own: 'write', joint: 'write' },
     register: { own: 'write' },
+    care: { own: 'write' },
     ledger: { own: 'write', joint: 'write' },
     open: { own: 'write', joint: 'write' },
   },
@@ -67,12 +70,13 @@ export const rightsOf = (grants: readonly Grant[], address: AddressParts, now: n
   return best;
 };
 
-const rightsOfGrant = (grant: Grant, address: AddressParts): Rights => {
+/** What one grant gives, by the table alone: whether it is in force is not asked. */
+export const rightsOfGrant = (grant: Grant, address: AddressParts): Rights => {
   const byPlace = rightsTable[grant.role][address.kind];
   if (!byPlace) return 'none';
-  const own = byPlace[placeOf(grant, address)];
   // The directory is the community's one book of names and posts: where a role reads it at all, it reads it from anywhere.
-  return own ?? byPlace.elsewhere ?? 'none';
+  const rights = byPlace[placeOf(grant, address)] ?? byPlace.elsewhere ?? 'none';
+  return rights === 'write' && grant.atMost ? grant.atMost : rights;
 };
 
 const placeOf = (grant: Grant, address: AddressParts): Place => {

@@ -1,3 +1,4 @@
+export * from './care/index.ts';
 export { type Derived, type DerivedOptions, derive } from './derived.ts';
 export * from './directory/index.ts';
 export type { KindDefinition, KindRules, RuleViolation, Write, Writer } from './kind.ts';

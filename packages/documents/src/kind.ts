@@ -29,8 +29,9 @@ export interface Write {
   /** Whether the key already has a value, or had one. */
   readonly exists: boolean;
   /**
-   * What stands under a key of a root map, this update's earlier writes counted; undefined where nothing does. A rule that
-   * hangs on another entry (a column that must be unlocked first) asks here; where nobody answers, it refuses.
+   * What would stand under a key of a root map once the whole update is taken; undefined where nothing does. A rule that
+   * hangs on another entry (a column that must be unlocked first) asks here; where nobody answers, it refuses. Answered for
+   * records and for the kind's `remembered` tables.
    */
   readonly standing?: (container: string, key: string) => unknown;
   readonly writer: Writer;
@@ -63,4 +64,6 @@ export interface KindRules {
    * ledger's entries are posted or refused). Most kinds have none.
    */
   readonly facts?: string;
+  /** Tables whose rules ask what stands under their keys (`Write.standing`). Of records it is always known. */
+  readonly remembered?: readonly string[];
 }

@@ -1,3 +1,4 @@
+import { careDefinition } from './care/index.ts';
 import { directoryDefinition } from './directory/index.ts';
 import type { KindDefinition } from './kind.ts';
 import { ledgerDefinition } from './ledger/index.ts';
@@ -6,6 +7,7 @@ import { registerDefinition } from './register/index.ts';
 
 /** Every kind of document that has tables and rules, by its name in addresses. A line a kind. */
 export const kindDefinitions: { readonly [kind: string]: KindDefinition } = {
+  care: careDefinition,
   directory: directoryDefinition,
   ledger: ledgerDefinition,
   minutes: minutesDefinition,

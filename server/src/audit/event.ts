@@ -33,6 +33,8 @@ interface Details {
   readonly 'passkey-added': { readonly passkey: string };
   readonly 'passkey-removed': { readonly passkey: string };
   readonly 'recovery-sheet-made': Nothing;
+  /** Somebody of the committee has looked at the workspace as another role sees it. */
+  readonly 'viewed-as': { readonly role: string; readonly on: string };
   /** Somebody came in by two codes of the recovery sheet. */
   readonly recovered: { readonly as: 'new' | 'known' };
 }

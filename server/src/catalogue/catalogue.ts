@@ -1,13 +1,13 @@
 import {
   type Address,
   type AddressParts,
+  addressSuits,
   type DocumentKind,
   directoryParts,
   type Grant,
   mayCreate,
   type Rights,
   rightsOf,
-  scopeSuits,
 } from '@lianxi/access';
 import { err, ok, type Result } from '@lianxi/base';
 import type { Account } from '../identity/index.ts';
@@ -32,6 +32,7 @@ export interface Catalogue {
   /** Makes the community's directory if there is none. */
   ensureDirectory(communityName: string): void;
   rename(address: Address, title: string): boolean;
+  has(address: Address): boolean;
 }
 
 export interface ListedDocument {
@@ -53,10 +54,8 @@ export const createCatalogue = (store: Store): Catalogue => {
     const seed = seedOf(parts, title, by, store.clock());
     return createDocument(store, { parts, title, createdBy: by === '' ? null : by, isDemo, seed });
   };
-  const findUnsuitable = ({ address, kind, scope }: AddressParts): UnsuitableScope | null =>
-    scopeSuits(kind, scope) && (kind !== 'directory' || address === directoryParts.address)
-      ? null
-      : { type: 'UnsuitableScope', kind, scope };
+  const findUnsuitable = (parts: AddressParts): UnsuitableScope | null =>
+    addressSuits(parts) ? null : { type: 'UnsuitableScope', kind: parts.kind, scope: parts.scope };
   return {
     listFor: (grants) =>
       listDocuments(store).flatMap((row) => {
@@ -83,5 +82,6 @@ export const createCatalogue = (store: Store): Catalogue => {
       make(directoryParts, communityName, '', false);
     },
     rename: (address, title) => renameDocument(store, address, title),
+    has: (address) => findDocument(store, address) !== null,
   };
 };

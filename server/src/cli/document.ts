@@ -1,4 +1,11 @@
-import { type DocumentKind, directoryParts, documentKinds, isDocumentKind, parseAddress } from '@lianxi/access';
+import {
+  type DocumentKind,
+  directoryParts,
+  documentKinds,
+  isDocumentKind,
+  onlyIdOf,
+  parseAddress,
+} from '@lianxi/access';
 import { createUuid, isJsonObject } from '@lianxi/base';
 import { createCatalogue, longestTitle, type SignOffError, signOff, snapshotOf } from '../catalogue/index.ts';
 import { listDocuments, readDocument, readHeads } from '../store/index.ts';
@@ -12,6 +19,7 @@ const untitled: Readonly<Record<DocumentKind, string>> = {
   directory: '社区',
   minutes: '未命名会议',
   register: '未命名台账',
+  care: '关怀标签',
   ledger: '未命名项目',
   open: '未命名文档',
 };
@@ -33,7 +41,7 @@ export const makeDocument = (io: Io, kind: string, options: DocumentOptions): Pr
     const scope =
       options.scope === undefined ? { ok: true as const, value: defaultScopeOf(kind) } : scopeFrom(options.scope);
     if (!scope.ok) return scope;
-    const id = options.id ?? (kind === 'directory' ? 'main' : createUuid(store.clock));
+    const id = options.id ?? onlyIdOf(kind) ?? createUuid(store.clock);
     const parts = parseAddress(`${kind}/${scope.value}/${id}`);
     if (!parts.ok) return misused(`“${options.id}” 不能作编号。`, `“${options.id}” cannot be an id.`);
     const name = kind === 'directory' ? identity.store.readSetting('community_name') : undefined;

@@ -114,6 +114,17 @@ export const createProgram = (io: Io, report: (outcome: Outcome) => void): Comma
     )
     .action(run(async (input: string) => (await import('./token.ts')).revokeToken(io, input)));
 
+  program
+    .command('rights')
+    .description('权限 rights')
+    .command('export')
+    .description(
+      '印出权限表和全部授权，次序固定，可以比较 print the table and all grants, in one order, to be compared',
+    )
+    .option('--json', 'JSON')
+    .addHelpText('after', examples('lianxi rights export > 权限.txt', 'lianxi rights export | diff 权限.txt -'))
+    .action(run(async (options: { json?: boolean }) => (await import('./rights.ts')).printRights(io, options)));
+
   const document = program.command('document').description('文档 documents');
   document
     .command('create <kind>')

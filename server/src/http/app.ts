@@ -10,11 +10,14 @@ import { answerFailure } from './failure.ts';
 import { guardOrigin, requireOperator } from './guards.ts';
 import { invitationRoutes } from './invitations.ts';
 import { memberRoutes } from './members.ts';
+import { readerRoutes } from './readers.ts';
+import { rightsRoutes } from './rights.ts';
 import { contentSecurityPolicy, securityHeaders } from './security-headers.ts';
 import { sessionRoutes } from './session.ts';
 import { setupRoutes } from './setup.ts';
 import { type Site, serveSite } from './site.ts';
 import { statusRoutes } from './status.ts';
+import { viewRoutes } from './view-as.ts';
 
 /** Every route there is. Answers of `/api` are a person's own and are kept by nobody. */
 export const createApp = (ports: HttpPorts, site: Site) => {
@@ -37,10 +40,13 @@ export const createApp = (ports: HttpPorts, site: Site) => {
   app.route('/api/setup', setupRoutes(ports));
   app.route('/api/demo', demoRoutes(ports));
   app.route('/api/documents', documentRoutes(ports));
+  app.route('/api/documents/rights', readerRoutes(ports));
   app.route('/api/members', memberRoutes(ports));
   app.route('/api/devices', deviceRoutes(ports));
   app.route('/api/invitations', invitationRoutes(ports));
   app.route('/api/status', statusRoutes(ports));
+  app.route('/api/rights', rightsRoutes(ports));
+  app.route('/api/view-as', viewRoutes(ports));
   app.all('/api/*', (context) => answerFailure(context, { type: 'NotFound' }));
   app.all('/sync/*', (context) => answerFailure(context, { type: 'NotFound' }));
   app.get('*', serveSite(site));

@@ -1,4 +1,4 @@
-import { directoryParts, documentKinds, parseAddress, rightsOf } from '@lianxi/access';
+import { directoryParts, documentKinds, onlyIdOf, parseAddress, rightsOf } from '@lianxi/access';
 import { createUuid } from '@lianxi/base';
 import { Hono } from 'hono';
 import * as v from 'valibot';
@@ -33,7 +33,7 @@ export const documentRoutes = (ports: HttpPorts) => {
       const body = await readBody(context, create);
       if (!body.ok) return answerFailure(context, body.error);
       const { kind, scope, title, id } = body.value;
-      const parts = parseAddress(`${kind}/${scope}/${id ?? createUuid(clock)}`);
+      const parts = parseAddress(`${kind}/${scope}/${id ?? onlyIdOf(kind) ?? createUuid(clock)}`);
       if (!parts.ok) return answerFailure(context, parts.error);
       const made = catalogue.createFor(context.var.account, context.var.grants, parts.value, title);
       if (!made.ok) return answerFailure(context, made.error);

@@ -3,7 +3,7 @@ import type { SessionAnswer } from '@lianxi/protocol';
 import { setCookie } from 'hono/cookie';
 import * as v from 'valibot';
 import type { Happened } from '../audit/index.ts';
-import { type Account, type Caller, type Device, idleLimit, parseDeviceId } from '../identity/index.ts';
+import { type Account, type Caller, type Device, grantsInView, idleLimit, parseDeviceId } from '../identity/index.ts';
 import { line } from './body.ts';
 import { sessionCookie } from './credentials.ts';
 import type { HttpContext, HttpPorts } from './environment.ts';
@@ -69,25 +69,35 @@ export const giveCookie = (context: HttpContext, secret: string, isShared: boole
     ...(isShared ? {} : { maxAge: idleLimit / 1000 }),
   });
 
+/** Where somebody is signed in, and as whom they look. */
+interface Place {
+  readonly device: Device | null;
+  readonly isShared: boolean;
+  readonly view?: Caller['view'];
+}
+
 /** What the app knows of its person; the grants in force are what it shows by. */
 export const describeSession = (
   { identity, clock }: HttpPorts,
   { id, name, post, isDemo }: Account,
-  { device, isShared }: { readonly device: Device | null; readonly isShared: boolean },
+  { device, isShared, view = null }: Place,
 ): SessionAnswer => {
   const time = clock();
+  const grants = grantsInView(identity.store.grantsOf(id), view, time);
   return {
-    member: { id, name, post, grants: identity.store.grantsOf(id).filter((grant) => isInForce(grant, time)) },
+    member: { id, name, post, grants: grants.filter((grant) => isInForce(grant, time)) },
     community: { name: identity.store.readSetting('community_name') ?? '' },
     isDemo,
     time,
     device: device && { id: device.id, name: device.name },
     isShared,
     lease: identity.devices.lease(),
+    viewAs: view && { role: view.role, on: view.on, until: view.until },
   };
 };
 
-export const placeOf = ({ identity }: HttpPorts, { device, isShared }: Caller) => ({
+export const placeOf = ({ identity }: HttpPorts, { device, isShared, view }: Caller): Place => ({
   device: (device && identity.devices.find(device)) ?? null,
   isShared,
+  view,
 });

@@ -18,6 +18,8 @@ const failures = {
   WrongCredentials: { status: 401 },
   WrongCode: { status: 401 },
   Forbidden: { status: 403 },
+  /** The session only looks, as somebody else would. */
+  ViewOnly: { status: 403 },
   TermTooLong: { status: 403 },
   ForbiddenOrigin: { status: 403 },
   NotLoopback: { status: 403 },

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
-import { isCommitteeRole, isInForce, rightsOf } from '@lianxi/access';
+import { isCommitteeRole, isInForce, rightsOf, type Standpoint } from '@lianxi/access';
 import { type Clock, err, ok } from '@lianxi/base';
-import type { Identity, MemberId, SecretHash } from '../identity/index.ts';
-import type { Gate } from '../relay/index.ts';
+import { grantsInView, type Identity, type MemberId, type SecretHash } from '../identity/index.ts';
+import type { Gate, Principal } from '../relay/index.ts';
 import { readCredentials } from './credentials.ts';
 import { isAllowedOrigin, type Origins } from './origin.ts';
 
@@ -12,6 +12,10 @@ import { isAllowedOrigin, type Origins } from './origin.ts';
  */
 export const createGate = (identity: Identity, origins: Origins, clock: Clock): Gate => {
   const { sessions, store } = identity;
+  /** Which of those let in see as somebody else; a session's view never changes. */
+  const views = new WeakMap<Principal, Standpoint>();
+  const grantsOf = (principal: Principal) =>
+    grantsInView(store.grantsOf(principal.member as MemberId), views.get(principal) ?? null, clock());
   return {
     authenticate: ({ headers }: IncomingMessage) => {
       const credentials = readCredentials({
@@ -24,16 +28,18 @@ export const createGate = (identity: Identity, origins: Origins, clock: Clock): 
       }
       const caller = sessions.authenticate(credentials?.secret, credentials?.via ?? 'cookie');
       if (!caller.ok) return caller;
-      const { member, name, session, device } = caller.value;
+      const { member, name, session, device, view } = caller.value;
       if (device) identity.devices.noteContact(device);
-      return ok({ member, name, session });
+      const principal = { member, name, session };
+      if (view) views.set(principal, view);
+      return ok(principal);
     },
     isAlive: (principal) => sessions.isAlive(principal.session as SecretHash),
     reasonOf: (principal) =>
       sessions.revokedDeviceOf(principal.session as SecretHash) === null ? 'session ended' : 'device revoked',
-    rightsFor: (principal, address) => rightsOf(store.grantsOf(principal.member as MemberId), address, clock()),
+    rightsFor: (principal, address) => rightsOf(grantsOf(principal), address, clock()),
     standingOf: (principal) => {
-      const inForce = store.grantsOf(principal.member as MemberId).filter((grant) => isInForce(grant, clock()));
+      const inForce = grantsOf(principal).filter((grant) => isInForce(grant, clock()));
       return {
         isCommittee: inForce.some(({ role }) => isCommitteeRole(role)),
         units: inForce.filter(({ role, on }) => /^(unit|branch)$/.test(role) && !on.includes('/')).map(({ on }) => on),

@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from 'hono';
-import { isAdministrator } from '../identity/index.ts';
+import { grantsInView, isAdministrator } from '../identity/index.ts';
 import { readCredentials } from './credentials.ts';
 import { type HttpContext, type HttpEnvironment, type HttpPorts, isAtThisMachine } from './environment.ts';
 import { answerFailure } from './failure.ts';
@@ -35,18 +35,23 @@ export const guardOrigin =
 
 /** Lets only signed-in people on; afterwards the context knows who they are and what they were granted. */
 export const requireCaller =
-  ({ identity }: HttpPorts): Guard =>
+  ({ identity, clock }: HttpPorts): Guard =>
   async (context, next) => {
     const credentials = credentialsOf(context);
     const caller = identity.sessions.authenticate(credentials?.secret, credentials?.via ?? 'cookie');
     if (!caller.ok) return answerFailure(context, caller.error);
     const account = identity.store.findAccount(caller.value.member);
     if (!account) return answerFailure(context, { type: 'Unauthenticated' });
+    if (caller.value.view && !onlyLooks(context)) return answerFailure(context, { type: 'ViewOnly' });
     context.set('caller', caller.value);
     context.set('account', account);
-    context.set('grants', identity.store.grantsOf(account.id));
+    context.set('grants', grantsInView(identity.store.grantsOf(account.id), caller.value.view, clock()));
     return next();
   };
+
+/** What a session may do that sees as somebody else: read, and end itself. */
+const onlyLooks = ({ req }: HttpContext): boolean =>
+  req.method === 'GET' || req.method === 'HEAD' || (req.method === 'DELETE' && req.path === '/api/session');
 
 export const requireThisMachine =
   (isAtThisMachine: (context: HttpContext) => boolean): Guard =>

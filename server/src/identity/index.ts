@@ -17,3 +17,4 @@ export type { Secret, SecretHash } from './secret.ts';
 export { type Caller, type DeviceRevoked, day, idleLimit, type Unauthenticated } from './sessions.ts';
 export type { Account, IdentityStore, NewAccount, Session } from './store.ts';
 export { createTermWatch } from './terms.ts';
+export { grantsInView, standpointPlace, type View } from './view.ts';

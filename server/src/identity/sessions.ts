@@ -3,6 +3,7 @@ import type { DeviceId } from './device.ts';
 import type { MemberId } from './member.ts';
 import { createSecret, hashSecret, parseSecret, type Secret, type SecretHash } from './secret.ts';
 import type { IdentityStore, Session, SessionKind } from './store.ts';
+import type { View } from './view.ts';
 
 /** Somebody who has shown who they are, and by which session: what every later question about rights starts from. */
 export interface Caller {
@@ -15,6 +16,8 @@ export interface Caller {
   readonly isShared: boolean;
   /** When the passphrase was typed, or whatever else was shown (ms). */
   readonly since: number;
+  /** What the session sees as, and until when (ms); null: as who they are. */
+  readonly view: (View & { readonly until: number }) | null;
 }
 
 export type Unauthenticated = { readonly type: 'Unauthenticated' };
@@ -40,6 +43,7 @@ export interface SessionOptions {
   readonly lifetime?: number | null;
   readonly device?: DeviceId | null;
   readonly isShared?: boolean;
+  readonly view?: View | null;
 }
 
 export const day = 24 * 3_600_000;
@@ -52,12 +56,18 @@ const sharedLimit = day / 2;
 const sharedLabel = 'shared';
 
 export const createSessions = (store: IdentityStore, clock: Clock, random: Random = systemRandom): Sessions => {
-  const isCurrent = ({ expiresAt }: Session) => expiresAt === null || clock() < expiresAt;
+  /** A view ends with the session that it was opened from. */
+  const isCurrent = ({ expiresAt, view }: Session): boolean => {
+    if (expiresAt !== null && clock() >= expiresAt) return false;
+    if (!view) return true;
+    const parent = store.findSession(view.by);
+    return parent !== undefined && !parent.view && isCurrent(parent);
+  };
   const isShared = ({ kind, label }: Session) => kind === 'cookie' && label === sharedLabel;
   const revokedDeviceOf = ({ device }: Session): DeviceId | null =>
     device !== null && typeof store.findDevice(device)?.revokedAt === 'number' ? device : null;
   return {
-    open: (member, kind, { label = '', lifetime, device = null, isShared: shares = false } = {}) => {
+    open: (member, kind, { label = '', lifetime, device = null, isShared: shares = false, view = null } = {}) => {
       const secret = createSecret(random);
       const now = clock();
       store.removeSessionsExpiredAt(now);
@@ -71,6 +81,7 @@ export const createSessions = (store: IdentityStore, clock: Clock, random: Rando
         createdAt: now,
         expiresAt: longest === null ? null : now + longest,
         device: shares ? null : device,
+        view,
       });
       return secret;
     },
@@ -82,9 +93,10 @@ export const createSessions = (store: IdentityStore, clock: Clock, random: Rando
       if (revokedDeviceOf(session) !== null) return err({ type: 'DeviceRevoked', member: session.member });
       const account = store.findAccount(session.member);
       if (!account) return err({ type: 'Unauthenticated' });
-      const { hash, device, createdAt } = session;
+      const { hash, device, createdAt, expiresAt } = session;
       const { id, name } = account;
-      return ok({ member: id, name, session: hash, via, device, isShared: isShared(session), since: createdAt });
+      const view = session.view ? { ...session.view, until: expiresAt ?? createdAt } : null;
+      return ok({ member: id, name, session: hash, via, device, isShared: isShared(session), since: createdAt, view });
     },
     isAlive: (hash) => {
       const session = store.findSession(hash);

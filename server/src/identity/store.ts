@@ -5,6 +5,7 @@ import type { DeviceId, DeviceStore } from './device.ts';
 import type { InvitationStore } from './invitation.ts';
 import type { MemberId } from './member.ts';
 import type { SecretHash } from './secret.ts';
+import type { View } from './view.ts';
 
 /** What the identity needs kept. `src/store` implements it over SQLite; every call is durable when it returns. */
 export interface IdentityStore extends DeviceStore, InvitationStore {
@@ -79,6 +80,8 @@ export interface Session {
   readonly expiresAt: number | null;
   /** The browser that it was opened on; null for a program, and on a shared computer. */
   readonly device: DeviceId | null;
+  /** As whom it sees; none: as its own member. */
+  readonly view?: View | null;
 }
 
 /** How full a subject's bucket was at a time (attempts.ts). */

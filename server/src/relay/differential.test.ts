@@ -2,6 +2,7 @@ import { createSeededNumbers, createSeededRandom } from '@lianxi/base';
 import { createAuthor, keepClashes, kindDefinitions, type Writer } from '@lianxi/documents';
 import {
   type Act,
+  careActs,
   directoryActs,
   ledgerActs,
   minutesActs,
@@ -56,6 +57,7 @@ interface World {
 const worlds: readonly World[] = [
   { kind: 'minutes', acts: minutesActs, forbidden: ['meta'] },
   { kind: 'register', acts: registerActs, forbidden: ['meta'] },
+  { kind: 'care', acts: careActs, forbidden: ['meta'] },
   { kind: 'ledger', acts: ledgerActs, forbidden: ['meta', 'outcomes'] },
   { kind: 'directory', acts: directoryActs, forbidden: ['meta'] },
   { kind: 'open', acts: openActs, forbidden: [] },

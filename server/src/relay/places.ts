@@ -15,8 +15,8 @@ export interface Places {
   /** The places that a range of clocks lies in. */
   within(range: Range, traced: Traced): readonly Place[];
   /**
-   * What would stand under a key of a record, the update's own writes counted. Only a record's cells (`self/…`) are
-   * remembered: they are few, and rules hang on them.
+   * What would stand under a key, the update's own writes counted. Only a record's cells (`self/…`) and those tables are
+   * remembered that the kind's rules ask about: they are few.
    */
   standing(container: string, key: string, traced: Traced): unknown;
   /** How large the document would be with the update. */
@@ -61,7 +61,7 @@ export interface Standing {
 
 interface Link extends Id {
   readonly isDeleted: boolean;
-  /** Only where the key is a record's cell. */
+  /** Only where it is remembered. */
   readonly value?: unknown;
 }
 
@@ -96,7 +96,8 @@ interface Spans {
   end: number;
 }
 
-export const createPlaces = (): Places => {
+/** `remembered`: the tables of which rules ask what stands under a key. */
+export const createPlaces = (remembered: readonly string[] = []): Places => {
   const spansByClient = new Map<number, Spans>();
   /** The lists directly under root types. */
   const inRoots = new Map<string, Place>();
@@ -105,6 +106,9 @@ export const createPlaces = (): Places => {
   const keyCounts = new Map<string, number>();
   const chains = new Map<string, Chain>();
   const placesOfChain = new Map<Chain, Place>();
+
+  const isRemembered = ({ container, key }: Chain): boolean =>
+    key.startsWith(recordPrefix) || remembered.includes(container);
 
   const known = (id: Id): Place | null => {
     const spans = spansByClient.get(id.client);
@@ -199,7 +203,7 @@ export const createPlaces = (): Places => {
         const next = staged.get(place.chain) ?? { ...standing, path: [...standing.path] };
         keysBefore.set(struct, next.path.length > 0);
         staged.set(place.chain, next);
-        link(next, struct, place.chain.key.startsWith(recordPrefix));
+        link(next, struct, isRemembered(place.chain));
       }
       return true;
     };

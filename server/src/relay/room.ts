@@ -267,7 +267,7 @@ export class Room {
 
   /** Everything stored up to `seq`, oldest first, while nothing is queued or in flight. */
   knowContents(stored: readonly Pick<LogRow, 'seq' | 'bytes'>[]): void {
-    const places = createPlaces();
+    const places = createPlaces(this.policy.type === 'rules' ? this.policy.rules.remembered : []);
     const deletes = createDeletes();
     const vector: StateVector = new Map();
     const unfit = takeInOrder(stored, vector, (bytes) => {

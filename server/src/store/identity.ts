@@ -5,6 +5,7 @@ import type { DeviceId } from '../identity/device.ts';
 import { type MemberId, nameKeyOf } from '../identity/member.ts';
 import type { SecretHash } from '../identity/secret.ts';
 import type { Account, IdentityStore, Session } from '../identity/store.ts';
+import { viewFromText, viewToText } from '../identity/view.ts';
 import { createNote } from './audit.ts';
 import { createDeviceStore } from './devices.ts';
 import { createInvitationStore } from './invitations.ts';
@@ -112,10 +113,10 @@ export const createIdentityStore = (store: Store): IdentityStore => {
       return [...new Set([...byGrant.all(), ...bySession.all()].map(({ member }) => member as MemberId))];
     },
 
-    addSession: ({ hash, ...session }) =>
+    addSession: ({ hash, view, ...session }) =>
       db
         .insert(sessions)
-        .values({ tokenHash: hash, ...session, lastSeenAt: session.createdAt })
+        .values({ tokenHash: hash, ...session, lastSeenAt: session.createdAt, viewAs: view ? viewToText(view) : null })
         .run(),
     findSession: (hash) => {
       const row = db.select().from(sessions).where(eq(sessions.tokenHash, hash)).get();
@@ -163,6 +164,7 @@ const toSession = ({
   createdAt,
   expiresAt,
   device,
+  viewAs,
 }: typeof sessions.$inferSelect): Session => ({
   hash: tokenHash as SecretHash,
   member: member as MemberId,
@@ -171,6 +173,7 @@ const toSession = ({
   createdAt,
   expiresAt,
   device: device as DeviceId | null,
+  view: viewAs === null ? null : viewFromText(viewAs),
 });
 
 const isSameGrant = (one: Grant, other: Grant): boolean =>

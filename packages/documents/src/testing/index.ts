@@ -1,3 +1,4 @@
+export { careActs } from './care-acts.ts';
 export { directoryActs } from './directory-acts.ts';
 export { ledgerActs } from './ledger-acts.ts';
 export { minutesActs } from './minutes-acts.ts';

@@ -3,6 +3,7 @@ import { type Day, fillDays } from './day.ts';
 import type { Meeting } from './meetings/meeting.ts';
 import { createMeetings } from './meetings/meetings.ts';
 import { createOrganisation, type Organisation } from './organisation.ts';
+import { type Care, createCare } from './people/care.ts';
 import { createChanges, type ResidentChange } from './people/changes.ts';
 import { createPopulation, type Household, type Population, type Resident } from './people/residents.ts';
 import { type Compound, compounds, createGrids, type Grid, type Room } from './places.ts';
@@ -35,12 +36,16 @@ export interface Register {
   readonly residents: readonly Resident[];
   /** Oldest first. */
   readonly changes: readonly ResidentChange[];
+  /** Kept apart from the register; empty in most grids. */
+  readonly care: readonly Care[];
   /** Why citizen numbers and days of birth may stand in this register; null where they may not. */
   readonly unlockReason: string | null;
 }
 
 export const demoSeed = 20_260_101;
 const unlockedGrid = 'wutongli.g3';
+/** Where the branch has begun to keep consented labels. */
+const careGrids: ReadonlySet<string> = new Set(['wutongli.g3', 'wutongli.g6', 'nanyuan.g2']);
 
 export const generateCommunity = (seed: number, today: Day): Community => {
   const grids = createGrids();
@@ -84,6 +89,7 @@ const createRegisters = (
       vacant: grid.rooms.filter((room) => !doors.has(doorOf(room))),
       residents,
       changes: createChanges(seed, today, grid.scope, residents, phones),
+      care: careGrids.has(grid.scope) ? createCare(seed, today, grid.scope, residents) : [],
       unlockReason:
         grid.scope === unlockedGrid ? fillDays('人口抽样调查入户核对证件号，核对完即上锁，不迟于{+45}。', today) : null,
     };

@@ -1,4 +1,5 @@
 import type { Community } from '../community/index.ts';
+import { drawCare } from './care.ts';
 import { drawDirectory } from './directory.ts';
 import { createDesk, type Draft } from './draft.ts';
 import { drawLedger } from './ledger.ts';
@@ -14,15 +15,18 @@ export const drawDocuments = async (
   pause: () => Promise<unknown>,
 ): Promise<readonly Draft[]> => {
   const desk = createDesk(community, now);
-  const works: readonly (() => Promise<Draft>)[] = [
+  const works: readonly (() => Promise<Draft | null>)[] = [
     () => drawDirectory(desk),
     ...community.registers.map((register) => () => drawRegister(desk, register)),
+    ...community.registers.map((register) => () => drawCare(desk, register)),
     ...community.meetings.map((meeting) => () => drawMinutes(desk, meeting)),
     ...community.projects.map((project) => () => drawLedger(desk, project)),
   ];
   const drafts: Draft[] = [];
   for (const work of works) {
-    drafts.push(await work());
+    const draft = await work();
+    if (!draft) continue;
+    drafts.push(draft);
     await pause();
   }
   return drafts;

@@ -11,6 +11,8 @@ export const pathOf = (address: string): string | null => {
       return `/projects/${address}`;
     case 'register':
       return `/residents/${parsed.value.scope}`;
+    case 'care':
+      return `/residents/care/${parsed.value.scope}`;
     case 'directory':
       return '/organisation';
     case 'open':

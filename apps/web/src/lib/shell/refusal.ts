@@ -27,6 +27,7 @@ export const refusalText = (reason: string, detail: string): string => {
 };
 
 const ruleText = (rule: string): string => {
+  if (/^(no-consent|consent-|detail|guardian-|witness-|person-|age-|giver-|way-)/.test(rule)) return m.care_refused();
   if (rule.includes('final')) return m.shell_refused_final();
   if (rule.includes('unit') || rule.includes('scope')) return m.shell_refused_not_yours();
   if (rule.includes('locked')) return m.shell_refused_locked();

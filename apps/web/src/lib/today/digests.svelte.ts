@@ -41,9 +41,10 @@ export class Digests {
     since: number,
   ): { readonly list: readonly Digest[]; readonly isReading: boolean } {
     this.#listen();
-    // Registers are large; what is due comes from the others.
+    // What somebody consented to is no news. Registers are large; what is due comes from the others.
     const weight = ({ kind }: DocumentEntry) => (kind === 'ledger' ? 0 : kind === 'register' ? 2 : 1);
-    const latest = [...entries].sort((one, other) => weight(one) - weight(other) || other.updatedAt - one.updatedAt);
+    const open = entries.filter(({ kind }) => kind !== 'care');
+    const latest = open.sort((one, other) => weight(one) - weight(other) || other.updatedAt - one.updatedAt);
     const wanted = latest.filter(
       (entry, index) => entry.kind === 'ledger' || (entry.updatedAt > since && index < lookedThrough),
     );

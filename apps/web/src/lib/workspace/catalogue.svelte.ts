@@ -1,4 +1,4 @@
-import { type Address, type DocumentKind, type Scope, toAddress } from '@lianxi/access';
+import { type Address, type DocumentKind, onlyIdOf, type Scope, toAddress } from '@lianxi/access';
 import { createUuid } from '@lianxi/base';
 import type { Api, Member } from '../session/index.ts';
 import { BegunDocuments, type NotCreated } from './begun.ts';
@@ -48,7 +48,7 @@ export class Catalogue {
   }
 
   begin(kind: DocumentKind, scope: Scope, title: string): Address {
-    const address = toAddress(kind, scope, createUuid());
+    const address = toAddress(kind, scope, onlyIdOf(kind) ?? createUuid());
     this.recognise(address, title);
     return address;
   }

@@ -11,7 +11,7 @@ export interface Prefetch {
   stop(): void;
 }
 
-const order = ['directory', 'minutes', 'ledger', 'register'] as const;
+const order = ['directory', 'minutes', 'ledger', 'register', 'care'] as const;
 const atATime = 6;
 const patience = 20_000;
 

@@ -11,6 +11,8 @@ export const unlistedTitle = (address: string): string => {
       return m.shell_unlisted_ledger();
     case 'register':
       return m.shell_unlisted_register();
+    case 'care':
+      return m.care_unlisted();
     default:
       return m.shell_unlisted_other();
   }
