@@ -63,4 +63,20 @@ export interface KindRules {
    * ledger's entries are posted or refused). Most kinds have none.
    */
   readonly facts?: string;
+  readonly acts?: ActRules;
+}
+
+/** Which of a kind's entries do something that the audit log holds. */
+export interface ActRules {
+  /** The root map that they are written into. */
+  readonly container: string;
+  /** `before`: what stood under a key of a root map until then. */
+  of(key: string, value: unknown, before: NonNullable<Write['standing']>): readonly Act[];
+}
+
+/** Something that somebody did by writing, and may have to answer for. */
+export interface Act {
+  readonly type: 'unlocked';
+  /** A field's name. */
+  readonly column: string;
 }

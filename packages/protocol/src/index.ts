@@ -27,3 +27,16 @@ export {
   syncType,
   timeEvery,
 } from './messages.ts';
+export {
+  type DeviceReport,
+  type ExportedReport,
+  type ExportFormat,
+  type ExportPurpose,
+  exportFormats,
+  exportPurposes,
+  mayUnmask,
+  mostReports,
+  type PrintedReport,
+  type RevealedReport,
+  referencePattern,
+} from './reports.ts';

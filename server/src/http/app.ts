@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { routePath } from 'hono/route';
 import { isDiskFailure } from '../store/index.ts';
+import { auditRoutes } from './audit.ts';
 import { demoRoutes } from './demo.ts';
 import { documentRoutes } from './documents.ts';
 import type { HttpEnvironment, HttpPorts } from './environment.ts';
@@ -35,6 +36,7 @@ export const createApp = (ports: HttpPorts, site: Site) => {
   app.route('/api/demo', demoRoutes(ports));
   app.route('/api/documents', documentRoutes(ports));
   app.route('/api/members', memberRoutes(ports));
+  app.route('/api/audit', auditRoutes(ports));
   app.route('/api/status', statusRoutes(ports));
   app.all('/api/*', (context) => answerFailure(context, { type: 'NotFound' }));
   app.all('/sync/*', (context) => answerFailure(context, { type: 'NotFound' }));

@@ -6,7 +6,7 @@ import { bearerPrefix, closeCode, largestFrame, subprotocol } from '@lianxi/prot
 import { WebSocketServer } from 'ws';
 import type { Logger } from '../logger/index.ts';
 import { noMetrics, type RelayMetrics } from '../metrics/index.ts';
-import { audit, createFileLog, isDiskFailure, type RoomLog, type Store } from '../store/index.ts';
+import { audit, createFileLog, createHourlyLog, isDiskFailure, type RoomLog, type Store } from '../store/index.ts';
 import { createBackground } from './background.ts';
 import type { Limits } from './connection.ts';
 import { createEngine, defaultLimits } from './engine.ts';
@@ -14,6 +14,7 @@ import { createFileFanOut } from './file-fan-out.ts';
 import type { Gate } from './gate.ts';
 import { createHeartbeat } from './heartbeat.ts';
 import { createMuxes } from './muxes.ts';
+import { createNotes } from './notes.ts';
 import { createRefusals, type Refusals } from './refusals.ts';
 import { systemScheduler } from './scheduler.ts';
 import { attach, createSocketLine } from './socket-line.ts';
@@ -69,6 +70,14 @@ export const createRelay = (options: RelayOptions): Relay => {
     (cause) => engine.failed(cause),
     store.clock,
   );
+  const writeDown = createHourlyLog(store);
+  const notes = createNotes(
+    (events) => {
+      if (!engine.isAbandoned) writeDown(events);
+    },
+    (cause) => engine.failed(cause),
+    scheduler,
+  );
   const engine = createEngine({
     log: options.roomLog ?? file,
     fanOut,
@@ -78,6 +87,7 @@ export const createRelay = (options: RelayOptions): Relay => {
     metrics,
     report,
     refusals,
+    notes,
     isDiskFailure,
     onDiskFailure: (cause) => {
       fanOut.close();
@@ -156,6 +166,7 @@ export const createRelay = (options: RelayOptions): Relay => {
       heartbeat.stop();
       fanOut.close();
       refusals.close();
+      notes.close();
       await Promise.all([background.close(), file.close()]);
     },
     get connectionCount() {

@@ -1,7 +1,8 @@
+import type { Clock } from '@lianxi/base';
 import type { Database } from 'better-sqlite3';
-import { type AuditReport, type AuditRow, hashAudit, verifyChain } from '../audit/chain.ts';
-import type { AuditEvent } from '../audit/event.ts';
-import { genesis } from '../chain.ts';
+import { type AuditReport, type AuditRow, checkChain, hashAudit, verifyChain } from '../audit/chain.ts';
+import type { AuditEvent, Note } from '../audit/event.ts';
+import { type ChainHead, emptyHead, genesis } from '../chain.ts';
 
 /** A file with an audit log: the store, or a connection that somebody else has opened. */
 interface AuditFile {
@@ -13,11 +14,11 @@ const columns = 'seq, time, previous, hash, type, member, room, detail';
 /**
  * Writes down what happened, in the order given, durable when this returns. Several processes may do so on one file: the row
  * to follow is read under the write lock. Inside a transaction of the caller's, which must have been begun `immediate`, it
- * stands or falls with that. Throws what the disk throws.
+ * stands or falls with that. Returns the numbers of the rows. Throws what the disk throws.
  */
-export const audit = ({ sqlite }: AuditFile, events: readonly AuditEvent[]): void => {
-  if (events.length === 0) return;
-  sqlite
+export const audit = ({ sqlite }: AuditFile, events: readonly AuditEvent[]): readonly number[] => {
+  if (events.length === 0) return [];
+  return sqlite
     .transaction(() => {
       const insert = sqlite.prepare(
         `INSERT INTO audit (${columns}) VALUES (@seq, @time, @previous, @hash, @type, @member, @room, @detail)`,
@@ -28,16 +29,26 @@ export const audit = ({ sqlite }: AuditFile, events: readonly AuditEvent[]): voi
       // Where rows are missing at the end their numbers are not given out again: the hole stays to be seen.
       let seq = Math.max(lastGiven(sqlite), last?.seq ?? 0);
       let previous = last?.hash ?? genesis;
+      const seqs: number[] = [];
       for (const { type, time, member, room, detail } of events) {
         seq += 1;
         const unsigned = { seq, time, previous, type, member, room, detail: JSON.stringify(detail) };
         const hash = hashAudit(unsigned);
         insert.run({ ...unsigned, hash });
         previous = hash;
+        seqs.push(seq);
       }
+      return seqs;
     })
     .immediate();
 };
+
+/** The way in which everything but the relay's own batches is written down. */
+export const createNote =
+  (file: AuditFile & { readonly clock: Clock }): Note =>
+  (event) => {
+    audit(file, [{ room: null, ...event, time: file.clock() } as AuditEvent]);
+  };
 
 /** Recomputes the whole log. `noted`: the hash of a head that somebody has written down, which must stand in it. */
 export const verifyAudit = ({ sqlite }: AuditFile, noted: string | null = null): AuditReport =>
@@ -47,6 +58,25 @@ export const verifyAudit = ({ sqlite }: AuditFile, noted: string | null = null):
       return verifyChain(rows.iterate() as IterableIterator<AuditRow>, lastGiven(sqlite), noted);
     })
     .deferred();
+
+/** The same in pieces, between which others have their turn: for a server that is at work. */
+export const verifyAuditBesides = async ({ sqlite }: AuditFile, breathe: () => Promise<void>): Promise<AuditReport> => {
+  const check = checkChain(null);
+  const next = sqlite.prepare(`SELECT ${columns} FROM audit WHERE seq > ? ORDER BY seq LIMIT 1000`);
+  for (let reached = 0; ; await breathe()) {
+    const rows = next.all(reached) as readonly AuditRow[];
+    const given = lastGiven(sqlite);
+    const last = rows.at(-1);
+    if (!last || !rows.every((row) => check.take(row, given))) return check.end(given);
+    reached = last.seq;
+  }
+};
+
+/** The last row there is, as it says of itself. */
+export const readAuditHead = ({ sqlite }: AuditFile): ChainHead => {
+  const last = sqlite.prepare('SELECT seq AS number, hash FROM audit ORDER BY seq DESC LIMIT 1').get();
+  return (last as ChainHead | undefined) ?? emptyHead;
+};
 
 /** Before the demo goes, a log that is about nobody and nothing else goes too; one that is about others keeps all rows. */
 export const dropDemoAudit = (sqlite: Database): void => {
@@ -59,7 +89,7 @@ export const dropDemoAudit = (sqlite: Database): void => {
     )
     .pluck();
   if (isOfOthers.get() !== undefined) return;
-  sqlite.exec("DELETE FROM audit; DELETE FROM sqlite_sequence WHERE name = 'audit';");
+  sqlite.exec("DELETE FROM audit; DELETE FROM reports; DELETE FROM sqlite_sequence WHERE name = 'audit';");
 };
 
 const lastGiven = (sqlite: Database): number => {
