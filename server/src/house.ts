@@ -11,7 +11,15 @@ import { createLogger, type Logger } from './logger/index.ts';
 import { createMetrics } from './metrics/index.ts';
 import { createRelay } from './relay/index.ts';
 import { readStatus } from './status.ts';
-import { createIdentityStore, isDiskFailure, openStore, type Store, settleLedgers } from './store/index.ts';
+import {
+  createAuditLog,
+  createIdentityStore,
+  createNote,
+  isDiskFailure,
+  openStore,
+  type Store,
+  settleLedgers,
+} from './store/index.ts';
 import { version } from './version.ts';
 
 /** Everything put together: one file, one port. `main.ts` starts it from the environment, tests from what they like. */
@@ -83,6 +91,8 @@ export const openHouse = async (options: HouseOptions): Promise<Result<House, St
       rightsChanged: relay.rightsChanged,
       catalogue,
       demo,
+      auditLog: createAuditLog(store),
+      note: createNote(store),
       clock,
       origins,
       version,

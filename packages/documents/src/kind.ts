@@ -66,4 +66,20 @@ export interface KindRules {
   readonly facts?: string;
   /** Tables whose rules ask what stands under their keys (`Write.standing`). Of records it is always known. */
   readonly remembered?: readonly string[];
+  readonly acts?: ActRules;
+}
+
+/** Which of a kind's entries do something that the audit log holds. */
+export interface ActRules {
+  /** The root map that they are written into. */
+  readonly container: string;
+  /** `before`: what stood under a key of a root map until then. */
+  of(key: string, value: unknown, before: NonNullable<Write['standing']>): readonly Act[];
+}
+
+/** Something that somebody did by writing, and may have to answer for. */
+export interface Act {
+  readonly type: 'unlocked';
+  /** A field's name. */
+  readonly column: string;
 }

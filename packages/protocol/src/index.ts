@@ -39,3 +39,16 @@ export type {
   PersonFacts,
   SessionAnswer,
 } from './people.ts';
+export {
+  type DeviceReport,
+  type ExportedReport,
+  type ExportFormat,
+  type ExportPurpose,
+  exportFormats,
+  exportPurposes,
+  mayUnmask,
+  mostReports,
+  type PrintedReport,
+  type RevealedReport,
+  referencePattern,
+} from './reports.ts';

@@ -39,21 +39,44 @@ export interface AuditReport {
 export const hashAudit = (row: Omit<AuditRow, 'hash'>): string =>
   hashFields(['lianxi.audit.1', row.seq, row.previous, row.time, row.type, row.member, row.room, row.detail]);
 
-/** Recomputes the chain over all rows in the order of their numbers; `given` is the last number that was given out. */
-export const verifyChain = (rows: Iterable<AuditRow>, given: number, noted: string | null): AuditReport => {
+/** Recomputes the chain row by row, so that a long log can be gone through in pieces. */
+export interface ChainCheck {
+  /** The rows in the order of their numbers; `given` is the last number that was given out. False: one does not hold. */
+  take(row: AuditRow, given: number): boolean;
+  end(given: number): AuditReport;
+}
+
+/** `noted`: the hash of a head that must stand in the log. */
+export const checkChain = (noted: string | null): ChainCheck => {
   let head = emptyHead;
   let isNoted = noted === null || noted === head.hash;
-  const report = (problem: AuditProblem | null): AuditReport => ({ entries: head.number, head, problem });
-  const problem = (type: AuditRowProblem, seq: number): AuditReport => report({ type, seq });
-  for (const row of rows) {
-    const seq = head.number + 1;
-    if (row.seq !== seq) return problem('row-missing', seq);
-    if (row.hash !== hashAudit(row)) return problem('row-altered', seq);
-    if (row.previous !== head.hash) return problem('row-unchained', seq);
-    if (seq > given) return problem('row-added', seq);
-    head = { number: seq, hash: row.hash };
-    isNoted ||= row.hash === noted;
-  }
-  if (given > head.number) return problem('row-missing', head.number + 1);
-  return report(isNoted || noted === null ? null : { type: 'head-missing', hash: noted });
+  let found: AuditProblem | null = null;
+  const problem = (type: AuditRowProblem, seq: number): false => {
+    found = { type, seq };
+    return false;
+  };
+  return {
+    take: (row, given) => {
+      const seq = head.number + 1;
+      if (row.seq !== seq) return problem('row-missing', seq);
+      if (row.hash !== hashAudit(row)) return problem('row-altered', seq);
+      if (row.previous !== head.hash) return problem('row-unchained', seq);
+      if (seq > given) return problem('row-added', seq);
+      head = { number: seq, hash: row.hash };
+      isNoted ||= row.hash === noted;
+      return true;
+    },
+    end: (given) => {
+      if (!found && given > head.number) problem('row-missing', head.number + 1);
+      if (!found && !isNoted && noted !== null) found = { type: 'head-missing', hash: noted };
+      return { entries: head.number, head, problem: found };
+    },
+  };
+};
+
+/** All rows at once. */
+export const verifyChain = (rows: Iterable<AuditRow>, given: number, noted: string | null): AuditReport => {
+  const check = checkChain(noted);
+  for (const row of rows) if (!check.take(row, given)) break;
+  return check.end(given);
 };

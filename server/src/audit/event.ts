@@ -1,4 +1,4 @@
-import type { RefusalReason } from '@lianxi/protocol';
+import type { ExportFormat, ExportPurpose, RefusalReason } from '@lianxi/protocol';
 
 /**
  * What is written down in the audit log (docs/spec/audit.md): a line a type, and what its `detail` holds. Ids, numbers and
@@ -37,10 +37,36 @@ interface Details {
   readonly 'viewed-as': { readonly role: string; readonly on: string };
   /** Somebody came in by two codes of the recovery sheet. */
   readonly recovered: { readonly as: 'new' | 'known' };
+
+  /** A document with residents went to somebody's device through a socket: once a member, document and hour at most. */
+  readonly opened: Nothing;
+  /** A masked field was shown on a device. `at`: by the device's clock. */
+  readonly revealed: { readonly row: string; readonly field: string; readonly at: number };
+  readonly exported: Handed & { readonly format: ExportFormat | 'json' };
+  readonly printed: Handed;
+  /** A column of a register was opened beyond the minimum. */
+  readonly unlocked: { readonly column: string };
+
+  readonly created: Nothing;
+  readonly renamed: Nothing;
+  readonly 'backed-up': { readonly bytes: number };
+  /** A backup took the place of the data. `rows` and `head`: of the log that was put aside; null where there was none to read. */
+  readonly restored: { readonly rows: number | null; readonly head: string | null };
 }
 
 type Nothing = { readonly [name in never]: never };
 type WayIn = 'passphrase' | 'passkey' | 'first-run' | 'invitation' | 'recovery';
+
+/** `columns`: names of fields with blanks between. `at`: by the device's clock. */
+interface Handed {
+  readonly columns: string;
+  readonly rows: number;
+  readonly masked: boolean;
+  /** `operator`: whoever has the machine. */
+  readonly purpose: ExportPurpose | 'operator';
+  readonly reference: string | null;
+  readonly at: number;
+}
 
 interface Granted {
   readonly role: string;

@@ -1,2 +1,2 @@
 export type { AuditProblem, AuditReport } from './chain.ts';
-export type { AuditEvent, Happened, Note } from './event.ts';
+export type { AuditEvent, AuditType, Happened, Note } from './event.ts';

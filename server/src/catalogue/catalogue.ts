@@ -11,7 +11,15 @@ import {
 } from '@lianxi/access';
 import { err, ok, type Result } from '@lianxi/base';
 import type { Account } from '../identity/index.ts';
-import { createDocument, findDocument, listDocuments, partsOf, renameDocument, type Store } from '../store/index.ts';
+import {
+  createDocument,
+  createNote,
+  findDocument,
+  listDocuments,
+  partsOf,
+  renameDocument,
+  type Store,
+} from '../store/index.ts';
 import { seedOf } from './seed.ts';
 
 /** Characters of a title in the list: as many as the longest title in any kind of document. */
@@ -31,7 +39,8 @@ export interface Catalogue {
   create(parts: AddressParts, title: string): Result<{ readonly isNew: boolean }, UnsuitableScope>;
   /** Makes the community's directory if there is none. */
   ensureDirectory(communityName: string): void;
-  rename(address: Address, title: string): boolean;
+  /** `by`: a member's id; null for the operator. */
+  rename(address: Address, title: string, by: string | null): boolean;
   has(address: Address): boolean;
 }
 
@@ -50,10 +59,35 @@ export type UnsuitableScope = { readonly type: 'UnsuitableScope'; readonly kind:
 export type CreateDocumentError = UnsuitableScope | { readonly type: 'Forbidden' };
 
 export const createCatalogue = (store: Store): Catalogue => {
+  const note = createNote(store);
+  /** What somebody did to a document, written down in the transaction that does it. */
+  const noted = <T>(
+    type: 'created' | 'renamed',
+    address: Address,
+    by: string | null,
+    run: () => T,
+    isDone: (done: T) => boolean,
+  ): T =>
+    store.sqlite
+      .transaction(() => {
+        const done = run();
+        const room = isDone(done) ? findDocument(store, address)?.room : undefined;
+        if (room !== undefined) note({ type, member: by, room, detail: {} });
+        return done;
+      })
+      .immediate();
   const make = (parts: AddressParts, title: string, by: string, isDemo: boolean) => {
     const seed = seedOf(parts, title, by, store.clock());
     return createDocument(store, { parts, title, createdBy: by === '' ? null : by, isDemo, seed });
   };
+  const makeNoted = (parts: AddressParts, title: string, by: string, isDemo: boolean) =>
+    noted(
+      'created',
+      parts.address,
+      by === '' ? null : by,
+      () => make(parts, title, by, isDemo),
+      ({ isNew }) => isNew,
+    );
   const findUnsuitable = (parts: AddressParts): UnsuitableScope | null =>
     addressSuits(parts) ? null : { type: 'UnsuitableScope', kind: parts.kind, scope: parts.scope };
   return {
@@ -70,18 +104,28 @@ export const createCatalogue = (store: Store): Catalogue => {
         const unsuitable = rightsOf(grants, parts, store.clock()) === 'write' ? findUnsuitable(parts) : null;
         return err(unsuitable ?? { type: 'Forbidden' });
       }
-      make(parts, title, account.id, account.isDemo);
+      makeNoted(parts, title, account.id, account.isDemo);
       return ok(undefined);
     },
     create: (parts, title) => {
       const unsuitable = findUnsuitable(parts);
-      return unsuitable ? err(unsuitable) : ok(make(parts, title, '', false));
+      return unsuitable ? err(unsuitable) : ok(makeNoted(parts, title, '', false));
     },
     ensureDirectory: (communityName) => {
       if (findDocument(store, directoryParts.address)) return;
       make(directoryParts, communityName, '', false);
     },
-    rename: (address, title) => renameDocument(store, address, title),
+    rename: (address, title, by) => {
+      const row = findDocument(store, address);
+      if (!row || row.title === title) return row !== null;
+      return noted(
+        'renamed',
+        address,
+        by,
+        () => renameDocument(store, address, title),
+        (isThere) => isThere,
+      );
+    },
     has: (address) => findDocument(store, address) !== null,
   };
 };

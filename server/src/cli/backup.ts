@@ -7,11 +7,13 @@ import { failed } from './outcome.ts';
 
 /** A whole copy of the data as it stands at one moment, checked before it counts; also while the relay runs. */
 export const backUpTo = (io: Io, file: string): Promise<Outcome> =>
-  atDesk(io, ({ store }) => {
+  atDesk(io, ({ store, note }) => {
     const path = resolve(io.cwd, file);
     const done = backUp(store, path);
     if (done.ok) {
-      noteBackup(store, { time: store.clock(), bytes: statSync(path).size });
+      const { size: bytes } = statSync(path);
+      noteBackup(store, { time: store.clock(), bytes });
+      note({ type: 'backed-up', member: null, detail: { bytes } });
       if (path.startsWith(`${store.folder}/`)) {
         io.note(
           '注意：备份在数据文件夹里，会随它一起丢失。 Note: the copy lies in the data folder and would be lost with it.\n',

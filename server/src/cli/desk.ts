@@ -1,8 +1,9 @@
 import { type Clock, ok, type Result, systemClock } from '@lianxi/base';
+import type { Note } from '../audit/index.ts';
 import { explainStartError } from '../explain.ts';
 import { createIdentity, type Identity } from '../identity/index.ts';
 import { dataFolderOf } from '../settings.ts';
-import { createIdentityStore, openStore, type Store } from '../store/index.ts';
+import { createIdentityStore, createNote, openStore, type Store } from '../store/index.ts';
 import type { Io } from './io.ts';
 import type { CliFailure } from './outcome.ts';
 
@@ -10,6 +11,8 @@ import type { CliFailure } from './outcome.ts';
 export interface Desk {
   readonly store: Store;
   readonly identity: Identity;
+  /** Writes down in the audit log what whoever sits at the machine does. */
+  readonly note: Note;
 }
 
 export const atDesk = async <T>(
@@ -24,6 +27,7 @@ export const atDesk = async <T>(
     return await work({
       store,
       identity: createIdentity({ store: createIdentityStore(store), clock }),
+      note: createNote(store),
     });
   } finally {
     store.close();

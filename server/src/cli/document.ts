@@ -1,4 +1,5 @@
 import {
+  type Address,
   type DocumentKind,
   directoryParts,
   documentKinds,
@@ -6,9 +7,9 @@ import {
   onlyIdOf,
   parseAddress,
 } from '@lianxi/access';
-import { createUuid, isJsonObject } from '@lianxi/base';
+import { createUuid, isJsonObject, type Json } from '@lianxi/base';
 import { createCatalogue, longestTitle, type SignOffError, signOff, snapshotOf } from '../catalogue/index.ts';
-import { listDocuments, readDocument, readHeads } from '../store/index.ts';
+import { findDocument, listDocuments, readDocument, readHeads } from '../store/index.ts';
 import { atDesk, type Desk, type Outcome, said } from './desk.ts';
 import type { Io } from './io.ts';
 import { failed, misused, toJson, toTable } from './outcome.ts';
@@ -82,8 +83,19 @@ const headOf = (store: Desk['store'], ledger: string) => {
   return head ? { number: head.number, hash: head.hash } : null;
 };
 
+/** Residents who leave the house in full leave a line, whoever has the machine. */
+const noteExport = (store: Desk['store'], note: Desk['note'], kind: string, address: Address, snapshot: unknown) => {
+  const room = findDocument(store, address)?.room;
+  if ((kind !== 'register' && kind !== 'care') || room === undefined || !isJsonObject(snapshot)) return;
+  const tables = Object.entries(snapshot).filter(([, rows]) => Array.isArray(rows)) as [string, readonly Json[]][];
+  const rows = tables.reduce((sum, [, each]) => sum + each.length, 0);
+  const columns = tables.map(([name]) => name).join(' ');
+  const detail = { format: 'json', columns, rows, masked: false, purpose: 'operator', reference: null } as const;
+  note({ type: 'exported', member: null, room, detail: { ...detail, at: store.clock() } });
+};
+
 export const exportDocument = (io: Io, input: string): Promise<Outcome> =>
-  atDesk(io, ({ store }) => {
+  atDesk(io, ({ store, note }) => {
     const address = parseAddress(input);
     if (!address.ok) return misused(`“${input}” 不是文档地址。`, `“${input}” is no document's address.`);
     const none = failed(`没有文档 ${input}。`, `There is no document ${input}.`);
@@ -91,6 +103,7 @@ export const exportDocument = (io: Io, input: string): Promise<Outcome> =>
     const document = readDocument(store, found);
     if (!document) return none;
     const snapshot = snapshotOf(kind, document.update);
+    noteExport(store, note, kind, found, snapshot);
     return said(
       toJson(kind === 'ledger' && isJsonObject(snapshot) ? { ...snapshot, head: headOf(store, found) } : snapshot),
     );

@@ -1,12 +1,39 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
+import { tryResult } from '@lianxi/base';
+import type { ChainHead } from '../chain.ts';
 import { checkFile } from '../check/index.ts';
 import { dataFolderOf } from '../settings.ts';
-import { restoreFrom } from '../store/index.ts';
+import { createNote, databaseName, openReadOnly, openStore, readAuditHead, restoreFrom } from '../store/index.ts';
 import { explainCheckError } from './check.ts';
 import { explainCheckProblem } from './check-problem.ts';
 import { type Outcome, said } from './desk.ts';
 import type { Io } from './io.ts';
 import { failed } from './outcome.ts';
+
+/** Where the audit log stands that is about to be put aside; null where the file cannot say. */
+const headOf = (file: string): ChainHead | null => {
+  const read = tryResult(
+    () => {
+      const store = openReadOnly(file);
+      try {
+        return readAuditHead(store);
+      } finally {
+        store.close();
+      }
+    },
+    () => undefined,
+  );
+  return read.ok ? read.value : null;
+};
+
+/** The restored log is an older one: its next row says where the one that it replaces had got to. */
+const noteRestore = (folder: string, head: ChainHead | null): void => {
+  const opened = openStore(folder);
+  if (!opened.ok) return;
+  const detail = { rows: head?.number ?? null, head: head?.hash ?? null };
+  createNote(opened.value)({ type: 'restored', member: null, detail });
+  opened.value.close();
+};
 
 /** Puts a backup in the place of the present data, after it was checked; the server must not be running. */
 export const restore = (io: Io, file: string): Outcome => {
@@ -22,8 +49,10 @@ export const restore = (io: Io, file: string): Outcome => {
       `${backup} did not pass its check and was not restored; the present data was not touched.`,
     );
   }
+  const head = headOf(join(folder, databaseName));
   const restored = restoreFrom(backup, folder, Date.now());
   if (restored.ok) {
+    noteRestore(folder, head);
     const { aside } = restored.value;
     if (aside) io.note(`原来的数据保存在 ${aside}。 The data that was there is kept as ${aside}.\n`);
     io.note(

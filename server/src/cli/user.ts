@@ -3,6 +3,7 @@ import { longestPassphrase, type PassphraseFlaw, type Result, shortestPassphrase
 import type { Account, AddAccountProblem } from '../identity/index.ts';
 import { atDesk, type Desk, type Outcome, said } from './desk.ts';
 import { type Io, readFirstLine } from './io.ts';
+import { noteGrants } from './note-grants.ts';
 import { type CliFailure, failed, misused, toJson, toTable } from './outcome.ts';
 import { grantOf } from './place.ts';
 
@@ -24,7 +25,9 @@ export const addUser = async (io: Io, name: string, options: AddOptions): Promis
     if (!grant.ok) return grant;
     const post = options.post === undefined ? {} : { post: options.post };
     const added = await desk.identity.addAccount({ name, passphrase, grants: [grant.value], ...post });
-    return added.ok ? said(added.value.id) : explainAddProblem(added.error);
+    if (!added.ok) return explainAddProblem(added.error);
+    noteGrants(desk.note, added.value.id, [], [grant.value]);
+    return said(added.value.id);
   });
 };
 
@@ -112,7 +115,12 @@ export const changeRole = (
     const before = desk.identity.store.grantsOf(id);
     const after = grantsAfter(desk, before, roleArgument ?? options.role, options);
     if (!after.ok) return after;
-    desk.identity.store.replaceGrants(id, after.value, null);
+    desk.store.sqlite
+      .transaction(() => {
+        desk.identity.store.replaceGrants(id, after.value, null);
+        noteGrants(desk.note, id, before, after.value);
+      })
+      .immediate();
     return said(after.value.map(({ role, on }) => `${role} ${on}`).join('\n'));
   });
 

@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { routePath } from 'hono/route';
 import { faultOf } from '../fault.ts';
 import { isDiskFailure } from '../store/index.ts';
+import { auditRoutes } from './audit.ts';
 import { demoRoutes } from './demo.ts';
 import { deviceRoutes } from './devices.ts';
 import { documentRoutes } from './documents.ts';
@@ -44,6 +45,7 @@ export const createApp = (ports: HttpPorts, site: Site) => {
   app.route('/api/members', memberRoutes(ports));
   app.route('/api/devices', deviceRoutes(ports));
   app.route('/api/invitations', invitationRoutes(ports));
+  app.route('/api/audit', auditRoutes(ports));
   app.route('/api/status', statusRoutes(ports));
   app.route('/api/rights', rightsRoutes(ports));
   app.route('/api/view-as', viewRoutes(ports));

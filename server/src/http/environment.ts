@@ -2,12 +2,14 @@ import type { HttpBindings } from '@hono/node-server';
 import type { Grant } from '@lianxi/access';
 import type { Clock } from '@lianxi/base';
 import type { Context } from 'hono';
+import type { Note } from '../audit/index.ts';
 import type { Catalogue } from '../catalogue/index.ts';
 import type { DemoPort } from '../demo-port.ts';
 import type { Account, Caller, Identity } from '../identity/index.ts';
 import type { Logger } from '../logger/index.ts';
 import type { Metrics } from '../metrics/index.ts';
 import type { ServerStatus } from '../status.ts';
+import type { AuditLog } from '../store/index.ts';
 import { isLoopback, type Origins } from './origin.ts';
 
 /** What the routes need of the house. */
@@ -17,6 +19,9 @@ export interface HttpPorts {
   readonly rightsChanged: (member: string | null) => void;
   readonly catalogue: Catalogue;
   readonly demo: DemoPort | null;
+  readonly auditLog: AuditLog;
+  /** Writes down in the audit log what a route does. */
+  readonly note: Note;
   readonly clock: Clock;
   readonly origins: Origins;
   readonly version: string;

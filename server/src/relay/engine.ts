@@ -19,6 +19,7 @@ import { guardLimits } from './limits.ts';
 import type { Line } from './line.ts';
 import type { Message } from './message.ts';
 import { awareness, updated } from './messages.ts';
+import type { Notes } from './notes.ts';
 import { createPaces } from './pace.ts';
 import type { Refusals } from './refusals.ts';
 import { createRests } from './rests.ts';
@@ -73,6 +74,8 @@ export interface EngineOptions {
   readonly report: Logger;
   /** Where refusals are written down. */
   readonly refusals: Pick<Refusals, 'record'>;
+  /** Where it is written down who came into which room, and what stored updates did. */
+  readonly notes?: Pick<Notes, 'entered' | 'did'>;
   /** Whether a rejection of the log means that nothing the disk says can be believed; told once, and nothing more is asked. */
   readonly isDiskFailure: (cause: unknown) => boolean;
   readonly onDiskFailure: (cause: Error) => void;
@@ -124,6 +127,7 @@ interface Flight {
 
 export const createEngine = (options: EngineOptions): Engine => {
   const { log, fanOut, background, scheduler, gate, metrics, report, refusals, isDiskFailure, onDiskFailure } = options;
+  const { notes } = options;
   const kinds = options.kinds ?? kindDefinitions;
   const limits = { ...defaultLimits, ...options.limits };
   const { folding = defaultFolding } = options;
@@ -249,6 +253,7 @@ export const createEngine = (options: EngineOptions): Engine => {
       if (isHanded) handed += queue.length;
     }
     metrics.delivered(handed);
+    for (const { author, acts } of queue) for (const act of acts) notes?.did(room.id, author, act);
     for (const [connection, upTo] of marks) connection.acknowledge(upTo, seq);
     if (room.isStale) catchUp(room);
     else if (isRipe(room)) compact(room);
@@ -670,6 +675,7 @@ export const createEngine = (options: EngineOptions): Engine => {
     }
     connections.add(connection);
     room.connections.add(connection);
+    notes?.entered(room.id, room.parts, principal.member);
     // What was granted or taken while the device was away is known before it answers with what it wrote.
     connection.tellRights();
     if (room.sealedAt !== null) connection.tellSealed(room.sealedAt);

@@ -88,6 +88,17 @@ const nothingTold = { from: 0, to: 0 };
 const noChains: ReadonlyMap<string, Chain> = new Map();
 const noPlaces: ReadonlyMap<string, Place> = new Map();
 const noCounts: ReadonlyMap<string, number> = new Map();
+/** An update that brings nothing. */
+export const nothingTraced: Traced = {
+  structs: [],
+  sections: new Map(),
+  chains: new Map(),
+  keysBefore: new Map(),
+  fresh: noChains,
+  freshRoots: noPlaces,
+  freshNested: noPlaces,
+  freshKeys: noCounts,
+};
 const nowhere: Place = { container: null, chain: null, isKeyed: false, depth: 0 };
 
 interface Spans {

@@ -7,7 +7,7 @@ import { WebSocketServer } from 'ws';
 import { faultOf } from '../fault.ts';
 import type { Logger } from '../logger/index.ts';
 import { noMetrics, type RelayMetrics } from '../metrics/index.ts';
-import { createFileLog, isDiskFailure, type RoomLog, type Store } from '../store/index.ts';
+import { createFileLog, createHourlyLog, isDiskFailure, type RoomLog, type Store } from '../store/index.ts';
 import { type BackgroundOptions, createBackground } from './background.ts';
 import type { Limits } from './connection.ts';
 import { createEngine, defaultLimits } from './engine.ts';
@@ -15,6 +15,7 @@ import { createFileFanOut } from './file-fan-out.ts';
 import type { Gate } from './gate.ts';
 import { createHeartbeat } from './heartbeat.ts';
 import { createMuxes } from './muxes.ts';
+import { createNotes } from './notes.ts';
 import { createRefusals, type Refusals } from './refusals.ts';
 import { systemScheduler } from './scheduler.ts';
 import { attach, createSocketLine } from './socket-line.ts';
@@ -71,6 +72,14 @@ export const createRelay = (options: RelayOptions): Relay => {
     (cause) => engine.failed(cause),
     store.clock,
   );
+  const writeDown = createHourlyLog(store);
+  const notes = createNotes(
+    (events) => {
+      if (!engine.isAbandoned) writeDown(events);
+    },
+    (cause) => engine.failed(cause),
+    scheduler,
+  );
   const engine = createEngine({
     log: options.roomLog ?? file,
     fanOut,
@@ -80,6 +89,7 @@ export const createRelay = (options: RelayOptions): Relay => {
     metrics,
     report,
     refusals,
+    notes,
     isDiskFailure,
     onDiskFailure: (cause) => {
       fanOut.close();
@@ -158,6 +168,7 @@ export const createRelay = (options: RelayOptions): Relay => {
       heartbeat.stop();
       fanOut.close();
       await refusals.close();
+      notes.close();
       await Promise.all([background.close(), file.close()]);
     },
     get connectionCount() {

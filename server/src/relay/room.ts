@@ -1,9 +1,10 @@
 import type { AddressParts } from '@lianxi/access';
 import { err, ok, type Result } from '@lianxi/base';
-import type { Writer } from '@lianxi/documents';
+import type { Act, Writer } from '@lianxi/documents';
 import type { AwarenessEntry } from '@lianxi/protocol';
 import * as Y from 'yjs';
 import type { Baseline, Claim, Entry, LoadedRoom, LogRow, NewRow } from '../store/index.ts';
+import { actsOf } from './acts.ts';
 import { type Clients, createClients } from './clients.ts';
 import type { Connection, Write } from './connection.ts';
 import { createDeletes, type Deletes } from './deletes.ts';
@@ -227,9 +228,10 @@ export class Room {
     const fresh = this.owners.check(fits.after.keys(), this.stateVector, writer.member);
     if (!fresh.ok) return fresh;
     if (!this.places) return 'contents';
-    const entries = this.trace(update, writer, this.places);
-    if (!entries.ok) return entries;
-    if (entries.value.length > 0) from.charge(entries.value.length * bytesPerFact);
+    const says = this.trace(update, writer, this.places);
+    if (!says.ok) return says;
+    const { entries, acts } = says.value;
+    if (entries.length > 0) from.charge(entries.length * bytesPerFact);
     const claims = fresh.value.map((client) => ({ client, member: writer.member }));
     for (const claim of claims) this.owners.take(claim);
     this.advance(update, fits.after);
@@ -239,7 +241,8 @@ export class Room {
       update,
       author: writer.member,
       claims,
-      entries: entries.value,
+      entries,
+      acts,
       from,
       frame,
       isStep2,
@@ -307,7 +310,7 @@ export class Room {
     return queue;
   }
 
-  private trace(update: Update, writer: Writer, places: Places): Result<readonly Entry[], Refused> {
+  private trace(update: Update, writer: Writer, places: Places): Result<Says, Refused> {
     const traced = places.trace(update);
     if (!traced) return err({ reason: 'malformed', detail: 'parts of different containers' } as Refused);
     const excess = findExcess(places.measure(traced), this.limits);
@@ -317,8 +320,9 @@ export class Room {
     if (!judged.ok) return judged;
     const entries = factsOf(traced, rules?.facts, writer.member);
     if (entries.length > this.limits.facts) return err({ reason: 'too-large', detail: 'entries' } as Refused);
+    const acts = actsOf(traced, rules?.acts, places);
     places.accept(traced);
-    return ok(entries);
+    return ok({ entries, acts });
   }
 
   /** Everything that was accepted and is stored, in flight or queued. */
@@ -357,7 +361,11 @@ export interface Queued extends Write {
   readonly claims: readonly Claim[];
   /** Facts in it that something follows from as it is stored. */
   readonly entries: readonly Entry[];
+  /** What it does of what the audit log holds. */
+  readonly acts: readonly Act[];
 }
+
+type Says = Pick<Queued, 'entries' | 'acts'>;
 
 const clientsOf = (updates: readonly Uint8Array[]): ReadonlySet<number> =>
   new Set(

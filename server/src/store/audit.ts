@@ -1,8 +1,8 @@
 import type { Clock } from '@lianxi/base';
 import type { Database } from 'better-sqlite3';
-import { type AuditReport, type AuditRow, hashAudit, verifyChain } from '../audit/chain.ts';
+import { type AuditReport, type AuditRow, checkChain, hashAudit, verifyChain } from '../audit/chain.ts';
 import type { AuditEvent, Note } from '../audit/event.ts';
-import { genesis } from '../chain.ts';
+import { type ChainHead, emptyHead, genesis } from '../chain.ts';
 import { isBusy } from './connection.ts';
 
 /** A file with an audit log: the store, or a connection that somebody else has opened. */
@@ -15,11 +15,11 @@ const columns = 'seq, time, previous, hash, type, member, room, detail';
 /**
  * Writes down what happened, in the order given, durable when this returns. Several processes may do so on one file: the row
  * to follow is read under the write lock. Inside a transaction of the caller's, which must have been begun `immediate`, it
- * stands or falls with that. Throws what the disk throws.
+ * stands or falls with that. Returns the numbers of the rows. Throws what the disk throws.
  */
-export const audit = ({ sqlite }: AuditFile, events: readonly AuditEvent[]): void => {
-  if (events.length === 0) return;
-  sqlite
+export const audit = ({ sqlite }: AuditFile, events: readonly AuditEvent[]): readonly number[] => {
+  if (events.length === 0) return [];
+  return sqlite
     .transaction(() => {
       const insert = sqlite.prepare(
         `INSERT INTO audit (${columns}) VALUES (@seq, @time, @previous, @hash, @type, @member, @room, @detail)`,
@@ -30,13 +30,16 @@ export const audit = ({ sqlite }: AuditFile, events: readonly AuditEvent[]): voi
       // Where rows are missing at the end their numbers are not given out again: the hole stays to be seen.
       let seq = Math.max(lastGiven(sqlite), last?.seq ?? 0);
       let previous = last?.hash ?? genesis;
+      const seqs: number[] = [];
       for (const { type, time, member, room, detail } of events) {
         seq += 1;
         const unsigned = { seq, time, previous, type, member, room, detail: JSON.stringify(detail) };
         const hash = hashAudit(unsigned);
         insert.run({ ...unsigned, hash });
         previous = hash;
+        seqs.push(seq);
       }
+      return seqs;
     })
     .immediate();
 };
@@ -75,6 +78,25 @@ export const verifyAudit = ({ sqlite }: AuditFile, noted: string | null = null):
     })
     .deferred();
 
+/** The same in pieces, between which others have their turn: for a server that is at work. */
+export const verifyAuditBesides = async ({ sqlite }: AuditFile, breathe: () => Promise<void>): Promise<AuditReport> => {
+  const check = checkChain(null);
+  const next = sqlite.prepare(`SELECT ${columns} FROM audit WHERE seq > ? ORDER BY seq LIMIT 1000`);
+  for (let reached = 0; ; await breathe()) {
+    const rows = next.all(reached) as readonly AuditRow[];
+    const given = lastGiven(sqlite);
+    const last = rows.at(-1);
+    if (!last || !rows.every((row) => check.take(row, given))) return check.end(given);
+    reached = last.seq;
+  }
+};
+
+/** The last row there is, as it says of itself. */
+export const readAuditHead = ({ sqlite }: AuditFile): ChainHead => {
+  const last = sqlite.prepare('SELECT seq AS number, hash FROM audit ORDER BY seq DESC LIMIT 1').get();
+  return (last as ChainHead | undefined) ?? emptyHead;
+};
+
 /** Before the demo goes, a log that is about nobody and nothing else goes too; one that is about others keeps all rows. */
 export const dropDemoAudit = (sqlite: Database): void => {
   const isOfOthers = sqlite
@@ -86,7 +108,7 @@ export const dropDemoAudit = (sqlite: Database): void => {
     )
     .pluck();
   if (isOfOthers.get() !== undefined) return;
-  sqlite.exec("DELETE FROM audit; DELETE FROM sqlite_sequence WHERE name = 'audit';");
+  sqlite.exec("DELETE FROM audit; DELETE FROM reports; DELETE FROM sqlite_sequence WHERE name = 'audit';");
 };
 
 const lastGiven = (sqlite: Database): number => {

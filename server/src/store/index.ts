@@ -1,5 +1,6 @@
 export { createAppend } from './append.ts';
-export { audit, verifyAudit } from './audit.ts';
+export { audit, createNote, readAuditHead, verifyAudit } from './audit.ts';
+export { type AuditLog, createAuditLog } from './audit-log.ts';
 export { type BackupError, backUp } from './backup.ts';
 export { type Care, noteBackup, noteCheck, readCare } from './care.ts';
 export { openConnection } from './connection.ts';
@@ -25,6 +26,7 @@ export {
   sealDocument,
 } from './documents.ts';
 export { createFileLog, type FileLog } from './file-log.ts';
+export { createHourlyLog } from './hourly-log.ts';
 export { createIdentityStore } from './identity.ts';
 export type { BookedEntry } from './ledger/demo.ts';
 export { postInBooks } from './ledger/follow.ts';

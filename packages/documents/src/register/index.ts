@@ -41,6 +41,7 @@ export {
   unlockColumn,
 } from './intents.ts';
 export { registerDefinition } from './kind.ts';
+export { fieldsFor, type ListField, listDoors, listFields, listMinimum } from './list.ts';
 export { maskIdNumber, maskName, maskPhone } from './mask.ts';
 export { floorOf, naturalKey, type Place, placeKey } from './order.ts';
 export { isUnder, overviewRegisters, type PlaceBranch, type RegistersOverview } from './overview.ts';

@@ -1,6 +1,7 @@
 import type * as Y from 'yjs';
 import type { KindDefinition } from '../kind.ts';
 import { projectTable, type TableSchema } from '../table/index.ts';
+import { registerActs } from './acts.ts';
 import { registerRules } from './rules.ts';
 import { registerKind, registerTables, registerVersion } from './schema.ts';
 
@@ -8,7 +9,7 @@ export const registerDefinition: KindDefinition = {
   kind: registerKind,
   version: registerVersion,
   tables: registerTables,
-  rules: registerRules,
+  rules: { ...registerRules, acts: registerActs },
   snapshot: (doc: Y.Doc) =>
     Object.fromEntries(
       registerTables.map((schema: TableSchema) => {

@@ -12,6 +12,8 @@ export type ReadError =
   | { readonly type: 'Inflated'; readonly bytes: number; readonly limit: number }
   | { readonly type: 'TooManyCells'; readonly limit: number }
   | { readonly type: 'WorkbookEmpty' }
+  /** Our own export with names and numbers hidden. */
+  | { readonly type: 'Masked' }
   | { readonly type: 'NoHeader'; readonly sheets: readonly string[] }
   | { readonly type: 'NoResidents'; readonly sheets: readonly string[] };
 
@@ -50,6 +52,8 @@ export const describeReadError = (error: ReadError): string => {
       return `a sheet spans more than ${error.limit} cells; delete the empty columns and rows and try again`;
     case 'WorkbookEmpty':
       return 'no sheet of this workbook holds anything';
+    case 'Masked':
+      return 'names and numbers are hidden in this export; export the register anew without hiding them';
     case 'NoHeader':
       return `no sheet has a line of column titles with names of residents (sheets: ${error.sheets.join(', ')})`;
     case 'NoResidents':

@@ -6,6 +6,7 @@ import type { RegisterRow } from './field.ts';
 import { foldText } from './fold.ts';
 import { type Heading, readHeading } from './heading.ts';
 import { createLines, kindOfLine, type Line } from './line.ts';
+import { type OwnExport, readOwnExport, titleRow } from './own-export.ts';
 import { parseAddress } from './place.ts';
 import type { Problem } from './problem.ts';
 import type { Origin, SheetChoices, SheetReading } from './reading.ts';
@@ -33,6 +34,10 @@ export interface SheetContext {
 /** One sheet to rows. Never fails: a sheet without residents says why in its status. */
 export const readSheet = (sheet: Sheet, context: SheetContext): SheetContents => {
   const filled = fillMerges(sheet);
+  const { choices } = context;
+  const isCorrected = choices.header !== undefined || choices.columns !== undefined || choices.isIncluded === false;
+  const own = readOwnExport(sheet, context.isTextFile, context.withIdNumber);
+  if (own && (own.isMasked || !isCorrected)) return contentsOf(filled, own);
   const header = context.choices.header ?? detectHeader(filled);
   const status = statusOf(filled, header, context);
   if (!header || status !== 'read') return withoutRows(filled, status, header);
@@ -85,6 +90,18 @@ export const readSheet = (sheet: Sheet, context: SheetContext): SheetContents =>
     problems,
   };
 };
+
+const contentsOf = (sheet: FilledSheet, own: OwnExport): SheetContents => ({
+  sheet: {
+    ...outline(sheet, own.isMasked ? 'masked' : 'read', { first: titleRow, last: titleRow }),
+    columns: own.columns,
+    people: own.rows.length,
+    skipped: own.vacant.map((row) => ({ row, kind: 'vacant' })),
+  },
+  rows: own.rows,
+  origins: own.origins,
+  problems: own.problems,
+});
 
 const statusOf = (
   sheet: FilledSheet,

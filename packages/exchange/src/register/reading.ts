@@ -23,7 +23,8 @@ export interface SheetChoices {
   readonly building?: number | string;
 }
 
-export type SheetStatus = 'read' | 'no-header' | 'hidden' | 'left-out' | 'empty';
+/** `masked`: a list that we exported ourselves with names and numbers hidden; nothing in it can be taken in. */
+export type SheetStatus = 'read' | 'no-header' | 'hidden' | 'left-out' | 'empty' | 'masked';
 
 export interface SheetReading {
   readonly name: string;
@@ -65,6 +66,7 @@ export interface RegisterReading {
 export const findEmptiness = (reading: RegisterReading): ReadError | null => {
   if (reading.rows.length > 0) return null;
   const sheets = reading.sheets.map((sheet) => sheet.name);
+  if (reading.sheets.some((sheet) => sheet.status === 'masked')) return { type: 'Masked' };
   if (reading.sheets.every((sheet) => sheet.status === 'empty')) return { type: 'WorkbookEmpty' };
   return reading.sheets.some((sheet) => sheet.status === 'read')
     ? { type: 'NoResidents', sheets }

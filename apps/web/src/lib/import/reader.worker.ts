@@ -9,6 +9,7 @@ import {
   type RegisterReading,
   type RegisterRow,
   readRegister,
+  toCsv,
   type Workbook,
 } from '@lianxi/exchange';
 import type { Answers, Asked, Question } from './messages.ts';
@@ -56,7 +57,7 @@ const pickProblems = (reading: RegisterReading, filter: ProblemFilter): readonly
   filter === 'all' ? reading.problems : reading.problems.filter((problem) => isOpen(problem) === (filter === 'open'));
 
 const listProblems = (reading: RegisterReading): string =>
-  [
+  toCsv([
     ['sheet', 'row', 'field', 'kind', 'value'],
     ...reading.problems.map(({ sheet, row, field, kind, value }) => [
       sheet,
@@ -65,13 +66,7 @@ const listProblems = (reading: RegisterReading): string =>
       kind,
       maskDigits(value),
     ]),
-  ]
-    .map((line) => line.map(toCsvCell).join(','))
-    .join('\r\n');
-
-/** A cell that a spreadsheet would take for a formula is kept a text. */
-const toCsvCell = (text: string): string =>
-  `"${(/^[=+\-@\t\0]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
+  ]);
 
 const answer = async (question: Question): Promise<Answers[keyof Answers]> => {
   if (question.type === 'open') return open(question);

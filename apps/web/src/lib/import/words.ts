@@ -119,6 +119,8 @@ export const errorWords = (error: ReadError | { readonly type: 'Unreadable' }): 
     case 'NoHeader':
     case 'NoResidents':
       return { title: m.import_e_workbook_empty(), text: m.import_e_workbook_empty_do() };
+    case 'Masked':
+      return { title: m.import_e_masked(), text: m.import_e_masked_do() };
     case 'Unreadable':
       return { title: m.import_e_unreadable(), text: m.import_e_unreadable_do() };
   }
