@@ -1,4 +1,6 @@
-export { type Device, eraseDevice, openDevice } from './device.ts';
+export { type Device, openDevice } from './device.ts';
+export { eraseDevice } from './erase.ts';
+export type { VaultError } from './seal/vault.ts';
 export type {
   DeviceOptions,
   DeviceReceipt,
@@ -10,3 +12,6 @@ export type {
   Refusal,
   Rights,
 } from './types.ts';
+
+/** The key of what is sealed: made, opened, wrapped anew. Loaded when a passphrase has been typed, for it brings the cipher. */
+export const loadVault = () => import('./seal/vault.ts');
