@@ -4,6 +4,7 @@
  * is true at each step, and the unit's browser was never sent anything of the register. All names are made up.
  */
 import type { Page } from '@playwright/test';
+import { enterResidents } from './support/lock.ts';
 import { expect, test } from './support/test.ts';
 
 const receipt = (page: Page) => page.locator('.receipt').first();
@@ -96,8 +97,8 @@ test('three roles write together, one goes offline and returns, and nothing is l
   // One ledger, one register.
   await unit.page.goto(project);
   await enterInLedger(unit.page, '灯具', '800');
-  await branch.page.goto(residents);
-  await committee.page.goto(residents);
+  await enterResidents(branch.page, residents);
+  await enterResidents(committee.page, residents);
   await addHousehold(branch.page, '501', '支部记的甲');
   await expect(committee.page.getByRole('grid')).toContainText('支部记的甲');
   await branch.page.goto(project);
@@ -113,7 +114,7 @@ test('three roles write together, one goes offline and returns, and nothing is l
   await expect.poll(() => readTopic(branch.page)).toBe(before);
   await speak(branch.page, '离线写的一句。');
   await expect(receipt(branch.page)).toContainText(/离线 · \d+ 处待传/);
-  await branch.page.goto(residents);
+  await enterResidents(branch.page, residents);
   await addHousehold(branch.page, '502', '离线记的乙');
   await expect(branch.page.getByRole('grid')).toContainText('离线记的乙');
   await branch.page.goto(project);
@@ -141,7 +142,7 @@ test('three roles write together, one goes offline and returns, and nothing is l
   }
   const end = await readTopic(committee.page);
   for (const { page } of everyone) await expect.poll(() => readTopic(page)).toBe(end);
-  await committee.page.goto(residents);
+  await enterResidents(committee.page, residents);
   await expect(committee.page.getByRole('grid')).toContainText('离线记的乙');
   await expect(committee.page.getByRole('grid')).toContainText('支部记的甲');
 

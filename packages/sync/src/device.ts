@@ -32,8 +32,6 @@ export interface Device {
   /** Closes what is sealed, in memory and for everybody who holds it, at once; settles when the disk is at rest. */
   lock(): Promise<void>;
   readonly isLocked: boolean;
-  /** Takes away what is sealed and what waits in it: nobody has the key any more. Only while the device is locked. */
-  discardSealed(): Promise<void>;
   /** The person may no longer see the document: it leaves this device, open or not; unsent words are kept as refused. */
   withdraw(address: string, why?: Withdrawal): Promise<void>;
   /** The journal has been read: `receipt` knows of every document with a history here. */
@@ -76,6 +74,8 @@ export const openDevice = (options: DeviceOptions): Device => {
     const all = await (asked?.journal ?? journal).all();
     // What was read with a key is not shown without it.
     if (asked !== null && asked !== unlocked) return [];
+    const known = new Set(all.map(({ address }) => address));
+    for (const address of [...rest.keys()]) if (!known.has(address)) rest.delete(address);
     for (const { address, waiting, refusals, received, receivedAt } of all) {
       const made = received + waiting + refusals.length;
       rest.set(address, { address, made, received, waiting, refused: refusals, receivedAt });
@@ -214,13 +214,6 @@ export const openDevice = (options: DeviceOptions): Device => {
     },
     get isLocked() {
       return unlocked === null;
-    },
-    discardSealed: async () => {
-      const copies = (await listCopies(member)) ?? [];
-      for (const { name, address } of copies) if (seals(address)) await deleteDatabase(name);
-      await journal.discardSealed();
-      for (const address of [...rest.keys()]) if (seals(address)) rest.delete(address);
-      await readJournal();
     },
     whenKnown,
     copies: async () => {

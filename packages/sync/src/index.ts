@@ -1,6 +1,6 @@
 export { type Device, openDevice } from './device.ts';
-export { eraseDevice } from './erase.ts';
-export type { VaultError } from './seal/vault.ts';
+export { countUnsentSealed, discardSealed, eraseDevice } from './erase.ts';
+export { eraseVault, hasVault, type VaultError } from './seal/vault-store.ts';
 export type {
   DeviceOptions,
   DeviceReceipt,
@@ -13,5 +13,5 @@ export type {
   Rights,
 } from './types.ts';
 
-/** The key of what is sealed: made, opened, wrapped anew. Loaded when a passphrase has been typed, for it brings the cipher. */
+/** The key of what is sealed: opened, made, wrapped anew. Loaded when a passphrase has been typed, for it brings the cipher. */
 export const loadVault = () => import('./seal/vault.ts');

@@ -81,7 +81,7 @@ export class RegisterImport {
         return;
       }
       this.#show(opened.value);
-      const remembered = recall(opened.value);
+      const remembered = await recall(opened.value);
       if (remembered) await this.choose(remembered);
     } catch (cause) {
       if (cause instanceof ReaderEnded && this.#reader === null) return;
@@ -105,8 +105,8 @@ export class RegisterImport {
     await this.choose({ ...this.choices, sheets: { ...sheets, [sheet]: { ...sheets[sheet], ...change } } });
   }
 
-  rememberChoices(): void {
-    if (this.outline) remember(this.outline, this.choices);
+  async rememberChoices(): Promise<void> {
+    if (this.outline) await remember(this.outline, this.choices);
   }
 
   send(group: string, address: string | null): void {

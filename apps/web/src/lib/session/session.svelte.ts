@@ -1,5 +1,7 @@
 import type { Grant } from '@lianxi/access';
 import { isJsonObject, type Json, ok, type Result } from '@lianxi/base';
+import { isLeaseFacts, Lease } from '../lock/lease.ts';
+import type { Lock } from '../lock/lock.svelte.ts';
 import { type Api, type ApiError, createApi } from './api.ts';
 import { readStored, writeStored } from './storage.ts';
 
@@ -16,8 +18,8 @@ export interface SessionFacts {
   readonly isDemo: boolean;
 }
 
-/** What the relay answers: who this is, and its own time (ms). */
-type SessionAnswer = SessionFacts & { readonly time: number };
+/** What the relay answers: who this is, its own time, and how long a device may do without it (ms). */
+type SessionAnswer = SessionFacts & { readonly time: number; readonly lease?: number };
 
 /** Clocks differ, and answers take their time (ms). */
 const nearlyRight = 60_000;
@@ -49,6 +51,7 @@ export class Session {
   hasEnded = $state(false);
   readonly bearer: string | null;
   readonly api: Api;
+  #lock: { readonly member: string; readonly lease: Lease; opened: Promise<Lock> | null } | null = null;
   /** How far the relay's clock is ahead of this device's (ms), as far as it is known. */
   #ahead = 0;
 
@@ -88,7 +91,7 @@ export class Session {
   }
 
   async signIn(name: string, passphrase: string): Promise<Result<void, ApiError>> {
-    return this.#enter(await this.api.send<SessionAnswer>('POST', '/api/session', { name, passphrase }));
+    return this.#enter(await this.api.send<SessionAnswer>('POST', '/api/session', { name, passphrase }), passphrase);
   }
 
   async setUp(input: {
@@ -97,7 +100,7 @@ export class Session {
     name: string;
     passphrase: string;
   }): Promise<Result<void, ApiError>> {
-    return this.#enter(await this.api.send<SessionAnswer>('POST', '/api/setup', input));
+    return this.#enter(await this.api.send<SessionAnswer>('POST', '/api/setup', input), input.passphrase);
   }
 
   async signOut(): Promise<void> {
@@ -132,13 +135,56 @@ export class Session {
     writeStored(sessionStorage, demoFactsKey, factsToJson(facts));
   }
 
-  #enter(answer: Result<SessionAnswer, ApiError>): Result<void, ApiError> {
+  /**
+   * What opens residents' documents on this device for this person; loaded when it is first asked for. Null in a demo tab, whose
+   * people are made up and whose documents are not sealed ([SE17]).
+   */
+  openLock(member: string): Promise<Lock> | null {
+    if (this.bearer !== null) return null;
+    const own = this.#lockOf(member);
+    own.opened ??= import('../lock/lock.svelte.ts').then(({ Lock }) => new Lock(member, own.lease));
+    return own.opened;
+  }
+
+  /** The relay has answered this person. */
+  noteContact(member: string, lease?: number): void {
+    if (this.bearer !== null) return;
+    const own = this.#lockOf(member);
+    own.lease.contact(lease);
+    void own.opened?.then((lock) => lock.look());
+  }
+
+  #lockOf(member: string) {
+    if (this.#lock?.member !== member) {
+      this.#closeLock();
+      const key = `lianxi.${member}.lease`;
+      const stored = {
+        read: () => readStored(localStorage, key, isLeaseFacts),
+        write: (facts: Json) => writeStored(localStorage, key, facts),
+      };
+      this.#lock = { member, lease: new Lease(stored), opened: null };
+    }
+    return this.#lock;
+  }
+
+  #closeLock() {
+    void this.#lock?.opened?.then((lock) => lock.close());
+    this.#lock = null;
+  }
+
+  /** With the passphrase that the relay has just taken: it opens what is sealed here, or seals it from now on. */
+  async #enter(answer: Result<SessionAnswer, ApiError>, passphrase: string): Promise<Result<void, ApiError>> {
     if (!answer.ok) return answer;
+    const { member, lease } = answer.value;
+    this.noteContact(member.id, lease);
+    const lock = await this.openLock(member.id);
+    await lock?.enter(passphrase, member.grants);
     this.#accept(answer.value);
     return ok(undefined);
   }
 
-  #accept({ time, ...facts }: SessionAnswer) {
+  #accept({ time, lease, ...facts }: SessionAnswer) {
+    this.noteContact(facts.member.id, lease);
     const ahead = time - Date.now();
     this.#ahead = Math.abs(ahead) < nearlyRight ? 0 : ahead;
     this.isReached = true;
@@ -151,6 +197,7 @@ export class Session {
   }
 
   #forget() {
+    this.#closeLock();
     this.facts = null;
     writeStored(this.#storage, this.#key, undefined);
   }

@@ -20,6 +20,10 @@ export class Toasts {
     setTimeout(() => this.dismiss(id), patience[tone]);
   }
 
+  clear(): void {
+    this.list = [];
+  }
+
   dismiss(id: number): void {
     this.list = this.list.filter((toast) => toast.id !== id);
   }

@@ -1,3 +1,4 @@
+import { isSealedAddress } from '@lianxi/access';
 import { isJsonObject, type Json } from '@lianxi/base';
 import { readStored, writeStored } from '../session/storage.ts';
 
@@ -8,10 +9,14 @@ export const storedFor = (member: string) => {
     read: <T>(name: string, isFit: (value: unknown) => value is T): T | null =>
       readStored(localStorage, key(name), isFit),
     write: (name: string, value: unknown) => writeStored(localStorage, key(name), value as Json),
-    /** The little that a list shows of one document, so that the list is complete before any document has been opened. */
+    /**
+     * The little that a list shows of one document, so that the list is complete before any document has been opened. Of a document
+     * with residents nothing is kept: these lists are not sealed ([SE1]).
+     */
     readOf: <T>(address: string, isFit: (value: unknown) => value is T): T | null =>
       readStored(localStorage, key(`of.${address}`), isFit),
-    writeOf: (address: string, value: unknown) => writeStored(localStorage, key(`of.${address}`), value as Json),
+    writeOf: (address: string, value: unknown) =>
+      !isSealedAddress(address) && writeStored(localStorage, key(`of.${address}`), value as Json),
     forget: (address: string) => writeStored(localStorage, key(`of.${address}`), undefined),
     /** All of it, when the person wants nothing to stay on this device. */
     forgetAll: () => {

@@ -1,9 +1,19 @@
-import { type Address, type DocumentKind, parseAddress, type Rights, rightsOf, type Scope } from '@lianxi/access';
+import {
+  type Address,
+  bringsSealed,
+  type DocumentKind,
+  isSealedAddress,
+  parseAddress,
+  type Rights,
+  rightsOf,
+  type Scope,
+} from '@lianxi/access';
 import type { Result } from '@lianxi/base';
 import { type Author, type Change, clashOrigin, createAuthor, keepClashes } from '@lianxi/documents';
-import { type Device, type DeviceReceipt, type OpenDocument, openDevice } from '@lianxi/sync';
+import { type Device, type DeviceReceipt, eraseDevice, type OpenDocument, openDevice } from '@lianxi/sync';
 import { createSubscriber } from 'svelte/reactivity';
 import { m } from '#lib/paraglide/messages.js';
+import type { Lock } from '../lock/lock.svelte.ts';
 import type { Api, Member, SessionFacts } from '../session/index.ts';
 import type { Toasts } from '../ui/toast.svelte.ts';
 import type { NotCreated } from './begun.ts';
@@ -20,11 +30,15 @@ interface WorkspaceParts {
   readonly facts: SessionFacts;
   readonly api: Api;
   readonly bearer: string | null;
+  /** What opens residents' documents here; null where they are not sealed. */
+  readonly lock: Lock | null;
   readonly toasts: Toasts;
   /** The time by the relay's clock (ms). */
   readonly now: () => number;
   /** Asks anew who this is; the answer may end this workspace. */
   readonly checkSession: () => Promise<void>;
+  /** The relay has answered this person. */
+  readonly noteContact: () => void;
 }
 
 /** How often the list is asked for (ms): while the relay answers, and while it does not. */
@@ -36,10 +50,13 @@ export class Workspace {
   readonly community: { readonly name: string };
   readonly isDemo: boolean;
   readonly author: Author;
+  readonly lock: Lock | null;
   /** This person's small lists on this device. */
   readonly stored: Stored;
   /** Up to when this person has seen what others changed (ms). */
   seenAt = $state(0);
+  /** Residents' documents are open, or are not sealed here. */
+  isUnlocked = $state(false);
   #hasNetwork = $state(navigator.onLine);
   #isReached = $state(true);
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -51,6 +68,7 @@ export class Workspace {
   readonly #device: Device;
   readonly #prefetch: Prefetch;
   readonly #listenToReceipt: () => void;
+  readonly #stopHearingKeys: () => void;
 
   constructor(parts: WorkspaceParts) {
     const { facts, bearer } = parts;
@@ -58,6 +76,8 @@ export class Workspace {
     this.member = facts.member;
     this.community = facts.community;
     this.isDemo = facts.isDemo;
+    this.lock = parts.lock;
+    this.isUnlocked = parts.lock === null;
     this.author = createAuthor(facts.member.id, parts.now);
     this.stored = storedFor(facts.member.id);
     this.#catalogue = new Catalogue(facts.member, this.stored, parts.api);
@@ -70,6 +90,7 @@ export class Workspace {
       supportedVersion: versionOf,
       originKind: (origin) => (origin === clashOrigin ? 'note' : typeof origin === 'symbol' ? 'act' : 'typing'),
       rights: (address) => this.rightsTo(address),
+      ...(parts.lock ? { isSealed: isSealedAddress } : {}),
       onUnreachable: (attempts) => {
         if (attempts >= 2 && this.#hasNetwork) void this.refresh();
       },
@@ -83,6 +104,7 @@ export class Workspace {
       },
     });
     this.#prefetch = createPrefetch(this.#device, this.stored, () => this.isOnline);
+    this.#stopHearingKeys = parts.lock?.onKey((key) => void this.#takeKey(key)) ?? (() => {});
     this.#listenToReceipt = createSubscriber((update) =>
       calmly(update, (listener) => this.#device.subscribe(listener)),
     );
@@ -121,6 +143,21 @@ export class Workspace {
 
   open(address: string): OpenDocument {
     return this.#device.open(address, { isBegunHere: this.#catalogue.isBegunHere(address) });
+  }
+
+  /** Whether this person's role brings residents to a device at all. */
+  get holdsSealed(): boolean {
+    return bringsSealed(this.member.grants);
+  }
+
+  /** Residents are open here, and can be locked. */
+  get mayLock(): boolean {
+    return this.lock !== null && this.isUnlocked && this.holdsSealed;
+  }
+
+  /** It holds residents, and this device is locked: it opens empty. */
+  isShut(address: string): boolean {
+    return !this.isUnlocked && isSealedAddress(address);
   }
 
   /** As the relay last said it; where it has said nothing, by the grants. */
@@ -212,8 +249,17 @@ export class Workspace {
     if (this.isOnline) void this.#prefetch.run(this.documents);
   }
 
+  /** Ends this workspace and takes everything of its person off this device, the wrapped key included. */
+  async erase(): Promise<void> {
+    const addresses = this.documents.map(({ address }) => address);
+    await this.close();
+    await eraseDevice(this.member.id, addresses);
+    this.stored.forgetAll();
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true;
+    this.#stopHearingKeys();
     clearTimeout(this.#timer);
     removeEventListener('online', this.#goOnline);
     removeEventListener('offline', this.#goOffline);
@@ -228,6 +274,7 @@ export class Workspace {
     this.#isReached = asked.type !== 'unreached';
     if (asked.type === 'other-member') await this.#parts.checkSession();
     if (asked.type !== 'taken') return;
+    this.#parts.noteContact();
     for (const address of asked.missing) {
       this.stored.forget(address);
       void this.#device.withdraw(address);
@@ -253,7 +300,7 @@ export class Workspace {
     await this.#device.whenKnown;
     let isFound = false;
     for (const { address, waiting } of this.#device.receipt.documents) {
-      if (waiting === 0 || this.#catalogue.find(address) || this.#isClosed) continue;
+      if (waiting === 0 || this.isShut(address) || this.#catalogue.find(address) || this.#isClosed) continue;
       const document = this.#device.open(address, { isBrief: true });
       await document.whenLoaded;
       const isOwn = document.doc.getMap('meta').size === 0;
@@ -263,6 +310,22 @@ export class Workspace {
       isFound = true;
     }
     if (isFound) void this.refresh();
+  }
+
+  /** The key has come, or has gone: then nothing of what it opened stays in this window. */
+  async #takeKey(key: Uint8Array | null): Promise<void> {
+    if (key === null) {
+      this.isUnlocked = false;
+      this.#edits.forget(isSealedAddress);
+      this.#parts.toasts.clear();
+      await this.#device.lock();
+      return;
+    }
+    await this.#device.unlock(key, this.documents.map(({ address }) => address).filter(isSealedAddress));
+    if (this.#isClosed || this.#device.isLocked) return;
+    this.isUnlocked = true;
+    void this.refresh();
+    void this.#findForgotten();
   }
 
   #goOnline = () => {
