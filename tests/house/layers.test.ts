@@ -20,7 +20,15 @@ const allowed: Record<string, readonly string[]> = {
     '@tiptap/starter-kit',
     '@tiptap/y-tiptap',
   ],
-  'packages/sync': ['@lianxi/base', '@lianxi/protocol', 'yjs', 'y-protocols', 'y-indexeddb'],
+  'packages/sync': [
+    '@lianxi/base',
+    '@lianxi/protocol',
+    '@noble/ciphers',
+    '@noble/hashes',
+    'yjs',
+    'y-protocols',
+    'y-indexeddb',
+  ],
   'packages/exchange': ['@lianxi/base', '@lianxi/documents', 'hucre', 'papaparse', '@e965/xlsx', 'fflate'],
   server: [
     '@hono/node-server',

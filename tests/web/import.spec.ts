@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { enterResidents } from './support/lock.ts';
 import type { RunningServer } from './support/server.ts';
 import { expect, test } from './support/test.ts';
 
@@ -11,7 +12,7 @@ const register = join(fixtures, '明德花园居民信息登记表.xlsx');
 const choose = (page: Page, file: string) => page.setInputFiles('input[type=file]', file);
 
 const begin = async (page: Page) => {
-  await page.goto('/residents/import');
+  await enterResidents(page, '/residents/import');
   await expect(page.getByRole('heading', { name: '导入居民台账' })).toBeVisible();
 };
 

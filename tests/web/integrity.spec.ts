@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from '@playwright/test';
 import { killBrowser, launchOn } from './support/browser-process.ts';
+import { enterResidents } from './support/lock.ts';
 import { addTopic, goOffline, isReady, receipt, sign, speak, topic } from './support/meeting.ts';
 import { type RunningServer, startServer } from './support/server.ts';
 import { expect, test } from './support/test.ts';
@@ -83,9 +84,9 @@ test('a browser killed with -9 keeps what was said to be stored: text, a cell, a
     let page = await context.newPage();
     await page.goto(meeting);
     await addTopic(page, '照明');
+    await enterResidents(page, '/residents/donghu.g1');
+    await expect(page.getByRole('heading', { level: 1, name: '一网格' })).toBeVisible();
     await isReady(page, ...addresses);
-    await page.goto('/residents/donghu.g1');
-    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     await context.close();
 
     context = await launchOn(folder, server.origin);
@@ -98,7 +99,7 @@ test('a browser killed with -9 keeps what was said to be stored: text, a cell, a
     page = await context.newPage();
     await page.goto(project);
     await record(page, '断电前的账');
-    await page.goto('/residents/donghu.g1');
+    await enterResidents(page, '/residents/donghu.g1');
     await page
       .getByRole('button', { name: /^(住户|加一户)$/ })
       .first()
@@ -127,7 +128,7 @@ test('a browser killed with -9 keeps what was said to be stored: text, a cell, a
     await expect(topic(page)).toContainText('断电前的话。');
     await page.goto(project);
     await expect(page.getByRole('row').filter({ hasText: '断电前的账' })).toBeVisible();
-    await page.goto('/residents/donghu.g1');
+    await enterResidents(page, '/residents/donghu.g1');
     await expect(page.getByRole('grid')).toContainText('断电前的甲');
     await page.goto(begun);
     await expect(page.getByRole('navigation', { name: '议程' })).toContainText('新议题');

@@ -1,5 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { enterResidents } from './support/lock.ts';
 import { goOffline } from './support/meeting.ts';
 import { expect, type Person, test } from './support/test.ts';
 
@@ -9,7 +10,7 @@ const scope = (title: string) =>
 
 /** Begins a register the way the committee does, and opens it. */
 const begin = async ({ page }: Person, title: string) => {
-  await page.goto('/residents');
+  await enterResidents(page);
   await page.getByRole('button', { name: '新建网格台账' }).first().click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('网格', { exact: true }).fill(title);
@@ -128,7 +129,7 @@ test('two people see each other’s edits, and a cell that both changed offers b
   await addHousehold(clerk.page, '402', '邵生');
   await clerk.page.keyboard.press('Escape');
   const branch = await person({ role: 'branch', scope: scope('三网格丙'), name: '孙乙' });
-  await branch.page.goto(`/residents/${scope('三网格丙')}`);
+  await enterResidents(branch.page, `/residents/${scope('三网格丙')}`);
   await expect(cell(branch.page, 1, 'name')).toHaveText('钱军');
 
   // One edit, one cell: what the other screen touches is counted.
@@ -189,12 +190,12 @@ test('a register that somebody else changed a moment ago opens with the marks, a
   }
   await expect(clerk.page.locator('.st')).not.toContainText('待送达');
   const other = await person({ role: 'committee', name: '吴己' });
-  await other.page.goto(`/residents/${scope('七网格庚')}`);
+  await enterResidents(other.page, `/residents/${scope('七网格庚')}`);
   await expect(cell(other.page, 1, 'residence')).toHaveClass(/who1/);
   await expect(other.page.locator('.st')).toContainText('周戊');
   for (const title of ['八网格辛', '七网格庚']) {
-    await other.page.goto('/residents');
-    await other.page.goto(`/residents/${scope(title)}`);
+    await enterResidents(other.page);
+    await enterResidents(other.page, `/residents/${scope(title)}`);
     await expect(cell(other.page, 1, 'residence')).toHaveClass(/who1/);
   }
   expect(other.complaints).toEqual([]);
@@ -238,7 +239,7 @@ test('on a phone doors lie as in the building, names are masked, and a sheet cal
     context: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
   });
   const { page } = walker;
-  await page.goto('/residents');
+  await enterResidents(page);
   await page.getByRole('link', { name: /五网格戊/ }).click();
   // Of one building with one entrance the doors are shown at once.
   await expect(page.locator('.d b')).toHaveText(['501', '502', '201']);

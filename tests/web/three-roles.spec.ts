@@ -4,6 +4,7 @@
  * is true at each step, and the unit's browser was never sent anything of the register. All names are made up.
  */
 import type { Page } from '@playwright/test';
+import { enterResidents } from './support/lock.ts';
 import { expect, test } from './support/test.ts';
 
 const receipt = (page: Page) => page.locator('.receipt').first();
@@ -121,8 +122,8 @@ test('three roles write together, one goes offline and returns, and nothing is l
   // One ledger, one register.
   await unit.page.goto(project);
   await enterInLedger(unit.page, '灯具', '800');
-  await branch.page.goto(residents);
-  await committee.page.goto(residents);
+  await enterResidents(branch.page, residents);
+  await enterResidents(committee.page, residents);
   await Promise.all([
     addHousehold(branch.page, '501', '支部记的甲'),
     addHousehold(committee.page, '401', '社区记的丁'),
@@ -153,7 +154,7 @@ test('three roles write together, one goes offline and returns, and nothing is l
   await expect.poll(() => readTopic(branch.page)).toBe(before);
   await speak(branch.page, '离线写的一句。');
   await expect(receipt(branch.page)).toContainText('离线 · 1 处待传');
-  await branch.page.goto(residents);
+  await enterResidents(branch.page, residents);
   await addHousehold(branch.page, '502', '离线记的乙');
   await expect(branch.page.getByRole('grid')).toContainText('离线记的乙');
   await expect(receipt(branch.page)).toContainText('离线 · 2 处待传');
@@ -166,7 +167,7 @@ test('three roles write together, one goes offline and returns, and nothing is l
 
   // Meanwhile the others go on, in all three.
   await enterInLedger(committee.page, '社区又配的', '30');
-  await committee.page.goto(residents);
+  await enterResidents(committee.page, residents);
   await addHousehold(committee.page, '402', '社区又记的丙');
   await committee.page.goto(meeting);
   await committee.page.getByRole('navigation', { name: '议程' }).getByText('楼道照明').click();
@@ -182,7 +183,7 @@ test('three roles write together, one goes offline and returns, and nothing is l
     everyone.map(({ page }) => page),
     ['灯具', '社区配套', '社区又配的', '志愿服务'],
   );
-  for (const { page } of [branch, committee]) await page.goto(residents);
+  for (const { page } of [branch, committee]) await enterResidents(page, residents);
   await expectSameRows([branch.page, committee.page], ['501', '401', '502', '402']);
   await committee.page.goto(meeting);
   await unit.page.goto(meeting);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { BrowserContext, Page } from '@playwright/test';
 import { killBrowser, launchOn } from './support/browser-process.ts';
 import { makeNextBuild, markOf } from './support/builds.ts';
+import { enterResidents } from './support/lock.ts';
 import { addTopic, isReady, sign, speak, topic } from './support/meeting.ts';
 import { openStage, type Stage } from './support/stage.ts';
 import { expect, test } from './support/test.ts';
@@ -180,7 +181,7 @@ test('[AP4] every page that was opened once opens offline from a cold start, by 
     ['/', (page) => page.getByRole('heading', { name: /星期/, level: 1 })],
     ['/meetings', (page) => page.getByRole('link', { name: /冷启动的会/ }).first()],
     [meeting, (page) => page.getByRole('navigation', { name: '议程' }).getByText('照明')],
-    ['/residents/donghu.g1', (page) => page.getByRole('heading', { level: 1 })],
+    ['/residents/donghu.g1', (page) => page.getByRole('heading', { level: 1, name: '一网格' })],
     ['/residents/import', (page) => page.getByRole('heading', { name: '导入居民台账' })],
     ['/projects', (page) => page.getByRole('link', { name: /冷启动的项目/ }).first()],
     [project, (page) => page.getByRole('heading', { name: '冷启动的项目' }).first()],
@@ -194,6 +195,7 @@ test('[AP4] every page that was opened once opens offline from a cold start, by 
     await page.goto(meeting);
     await addTopic(page, '照明');
     await expect(sign(page)).toContainText('已送达');
+    await enterResidents(page);
     await isReady(page, ...addresses);
     for (const [path, shows] of pages) {
       await page.goto(path);
@@ -209,7 +211,7 @@ test('[AP4] every page that was opened once opens offline from a cold start, by 
       page = await context.newPage();
       const complaints: string[] = [];
       page.on('pageerror', (error) => complaints.push(`${path}: ${error}`));
-      await page.goto(path);
+      await (path.startsWith('/residents') ? enterResidents(page, path) : page.goto(path));
       await expect(shows(page), path).toBeVisible();
       await page.reload();
       await expect(shows(page), path).toBeVisible();

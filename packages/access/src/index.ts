@@ -15,6 +15,7 @@ export { longestTerm, mayGive, mayGrant } from './granting.ts';
 export { type Reader, readersOf } from './readers.ts';
 export { type Place, type Rights, rightsOf, rightsTable } from './rights.ts';
 export { communityScope, jointScope, parseScope, type Scope, type ScopeError, scopeCovers } from './scope.ts';
+export { bringsSealed, isSealedAddress, sealedKinds } from './sealed.ts';
 export {
   exportRights,
   type GrantHolder,

@@ -1,4 +1,4 @@
-import type { StoredChange } from './journal.ts';
+import type { StoredChange } from './journal-codec.ts';
 import type { OriginKind } from './types.ts';
 
 /**

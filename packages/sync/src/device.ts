@@ -1,7 +1,15 @@
+import { plainCopy } from './copy.ts';
+import { deleteDatabase } from './database.ts';
 import { openDisk } from './disk.ts';
-import { openJournal } from './journal.ts';
+import { createEntry, type Entry } from './entry.ts';
+import { createJournal, journalName, type Summary, type Withdrawal } from './journal.ts';
+import { createCodec } from './journal-codec.ts';
+import { createMemoryJournalDisk, openJournalDisk } from './journal-disk.ts';
+import { lockedSession } from './locked.ts';
 import { createMemoryDisks } from './memory-disk.ts';
-import { documentName, openSession, type Session, type Withdrawal } from './session.ts';
+import { copyNamed, listCopies, plainName, sealedName } from './names.ts';
+import type { Unlocked } from './seal/unlocked.ts';
+import { openSession, type Session } from './session.ts';
 import { createSocket } from './socket.ts';
 import type { DeviceOptions, DeviceReceipt, OpenDocument, Receipt } from './types.ts';
 import { openWindows } from './windows.ts';
@@ -18,6 +26,14 @@ export interface Device {
   subscribe(listener: () => void): () => void;
   goOnline(): void;
   goOffline(): void;
+  /**
+   * Opens what is sealed, for whoever holds it already too. `known`: sealed documents that the app knows of, for browsers that do
+   * not say what lies on the disk.
+   */
+  unlock(key: Uint8Array, known?: readonly string[]): Promise<void>;
+  /** Closes what is sealed, in memory and for everybody who holds it, at once; settles when the disk is at rest. */
+  lock(): Promise<void>;
+  readonly isLocked: boolean;
   /** The person may no longer see the document: it leaves this device, open or not; unsent words are kept as refused. */
   withdraw(address: string, why?: Withdrawal): Promise<void>;
   /** The journal has been read: `receipt` knows of every document with a history here. */
@@ -27,22 +43,21 @@ export interface Device {
   close(): Promise<void>;
 }
 
-interface Entry {
-  readonly session: Session;
-  holders: number;
-  leaving: ReturnType<typeof setTimeout> | undefined;
-  readonly stop: () => void;
-}
-
 export const openDevice = (options: DeviceOptions): Device => {
-  const { isMemoryOnly = false } = options;
+  const { member, isMemoryOnly = false } = options;
   const memory = isMemoryOnly ? createMemoryDisks() : null;
-  const journal = openJournal(options.member, { isMemoryOnly });
-  const windows = openWindows(options.member);
+  // What never reaches a disk needs no seal.
+  const seals = (address: string) => memory === null && (options.isSealed?.(address) ?? false);
+  const disk = isMemoryOnly ? createMemoryJournalDisk() : openJournalDisk(journalName(member));
+  const journal = createJournal(disk, createCodec({ member, seals, cipher: null }));
+  let unlocked: Unlocked | null = null;
+  /** Rises with every locking and unlocking. */
+  let turn = 0;
+  const windows = openWindows(member);
   const sessions = new Map<string, Entry>();
-  /** Documents with a history here that are not open now. */
+  /** Documents with a history here, as far as they are not open now. */
   const rest = new Map<string, Receipt>();
-  const closings = new Map<string, Promise<void>>();
+  const closings = new Set<Promise<void>>();
   const listeners = new Set<() => void>();
   const linger = options.linger ?? 10_000;
   const socket = createSocket({
@@ -54,18 +69,25 @@ export const openDevice = (options: DeviceOptions): Device => {
   });
   let isClosed = false;
 
+  const isShut = (address: string) => unlocked === null && seals(address);
   const notify = () => {
     if (!isClosed) for (const listener of [...listeners]) listener();
   };
-  const readJournal = async () => {
-    for (const { address, changes, refusals, received, receivedAt } of await journal.all()) {
-      const waiting = changes.filter(({ kind }) => kind !== 'note').length;
+  const readJournal = async (): Promise<readonly Summary[]> => {
+    const asked = unlocked;
+    const all = await (asked?.journal ?? journal).all();
+    // What was read with a key is not shown without it.
+    if (asked !== null && asked !== unlocked) return [];
+    const known = new Set(all.map(({ address }) => address));
+    for (const address of [...rest.keys()]) if (!known.has(address)) rest.delete(address);
+    for (const { address, waiting, refusals, received, receivedAt } of all) {
       const made = received + waiting + refusals.length;
       rest.set(address, { address, made, received, waiting, refused: refusals, receivedAt });
     }
     notify();
+    return all;
   };
-  const whenKnown = readJournal();
+  const whenKnown = readJournal().then(() => {});
   const stopListening = journal.onForeignChange(() => {
     void readJournal();
     // Whoever wrote may be a window that was not here before: its end is to be noticed too.
@@ -76,6 +98,11 @@ export const openDevice = (options: DeviceOptions): Device => {
     void readJournal();
     for (const { session } of sessions.values()) void session.inherit();
   });
+
+  const close = (session: Session) => {
+    const closing: Promise<void> = session.close().finally(() => closings.delete(closing));
+    closings.add(closing);
+  };
 
   /** What was taken away may have been given back: then it is opened afresh. */
   const present = (address: string): Entry | undefined => {
@@ -91,22 +118,49 @@ export const openDevice = (options: DeviceOptions): Device => {
     sessions.delete(address);
     rest.set(address, entry.session.receipt);
     entry.stop();
-    const closing = entry.session.close().finally(() => {
-      if (closings.get(address) === closing) closings.delete(address);
-    });
-    closings.set(address, closing);
+    close(entry.session);
+  };
+
+  const begin = (address: string, isBegunHere: boolean, generation = 0): Session => {
+    if (isShut(address))
+      return lockedSession(address, {
+        generation,
+        rights: options.rights?.(address) ?? 'write',
+        receipt: () => rest.get(address) ?? blankReceipt(address),
+        putAway: (id) => void journal.putAway(address, id).then(readJournal),
+      });
+    const name = plainName(member, address);
+    const sealed = seals(address) ? unlocked : null;
+    const copy = sealed?.copyOf(address) ?? { name, open: plainCopy(name) };
+    const parts = { options, journal: sealed?.journal ?? journal, copy, windows, socket, openDisk: memory?.open ?? openDisk };
+    return openSession(address, parts, { isBegunHere, generation });
   };
 
   const enter = (address: string, isBegunHere: boolean): Entry => {
-    const session = openSession(
-      address,
-      { options, journal, windows, socket, openDisk: memory?.open ?? openDisk },
-      isBegunHere,
-    );
-    const probe = session.handle(() => {});
-    const entry: Entry = { session, holders: 0, leaving: undefined, stop: probe.subscribe(notify) };
+    const entry = createEntry(begin(address, isBegunHere), isBegunHere, notify);
     sessions.set(address, entry);
     return entry;
+  };
+
+  /** Every sealed document that is open goes on as what it is now. */
+  const replaceSealed = () => {
+    for (const [address, entry] of [...sessions]) {
+      if (!seals(address)) continue;
+      const { generation } = entry.session.view.state;
+      close(entry.replace(begin(address, entry.isBegunHere, generation + 1)));
+    }
+  };
+
+  const withdraw = async (address: string, why?: Withdrawal) => {
+    if (isShut(address)) {
+      for (const name of [sealedName(member, address), plainName(member, address)]) await deleteDatabase(name);
+      // Its words are sealed: they are put aside when they can be read.
+      await journal.markWithdrawn(address, { why: why ?? null });
+      return;
+    }
+    const entry = sessions.get(address) ?? enter(address, false);
+    await entry.session.withdraw(why);
+    if (entry.holders === 0) leave(address, entry);
   };
 
   return {
@@ -114,7 +168,7 @@ export const openDevice = (options: DeviceOptions): Device => {
       const entry = present(address) ?? enter(address, isBegunHere);
       entry.holders++;
       clearTimeout(entry.leaving);
-      return entry.session.handle(() => {
+      return entry.hold(() => {
         entry.holders--;
         if (entry.holders > 0) return;
         entry.leaving = setTimeout(() => leave(address, entry), isBrief ? 0 : linger);
@@ -123,7 +177,10 @@ export const openDevice = (options: DeviceOptions): Device => {
     get receipt() {
       const all = new Map(rest);
       for (const [address, { session }] of sessions) all.set(address, session.receipt);
-      return sumUp([...all.values()].filter(({ made }) => made > 0));
+      return sumUp(
+        [...all.values()].filter(({ made }) => made > 0),
+        isShut,
+      );
     },
     subscribe: (listener) => {
       listeners.add(listener);
@@ -131,13 +188,43 @@ export const openDevice = (options: DeviceOptions): Device => {
     },
     goOnline: socket.goOnline,
     goOffline: socket.goOffline,
-    whenKnown,
-    copies: async () => (memory ? addressesOf(options.member, memory.names()) : listCopies(options.member)),
-    withdraw: async (address, why) => {
-      const entry = sessions.get(address) ?? enter(address, false);
-      await entry.session.withdraw(why);
-      if (entry.holders === 0) leave(address, entry);
+    unlock: async (key, known = []) => {
+      const begun = ++turn;
+      const { unlock } = await import('./seal/unlocked.ts');
+      // What is still being closed is written to the end before it is opened again.
+      await Promise.all(closings);
+      const ready = await unlock({ member, key, seals, disk, known });
+      if (isClosed || begun !== turn) return;
+      unlocked = ready;
+      replaceSealed();
+      for (const { address, withdrawn } of await readJournal()) {
+        if (!withdrawn || !seals(address)) continue;
+        await withdraw(address, withdrawn.why ?? undefined);
+        await ready.journal.markWithdrawn(address, null);
+      }
     },
+    lock: async () => {
+      turn++;
+      unlocked = null;
+      for (const [address, receipt] of rest)
+        if (seals(address)) rest.set(address, { ...receipt, refused: receipt.refused.map(blankRefusal) });
+      for (const [address, { session }] of sessions)
+        if (seals(address))
+          rest.set(address, { ...session.receipt, refused: session.receipt.refused.map(blankRefusal) });
+      replaceSealed();
+      notify();
+      await Promise.all(closings);
+      await readJournal();
+    },
+    get isLocked() {
+      return unlocked === null;
+    },
+    whenKnown,
+    copies: async () => {
+      const copies = memory ? memory.names().flatMap((name) => copyNamed(member, name) ?? []) : await listCopies(member);
+      return copies && new Set(copies.map(({ address }) => address));
+    },
+    withdraw,
     close: async () => {
       isClosed = true;
       stopListening();
@@ -147,41 +234,37 @@ export const openDevice = (options: DeviceOptions): Device => {
         leave(address, entry);
       }
       socket.close();
-      await Promise.all(closings.values());
+      await Promise.all(closings);
       journal.close();
       windows.close();
     },
   };
 };
 
-const listCopies = async (member: string): Promise<ReadonlySet<string> | null> => {
-  try {
-    const all = await indexedDB.databases();
-    return addressesOf(
-      member,
-      all.map(({ name }) => name ?? ''),
-    );
-  } catch {
-    return null;
-  }
-};
+const blankReceipt = (address: string): Receipt => ({
+  address,
+  made: 0,
+  received: 0,
+  waiting: 0,
+  refused: [],
+  receivedAt: null,
+});
 
-const addressesOf = (member: string, names: readonly string[]): ReadonlySet<string> => {
-  const prefix = documentName(member, '');
-  return new Set(names.flatMap((name) => (name.startsWith(prefix) ? [name.slice(prefix.length)] : [])));
-};
+const blankRefusal = (refusal: Receipt['refused'][number]) => ({ ...refusal, text: '', detail: '', isLocked: true });
 
-const sumUp = (documents: readonly Receipt[]): DeviceReceipt => {
+const sumUp = (documents: readonly Receipt[], isShut: (address: string) => boolean): DeviceReceipt => {
   let made = 0;
   let received = 0;
   let waiting = 0;
   let refused = 0;
+  let locked = 0;
   let receivedAt: number | null = null;
   for (const each of documents) {
     made += each.made;
     received += each.received;
     waiting += each.waiting;
     refused += each.refused.length;
+    if (isShut(each.address)) locked += each.waiting;
     if (each.receivedAt !== null) receivedAt = Math.max(receivedAt ?? 0, each.receivedAt);
   }
   const weight = (each: Receipt) => (each.refused.length > 0 ? 2 : each.waiting > 0 ? 1 : 0);
@@ -191,5 +274,5 @@ const sumUp = (documents: readonly Receipt[]): DeviceReceipt => {
       (other.receivedAt ?? 0) - (one.receivedAt ?? 0) ||
       (one.address < other.address ? -1 : 1),
   );
-  return { made, received, waiting, refused, receivedAt, documents: sorted };
+  return { made, received, waiting, refused, locked, receivedAt, documents: sorted };
 };

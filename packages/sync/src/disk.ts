@@ -1,9 +1,10 @@
-import { IndexeddbPersistence, storeState } from 'y-indexeddb';
 import type * as Y from 'yjs';
-import { memoryOrigin } from './memory-disk.ts';
+import { type Copy, isFromPlainCopy, type OpenCopy } from './copy.ts';
+import { deleteDatabase, doesOpen, patience } from './database.ts';
+import { isFromSealedCopy } from './seal/sealed-copy.ts';
 
 /**
- * A document's copy on this device, in y-indexeddb's format.
+ * A document's copy on this device, in the clear or sealed.
  *
  * Invariant: what is written while the disk works is durable when `onStored` says so (`strict`, not the browser's relaxed
  * default); a disk that fails or goes away never disturbs the writing: the document stays in memory, the disk is opened
@@ -18,45 +19,34 @@ export interface Disk {
 }
 
 export interface DiskOptions {
+  /** The copy's database. */
   readonly name: string;
+  readonly openCopy: OpenCopy;
   /** Whether changes reach the disk at present. */
   onWorks(works: boolean): void;
 }
 
-const patience = 4_000;
 const firstPause = 1_000;
 const longestPause = 60_000;
-const trimAt = 500;
-
-/** The origin of what is read from disk: the persistence itself, or what takes its place. */
-export const isFromDisk = (origin: unknown): boolean =>
-  origin instanceof IndexeddbPersistence || origin === memoryOrigin;
 
 export const openDisk = (doc: Y.Doc, options: DiskOptions): Disk => {
-  let persistence: IndexeddbPersistence | undefined;
+  let copy: Copy | undefined;
   let isClosed = false;
   let pause = firstPause;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let trimming: ReturnType<typeof setTimeout> | undefined;
 
-  /** Opens the copy; with a document that already holds something, y-indexeddb first puts all of it there. */
+  /** Opens the copy; where the document already holds something, all of it is put there. */
   const start = async (): Promise<boolean> => {
     // y-indexeddb leaves a disk that does not open to the console; ask first.
     if (!(await doesOpen()) || isClosed) return false;
-    const opened = new IndexeddbPersistence(options.name, doc);
-    // Its own writer neither notices nor reports a disk that has gone.
-    doc.off('update', opened._storeUpdate);
-    persistence = opened;
+    const opened = options.openCopy(doc, fail);
+    copy = opened;
     const works = await Promise.race([
-      opened.whenSynced.then(() => true),
-      opened._db.then(
-        () => new Promise<boolean>(() => {}),
-        () => false,
-      ),
+      opened.whenRead,
       new Promise<boolean>((resolve) => setTimeout(() => resolve(false), patience)),
     ]);
-    if (!works || isClosed || !opened.db) return false;
-    opened.db.onclose = fail;
+    if (!works || isClosed) return false;
     pause = firstPause;
     options.onWorks(true);
     return true;
@@ -65,9 +55,9 @@ export const openDisk = (doc: Y.Doc, options: DiskOptions): Disk => {
   const fail = () => {
     if (isClosed || timer !== undefined) return;
     options.onWorks(false);
-    const broken = persistence;
-    persistence = undefined;
-    void broken?.destroy().catch(() => {});
+    const broken = copy;
+    copy = undefined;
+    void broken?.close().catch(() => {});
     timer = setTimeout(() => {
       timer = undefined;
       void start().then((works) => {
@@ -78,23 +68,17 @@ export const openDisk = (doc: Y.Doc, options: DiskOptions): Disk => {
   };
 
   const store = (update: Uint8Array, origin: unknown) => {
-    const { db, synced } = persistence ?? {};
-    if (!persistence || isFromDisk(origin)) return;
-    // Not read yet: reading it puts the whole state there, this update included.
-    if (!db || !synced) return;
+    if (!copy || isFromPlainCopy(origin) || isFromSealedCopy(origin)) return;
     try {
-      const transaction = db.transaction(['updates'], 'readwrite', { durability: 'strict' });
-      transaction.onabort = fail;
-      transaction.objectStore('updates').add(update);
-      commitNow(transaction);
+      copy.add(update);
     } catch {
       fail();
       return;
     }
-    if (++persistence._dbsize < trimAt || trimming !== undefined) return;
+    if (!copy.isLong || trimming !== undefined) return;
     trimming = setTimeout(() => {
       trimming = undefined;
-      if (persistence?.db) storeState(persistence, false).catch(fail);
+      copy?.trim().catch(fail);
     }, 1_000);
   };
   doc.on('update', store);
@@ -107,7 +91,7 @@ export const openDisk = (doc: Y.Doc, options: DiskOptions): Disk => {
     clearTimeout(timer);
     clearTimeout(trimming);
     doc.off('update', store);
-    await persistence?.destroy().catch(() => {});
+    await copy?.close().catch(() => {});
   };
   return {
     whenLoaded,
@@ -118,44 +102,3 @@ export const openDisk = (doc: Y.Doc, options: DiskOptions): Disk => {
     close: stop,
   };
 };
-
-/**
- * Without it the browser waits for the page to hear of each write before it commits, and a page that goes before it has
- * heard takes the writes with it.
- */
-export const commitNow = (transaction: IDBTransaction): void => {
-  // Firefox before 74 and Safari before 15 commit by themselves only.
-  transaction.commit?.();
-};
-
-const doesOpen = (): Promise<boolean> =>
-  new Promise((resolve) => {
-    const give = setTimeout(() => resolve(false), patience);
-    const settle = (works: boolean) => {
-      clearTimeout(give);
-      resolve(works);
-    };
-    try {
-      const request = indexedDB.open('lianxi/probe');
-      request.onsuccess = () => {
-        request.result.close();
-        settle(true);
-      };
-      request.onerror = () => settle(false);
-    } catch {
-      settle(false);
-    }
-  });
-
-/** Settles also where another window still holds the database: it then goes as soon as that lets go. */
-export const deleteDatabase = (name: string): Promise<void> =>
-  new Promise((resolve) => {
-    try {
-      const request = indexedDB.deleteDatabase(name);
-      request.onsuccess = () => resolve();
-      request.onerror = () => resolve();
-      request.onblocked = () => resolve();
-    } catch {
-      resolve();
-    }
-  });

@@ -1,27 +1,32 @@
-import { deleteDatabase } from './disk.ts';
-import { journalName, openJournal } from './journal.ts';
-import { documentName } from './session.ts';
+import { deleteDatabase } from './database.ts';
+import { createJournal, type Journal, journalName } from './journal.ts';
+import { createCodec } from './journal-codec.ts';
+import { openJournalDisk } from './journal-disk.ts';
+import { copyNamed, listCopies, plainName, sealedName, vaultName } from './names.ts';
 import { windowsPrefix } from './windows.ts';
 
 /** How long other windows of the person may take to let go (ms). */
 const patience = 5_000;
 
 /**
- * Everything of one person off this device: copies, journal and whatever else is kept under their name. Waits for their
- * windows to close what they have open; a window that does not is overtaken, and what it holds goes when it lets go.
- * True where nothing is left. `addresses` is for browsers that do not list their databases.
+ * Everything of one person off this device: documents, journal, and first of all the wrapped key, without which what is sealed
+ * says nothing any more. Waits for their windows to close what they have open; a window that does not is overtaken, and what
+ * it holds goes when it lets go. True where nothing is left. `addresses` is for browsers that do not list their databases.
  */
 export const eraseDevice = async (member: string, addresses: readonly string[] = []): Promise<boolean> => {
+  await deleteDatabase(vaultName(member));
   await windowsGone(member);
   const own = (await namesOf(member)) ?? [];
-  const known = [...addresses.map((address) => documentName(member, address)), journalName(member)];
-  for (const name of new Set([...own, ...known])) await deleteDatabase(name);
+  const known = addresses.flatMap((address) => [plainName(member, address), sealedName(member, address)]);
+  // Once more the key: a window that was still open may have put it back.
+  for (const name of new Set([...own, ...known, journalName(member), vaultName(member)])) await deleteDatabase(name);
   return (await namesOf(member))?.length === 0;
 };
 
 /** null where the browser does not tell. */
 const namesOf = async (member: string): Promise<readonly string[] | null> => {
-  const isOwn = (name: string) => name === journalName(member) || name.startsWith(documentName(member, ''));
+  const others = [journalName(member), vaultName(member)];
+  const isOwn = (name: string) => others.includes(name) || copyNamed(member, name) !== null;
   try {
     const all = await indexedDB.databases();
     return all.flatMap(({ name }) => (name !== undefined && isOwn(name) ? [name] : []));
@@ -39,12 +44,43 @@ const windowsGone = async (member: string): Promise<void> => {
   await Promise.all(living.map((name) => locks?.request(name, { signal }, () => {}).catch(() => {})));
 };
 
-/** How many of the person's changes wait on this device, with nothing of theirs opened or made for it. */
+/** How many of the person's changes wait on this device, sealed or not, with nothing of theirs opened or made for it. */
 export const unsentChanges = async (member: string): Promise<number> => {
   const names = await namesOf(member);
   if (names !== null && !names.includes(journalName(member))) return 0;
-  const journal = openJournal(member);
-  const all = await journal.all();
-  journal.close();
-  return all.reduce((sum, { changes }) => sum + changes.filter(({ kind }) => kind !== 'note').length, 0);
+  // Nothing is read, only counted: no key is needed, whatever is sealed.
+  return withLockedJournal(
+    member,
+    () => true,
+    async (journal) => (await journal.all()).reduce((sum, { waiting }) => sum + waiting, 0),
+  );
+};
+
+/** How many changes and refusals of sealed documents are only here. Needs no key. */
+export const countUnsentSealed = (member: string, seals: (address: string) => boolean): Promise<number> =>
+  withLockedJournal(member, seals, async (journal) => {
+    const all = await journal.all();
+    return all
+      .filter(({ address }) => seals(address))
+      .reduce((sum, { waiting, refusals }) => sum + waiting + refusals.length, 0);
+  });
+
+/** Takes away what is sealed and what waits in it: nobody has the key any more. Call it only while everything is locked. */
+export const discardSealed = async (member: string, seals: (address: string) => boolean): Promise<void> => {
+  const copies = (await listCopies(member)) ?? [];
+  for (const { name, address } of copies) if (seals(address)) await deleteDatabase(name);
+  await withLockedJournal(member, seals, (journal) => journal.discardSealed());
+};
+
+const withLockedJournal = async <T>(
+  member: string,
+  seals: (address: string) => boolean,
+  work: (journal: Journal) => Promise<T>,
+): Promise<T> => {
+  const disk = openJournalDisk(journalName(member));
+  try {
+    return await work(createJournal(disk, createCodec({ member, seals, cipher: null })));
+  } finally {
+    disk.close();
+  }
 };

@@ -1,5 +1,6 @@
 export { type Device, openDevice } from './device.ts';
-export { eraseDevice, unsentChanges } from './erase.ts';
+export { countUnsentSealed, discardSealed, eraseDevice, unsentChanges } from './erase.ts';
+export { eraseVault, hasVault, type VaultError } from './seal/vault-store.ts';
 export type {
   DeviceOptions,
   DeviceReceipt,
@@ -11,3 +12,6 @@ export type {
   Refusal,
   Rights,
 } from './types.ts';
+
+/** The key of what is sealed: opened, made, wrapped anew. Loaded when a passphrase has been typed, for it brings the cipher. */
+export const loadVault = () => import('./seal/vault.ts');

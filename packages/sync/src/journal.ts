@@ -1,5 +1,6 @@
-import { commitNow } from './disk.ts';
-import { clientsOf } from './returned.ts';
+import { type ChangeRecord, type Codec, clientsIn, type RefusalRecord, type StoredChange } from './journal-codec.ts';
+import type { JournalDisk } from './journal-disk.ts';
+import { type Access, stores } from './records.ts';
 import type { Refusal } from './types.ts';
 
 /**
@@ -7,12 +8,12 @@ import type { Refusal } from './types.ts';
  * many have arrived. One small database a person; every write is one strict transaction.
  *
  * Invariant: a change is either waiting, received or refused, and goes from one to the next in one transaction, so that
- * two windows of one person never count it twice. What the disk does not take is done in memory, and done again on the
- * disk, in order and in one transaction, as soon as it is well.
+ * two windows of one person never count it twice.
  */
 export interface Journal {
   load(address: string): Promise<Remembered>;
-  all(): Promise<readonly Remembered[]>;
+  /** Of every document with a history here. */
+  all(): Promise<readonly Summary[]>;
   /** Handed to the disk, commit and all, before the task in which it is called ends: a page that goes then loses nothing. */
   putChanges(address: string, changes: readonly StoredChange[]): Promise<void>;
   /** Takes waiting changes away as received; says how many were still waiting here. */
@@ -26,6 +27,12 @@ export interface Journal {
   /** It has been fetched anew, in this epoch. */
   cleanse(address: string, epoch: number | null): Promise<void>;
   keepEpoch(address: string, epoch: number): Promise<void>;
+  /** It was taken away while the device was locked: what waits is put aside once it can be read. Null: that has been done. */
+  markWithdrawn(address: string, withdrawn: Withdrawn | null): Promise<void>;
+  /** What lies in the clear and belongs to sealed documents is sealed; what it replaces is gone in the same transaction. */
+  sealOld(): Promise<void>;
+  /** Everything of sealed documents is taken away: nobody has their key any more. */
+  discardSealed(): Promise<void>;
   /** Something that was written is in memory only. It is so before the promise of that writing is kept. */
   readonly isBehind: boolean;
   onBehind(listener: () => void): () => void;
@@ -34,25 +41,11 @@ export interface Journal {
   close(): void;
 }
 
-export interface StoredChange {
-  readonly id: string;
-  readonly at: number;
-  readonly kind: 'act' | 'typing' | 'note';
-  readonly update: Uint8Array;
-  /** It stands in no copy any more and is to be carried over to a fresh one. */
-  readonly isToCarry: boolean;
-  /** It had been received, was counted so, and is being added to: until it is received again it counts as waiting. */
-  readonly isReopened: boolean;
-  /**
-   * It had been received, and is no longer there since a backup was put back. It is written again under its own ids, once what
-   * it leans on is there. Absent: no.
-   */
-  readonly isReturned?: boolean;
-}
-
 export interface Remembered {
   readonly address: string;
   readonly changes: readonly StoredChange[];
+  /** Ids of changes that are sealed and do not open, though the device is unlocked. */
+  readonly unreadable: readonly string[];
   readonly refusals: readonly Refusal[];
   /** Received on the day of `receivedAt`. */
   readonly received: number;
@@ -64,6 +57,27 @@ export interface Remembered {
   readonly clients: readonly number[];
 }
 
+/** What a receipt says; opens no change. */
+export interface Summary {
+  readonly address: string;
+  /** The person's own changes. */
+  readonly waiting: number;
+  readonly refusals: readonly Refusal[];
+  readonly received: number;
+  readonly receivedAt: number | null;
+  readonly withdrawn: Withdrawn | null;
+}
+
+/** `why`: it will never be anywhere else, so all of it is kept as one text. */
+export interface Withdrawn {
+  readonly why: Withdrawal | null;
+}
+
+export interface Withdrawal {
+  readonly reason: string;
+  readonly detail: string;
+}
+
 interface Counts {
   readonly received: number;
   readonly receivedAt: number | null;
@@ -71,6 +85,7 @@ interface Counts {
   /** Absent where it was written by an earlier version. */
   readonly epoch?: number | null;
   readonly clients?: readonly number[];
+  readonly withdrawn?: Withdrawn | null;
 }
 
 /** An opening in which something is written takes one; the oldest are forgotten. */
@@ -78,170 +93,72 @@ const mostClients = 1_000;
 
 const noCounts: Counts = { received: 0, receivedAt: null, isTainted: false, epoch: null };
 
-/** How long a disk may take to open before the journal goes on in memory (ms). */
-const patience = 4_000;
-/** After how long a disk that has failed is asked again (ms). */
-const firstPause = 1_000;
-const longestPause = 60_000;
-
-const stores = ['counts', 'changes', 'refusals'] as const;
-
 export const journalName = (member: string): string => `lianxi/${member}`;
 
-/** `isMemoryOnly`: for a window that is to leave nothing behind; the disk is then neither asked nor missed. */
-export const openJournal = (member: string, { isMemoryOnly = false } = {}): Journal => {
-  const memory = createMemory();
-  const listeners = new Set<(address: string) => void>();
-  // Another window of the same person works on the same journal.
-  const hasOthers = !isMemoryOnly && typeof BroadcastChannel !== 'undefined';
-  const channel = hasOthers ? new BroadcastChannel(journalName(member)) : undefined;
-  if (channel) {
-    channel.onmessage = ({ data }) => {
-      for (const listener of [...listeners]) listener(String(data));
-    };
-  }
-
-  let isClosed = false;
-  let opening: Promise<IDBDatabase | null> | undefined;
-  let current: IDBDatabase | null = null;
-  const open = (): Promise<IDBDatabase | null> => {
-    opening ??= openDatabase(journalName(member), () => {
-      opening = undefined;
-    }).then((database) => {
-      // Asked again at the next write: it may come back.
-      if (!database) opening = undefined;
-      current = database;
-      return database;
-    });
-    return opening;
-  };
-  const giveUp = (database: IDBDatabase) => {
-    database.close();
-    if (database === current) opening = undefined;
-  };
-
-  const missed: Missed[] = [];
-  let catching: Promise<boolean> | undefined;
-  let retrying: ReturnType<typeof setTimeout> | undefined;
-  let pause = firstPause;
-  const behindListeners = new Set<() => void>();
-
-  const miss = async <T>(address: string, work: Work<T>, replaces: string | undefined): Promise<T> => {
-    // What is typed without a pause is one change: only its last state is to be written.
-    const isReplacing = replaces !== undefined && !catching && missed.at(-1)?.replaces === replaces;
-    if (isReplacing) missed.pop();
-    missed.push({ address, work, replaces });
-    if (missed.length === 1) for (const listener of [...behindListeners]) listener();
-    retryLater();
-    return work(memory);
-  };
-  const retryLater = () => {
-    if (isClosed || retrying !== undefined) return;
-    retrying = setTimeout(() => {
-      retrying = undefined;
-      void open().then(async (database) => {
-        if (isClosed || missed.length === 0) return;
-        if (!database || !(await catchUp(database))) retryLater();
-      });
-    }, pause);
-    pause = Math.min(pause * 2, longestPause);
-  };
-  /** False where the disk does not take it yet. */
-  const catchUp = (database: IDBDatabase): Promise<boolean> => {
-    catching ??= writeMissed(database).finally(() => {
-      catching = undefined;
-    });
-    return catching;
-  };
-  const writeMissed = async (database: IDBDatabase): Promise<boolean> => {
-    const list = [...missed];
-    try {
-      await onDisk(database, 'readwrite', async (access) => {
-        for (const { work } of list) await work(access);
-      });
-    } catch {
-      giveUp(database);
-      return false;
-    }
-    missed.splice(0, list.length);
-    memory.clear();
-    for (const { work } of missed) await work(memory);
-    pause = firstPause;
-    if (missed.length === 0) for (const listener of [...behindListeners]) listener();
-    for (const address of new Set(list.map((each) => each.address))) {
-      for (const listener of [...listeners]) listener(address);
-      if (!isClosed) channel?.postMessage(address);
-    }
-    return true;
-  };
-
-  const ask = async <T>(work: Work<T>): Promise<T> => {
-    if (isMemoryOnly) return work(memory);
-    const database = await open();
-    if (database && missed.length > 0) await catchUp(database);
-    if (database) {
-      try {
-        return await onDisk(database, 'readonly', work);
-      } catch {
-        giveUp(database);
-      }
-    }
-    return work(memory);
-  };
-  const keep = async <T>(address: string, work: Work<T>, replaces: string | undefined): Promise<T> => {
-    if (isMemoryOnly) return work(memory);
-    const database = await open();
-    if (database && (missed.length === 0 || (await catchUp(database)))) {
-      try {
-        return await onDisk(database, 'readwrite', work);
-      } catch {
-        giveUp(database);
-      }
-    }
-    return miss(address, work, replaces);
-  };
-  const write = async <T>(address: string, work: Work<T>, replaces?: string): Promise<T> => {
-    const result = await keep(address, work, replaces);
-    if (!isClosed) channel?.postMessage(address);
-    return result;
-  };
+/** `codec`: how what a person wrote lies on the disk. Several journals may work on one disk. */
+export const createJournal = (disk: JournalDisk, codec: Codec): Journal => {
+  const changesOf = (access: Access, address: string) =>
+    access.list('changes', address) as Promise<readonly ChangeRecord[]>;
+  const refusalsOf = (access: Access, address: string) =>
+    access.list('refusals', address) as Promise<readonly RefusalRecord[]>;
   const read = async (access: Access, address: string): Promise<Remembered> => {
     const counts = await countsOf(access, address);
-    const changes = (await access.list('changes', address)) as readonly { readonly change: StoredChange }[];
-    const refusals = (await access.list('refusals', address)) as readonly { readonly refusal: Refusal }[];
-    const reopened = changes.filter(({ change }) => change.isReopened).length;
+    const records = await changesOf(access, address);
+    const refusals = await refusalsOf(access, address);
+    const changes = records.map((record) => codec.readChange(address, record));
     return {
       address,
-      changes: changes.map(({ change }) => change),
-      refusals: refusals.map(({ refusal }) => refusal),
-      received: Math.max(0, counts.received - reopened),
+      changes: changes.filter((change) => change !== null),
+      unreadable: records.filter((_, at) => changes[at] === null).map(({ change }) => change.id),
+      refusals: refusals.map((record) => codec.readRefusal(address, record)),
+      received: receivedOf(counts, records),
       receivedAt: counts.receivedAt,
       isTainted: counts.isTainted,
       epoch: counts.epoch ?? null,
       clients: counts.clients ?? [],
     };
   };
+  const sumUp = async (access: Access, address: string): Promise<Summary> => {
+    const counts = await countsOf(access, address);
+    const records = await changesOf(access, address);
+    const refusals = await refusalsOf(access, address);
+    return {
+      address,
+      waiting: records.filter(({ change }) => change.kind !== 'note').length,
+      refusals: refusals.map((record) => codec.readRefusal(address, record)),
+      received: receivedOf(counts, records),
+      receivedAt: counts.receivedAt,
+      withdrawn: counts.withdrawn ?? null,
+    };
+  };
+  const addressesIn = async (access: Access): Promise<readonly string[]> => {
+    const addresses = new Set<string>();
+    for (const store of stores) for (const each of await access.addresses(store)) addresses.add(each);
+    return [...addresses].sort();
+  };
+  const sealedIn = async (access: Access) => (await addressesIn(access)).filter(codec.seals);
+  // Packed before anything is waited for, so that a change lies on the disk as it is now.
+  const pack = (address: string, changes: readonly StoredChange[]) =>
+    changes.map((change) => codec.packChange(address, change));
+  const put = (access: Access, address: string, records: readonly ChangeRecord[]) => {
+    for (const record of records) access.put('changes', [address, record.change.id], record);
+  };
 
   return {
-    load: (address) => ask((access) => read(access, address)),
+    load: (address) => disk.ask((access) => read(access, address)),
     all: () =>
-      ask(async (access) => {
-        const addresses = new Set<string>();
-        for (const store of stores) for (const each of await access.addresses(store)) addresses.add(each);
-        const remembered: Remembered[] = [];
-        for (const address of [...addresses].sort()) remembered.push(await read(access, address));
-        return remembered;
+      disk.ask(async (access) => {
+        const all: Summary[] = [];
+        for (const address of await addressesIn(access)) all.push(await sumUp(access, address));
+        return all;
       }),
     putChanges: (address, changes) => {
-      const copies = changes.map((change) => ({ ...change }));
-      const replaces = JSON.stringify([address, ...copies.map(({ id }) => id)]);
-      const put = async (access: Access) => {
-        for (const change of copies) access.put('changes', [address, change.id], { change });
-      };
-      return write(address, put, replaces);
+      const records = pack(address, changes);
+      const replaces = JSON.stringify([address, ...changes.map(({ id }) => id)]);
+      return disk.write(address, async (access) => put(access, address, records), replaces);
     },
     receive: (address, ids, at) =>
-      write(address, async (access) => {
+      disk.write(address, async (access) => {
         const { found, reopened, clients } = await take(access, address, ids);
         await amend(access, address, (counts) => {
           const isSameDay = counts.receivedAt !== null && dayOf(counts.receivedAt) === dayOf(at);
@@ -251,52 +168,64 @@ export const openJournal = (member: string, { isMemoryOnly = false } = {}): Jour
         return found;
       }),
     drop: (address, ids) =>
-      write(address, async (access) => {
+      disk.write(address, async (access) => {
         const { clients } = await take(access, address, ids);
         await amend(access, address, (counts) => ({ clients: addClients(counts.clients, clients) }));
       }),
-    refuse: (address, refusals) =>
-      write(address, async (access) => {
+    refuse: (address, refusals) => {
+      const records = refusals.map((refusal) => codec.packRefusal(address, refusal));
+      return disk.write(address, async (access) => {
         const { reopened } = await take(
           access,
           address,
           refusals.map(({ id }) => id),
         );
-        for (const refusal of refusals) access.put('refusals', [address, refusal.id], { refusal });
+        for (const record of records) access.put('refusals', [address, record.refusal.id], record);
         // The copy holds what was refused, from this moment on: a window that goes now leaves that to the next.
         await amend(access, address, ({ received }) => ({
           received: Math.max(0, received - reopened),
           isTainted: true,
         }));
-      }),
-    putAway: (address, id) => write(address, async (access) => access.remove('refusals', [address, id])),
+      });
+    },
+    putAway: (address, id) => disk.write(address, async (access) => access.remove('refusals', [address, id])),
     taint: (address, toCarry) => {
-      const copies = toCarry.map((change) => ({ ...change }));
-      return write(address, async (access) => {
-        for (const change of copies) access.put('changes', [address, change.id], { change });
+      const records = pack(address, toCarry);
+      return disk.write(address, async (access) => {
+        put(access, address, records);
         await amend(access, address, () => ({ isTainted: true }));
       });
     },
     cleanse: (address, epoch) =>
-      write(address, (access) => amend(access, address, () => ({ isTainted: false, epoch }))),
-    keepEpoch: (address, epoch) => write(address, (access) => amend(access, address, () => ({ epoch }))),
+      disk.write(address, (access) => amend(access, address, () => ({ isTainted: false, epoch }))),
+    keepEpoch: (address, epoch) => disk.write(address, (access) => amend(access, address, () => ({ epoch }))),
+    markWithdrawn: (address, withdrawn) =>
+      disk.write(address, (access) => amend(access, address, () => ({ withdrawn }))),
+    sealOld: () =>
+      disk.write('', async (access) => {
+        for (const address of await sealedIn(access)) {
+          for (const record of await changesOf(access, address))
+            if (!('sealed' in record)) put(access, address, pack(address, [record.change]));
+          for (const record of await refusalsOf(access, address)) {
+            if ('sealed' in record) continue;
+            access.put('refusals', [address, record.refusal.id], codec.packRefusal(address, record.refusal));
+          }
+        }
+      }),
+    discardSealed: () =>
+      disk.write('', async (access) => {
+        for (const address of await sealedIn(access)) {
+          for (const { change } of await changesOf(access, address)) access.remove('changes', [address, change.id]);
+          for (const { refusal } of await refusalsOf(access, address)) access.remove('refusals', [address, refusal.id]);
+          access.remove('counts', address);
+        }
+      }),
     get isBehind() {
-      return missed.length > 0;
+      return disk.isBehind;
     },
-    onBehind: (listener) => {
-      behindListeners.add(listener);
-      return () => behindListeners.delete(listener);
-    },
-    onForeignChange: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    close: () => {
-      isClosed = true;
-      clearTimeout(retrying);
-      channel?.close();
-      void opening?.then((database) => database?.close());
-    },
+    onBehind: disk.onBehind,
+    onForeignChange: disk.onForeignChange,
+    close: disk.close,
   };
 };
 
@@ -309,12 +238,12 @@ const take = async (access: Access, address: string, ids: readonly string[]) => 
   let reopened = 0;
   const clients = new Set<number>();
   for (const id of ids) {
-    const stored = (await access.get('changes', [address, id])) as { readonly change: StoredChange } | undefined;
+    const stored = (await access.get('changes', [address, id])) as ChangeRecord | undefined;
     if (!stored) continue;
     access.remove('changes', [address, id]);
     found++;
     if (stored.change.isReopened) reopened++;
-    for (const client of clientsOf(stored.change.update)) clients.add(client);
+    for (const client of clientsIn(stored)) clients.add(client);
   }
   return { found, reopened, clients };
 };
@@ -327,124 +256,11 @@ const amend = async (access: Access, address: string, change: (counts: Counts) =
   access.put('counts', address, { ...counts, ...change(counts) });
 };
 
+/** What had been received and is being added to counts as waiting. */
+const receivedOf = (counts: Counts, records: readonly ChangeRecord[]): number =>
+  Math.max(0, counts.received - records.filter(({ change }) => change.isReopened).length);
+
 const dayOf = (time: number): string => new Date(time).toDateString();
-
-type Key = string | [string, string];
-
-/**
- * The few verbs that a transaction needs, the same on disk and in memory. Writing waits for nothing: the transaction as a
- * whole succeeds or fails.
- */
-interface Access {
-  get(store: string, key: Key): Promise<unknown>;
-  list(store: string, address: string): Promise<readonly unknown[]>;
-  addresses(store: string): Promise<readonly string[]>;
-  put(store: string, key: Key, value: object): void;
-  remove(store: string, key: Key): void;
-}
-
-type Work<T> = (access: Access) => Promise<T>;
-
-interface Missed {
-  readonly address: string;
-  readonly work: Work<unknown>;
-  /**
-   * What it overwrites whole, by name: of two such in a row only the later is kept, or the list would grow with every key
-   * that is typed while the disk is full.
-   */
-  readonly replaces: string | undefined;
-}
-
-interface Kept {
-  readonly store: string;
-  readonly key: Key;
-  readonly value: object;
-}
-
-const createMemory = (): Access & { clear(): void } => {
-  const entries = new Map<string, Kept>();
-  const name = (store: string, key: Key) => JSON.stringify([store, key]);
-  const addressOf = (key: Key) => (typeof key === 'string' ? key : key[0]);
-  return {
-    get: async (store, key) => entries.get(name(store, key))?.value,
-    list: async (store, address) =>
-      [...entries.values()]
-        .filter((each) => each.store === store && addressOf(each.key) === address)
-        .map(({ value }) => value),
-    addresses: async (store) =>
-      [...entries.values()].filter((each) => each.store === store).map(({ key }) => addressOf(key)),
-    put: (store, key, value) => {
-      entries.set(name(store, key), { store, key, value });
-    },
-    remove: (store, key) => {
-      entries.delete(name(store, key));
-    },
-    clear: () => entries.clear(),
-  };
-};
 
 const addClients = (before: readonly number[] = [], more: Iterable<number>): readonly number[] =>
   [...new Set([...before, ...more])].slice(-mostClients);
-
-const openDatabase = (name: string, onGone: () => void): Promise<IDBDatabase | null> =>
-  new Promise((resolve) => {
-    const give = setTimeout(() => {
-      onGone();
-      resolve(null);
-    }, patience);
-    try {
-      const request = indexedDB.open(name, 1);
-      request.onupgradeneeded = () => {
-        for (const store of stores) request.result.createObjectStore(store);
-      };
-      request.onerror = () => resolve(null);
-      request.onblocked = () => resolve(null);
-      request.onsuccess = () => {
-        clearTimeout(give);
-        const database = request.result;
-        database.onversionchange = () => {
-          database.close();
-          onGone();
-        };
-        database.onclose = onGone;
-        resolve(database);
-      };
-    } catch {
-      resolve(null);
-    }
-  });
-
-const onDisk = async <T>(database: IDBDatabase, mode: IDBTransactionMode, work: Work<T>): Promise<T> => {
-  const transaction = database.transaction([...stores], mode, { durability: 'strict' });
-  let onClose = () => {};
-  const done = new Promise<void>((resolve, reject) => {
-    transaction.oncomplete = () => resolve();
-    transaction.onabort = () => reject(transaction.error);
-    // Closed under the app: what was being committed may never be heard of again.
-    onClose = () => reject(new Error('closed'));
-    database.addEventListener('close', onClose);
-  });
-  done.catch(() => {}).finally(() => database.removeEventListener('close', onClose));
-  const ask = <R>(request: IDBRequest<R>): Promise<R> =>
-    new Promise((resolve, reject) => {
-      request.onsuccess = () => resolve(request.result);
-      request.onerror = () => reject(request.error);
-    });
-  const result = await work({
-    get: (store, key) => ask(transaction.objectStore(store).get(key)),
-    list: (store, address) => ask(transaction.objectStore(store).getAll(IDBKeyRange.bound([address], [address, []]))),
-    addresses: async (store) => {
-      const keys = await ask(transaction.objectStore(store).getAllKeys());
-      return keys.map((key) => String(Array.isArray(key) ? key[0] : key));
-    },
-    put: (store, key, value) => {
-      transaction.objectStore(store).put(value, key);
-    },
-    remove: (store, key) => {
-      transaction.objectStore(store).delete(key);
-    },
-  });
-  if (mode === 'readwrite') commitNow(transaction);
-  await done;
-  return result;
-};

@@ -1,5 +1,6 @@
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
+import type { OpenCopy } from './copy.ts';
 import type { Disk, DiskOptions } from './disk.ts';
 import type { Wire } from './wire.ts';
 
@@ -23,8 +24,8 @@ export interface Lives {
 }
 
 export interface LivesOptions {
-  /** The name of the copy on disk. */
-  readonly name: string;
+  /** On disk. */
+  readonly copy: { readonly name: string; readonly open: OpenCopy };
   openDisk(doc: Y.Doc, options: DiskOptions): Disk;
   attach?(doc: Y.Doc): () => void;
   onLocal(update: Uint8Array, origin: unknown): void;
@@ -56,7 +57,8 @@ export const createLives = (options: LivesOptions): Lives => {
     begin,
     openDisk: (life) => {
       const disk = options.openDisk(life.doc, {
-        name: options.name,
+        name: options.copy.name,
+        openCopy: options.copy.open,
         onWorks: (works) => {
           if (life === lives.current) options.onDisk(works);
         },

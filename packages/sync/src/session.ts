@@ -1,6 +1,8 @@
 import * as Y from 'yjs';
+import type { OpenCopy } from './copy.ts';
 import type { openDisk } from './disk.ts';
-import type { Journal, StoredChange } from './journal.ts';
+import type { Journal, Withdrawal } from './journal.ts';
+import type { StoredChange } from './journal-codec.ts';
 import { createLives, type Life } from './lives.ts';
 import { mayNeverSend } from './read-only.ts';
 import { createRenewal } from './renewal.ts';
@@ -18,7 +20,7 @@ import { openWire } from './wire.ts';
  * Order: disk and journal are read, what the disk lost is put back from the journal, and only then the wire opens.
  */
 export interface Session {
-  handle(release: () => void): OpenDocument;
+  readonly view: DocumentFace;
   readonly receipt: Receipt;
   /** Withdrawn from this person, or never there; opening it anew begins afresh. */
   readonly isGone: boolean;
@@ -32,14 +34,14 @@ export interface Session {
   close(): Promise<void>;
 }
 
-export interface Withdrawal {
-  readonly reason: string;
-  readonly detail: string;
-}
+/** What whoever holds the document sees of it. */
+export type DocumentFace = Omit<OpenDocument, 'release'>;
 
 export interface SessionParts {
   readonly options: DeviceOptions;
+  /** Reads and writes what belongs to this document in the form that it has on disk. */
   readonly journal: Journal;
+  readonly copy: { readonly name: string; readonly open: OpenCopy };
   readonly windows: Windows;
   readonly socket: Socket;
   readonly openDisk: typeof openDisk;
@@ -47,12 +49,10 @@ export interface SessionParts {
 
 const healOrigin = Symbol('lianxi.heal');
 
-export const documentName = (member: string, address: string): string => `lianxi/${member}/${address}`;
-
 export const openSession = (
   address: string,
-  { options, journal, windows, socket, openDisk }: SessionParts,
-  isBegunHere: boolean,
+  { options, journal, copy, windows, socket, openDisk }: SessionParts,
+  { isBegunHere, generation }: { readonly isBegunHere: boolean; readonly generation: number },
 ): Session => {
   const signals = { loaded: signal(), synced: signal() };
   /** As the relay last said it; null: never heard. */
@@ -66,6 +66,7 @@ export const openSession = (
   const standing = createStanding({
     rights: options.rights?.(address) ?? 'write',
     isBegunHere,
+    generation,
     supportedVersion: options.supportedVersion(address),
     version: () => lives.current.doc.getMap('meta').get('version'),
     isStoring: () => tally.isStoring,
@@ -73,7 +74,7 @@ export const openSession = (
   });
   const stopHearing = journal.onBehind(() => standing.change());
   const lives = createLives({
-    name: documentName(options.member, address),
+    copy,
     openDisk,
     attach: (doc) => options.attach?.(address, doc) ?? (() => {}),
     onLocal: (update, origin) => {
@@ -188,11 +189,12 @@ export const openSession = (
     epoch = remembered.epoch;
     shownEpoch = epoch;
     heal(life, remembered.changes);
+    tally.putUnreadableAside(remembered.unreadable);
     const { disk, hasCopy } = standing.state;
     const hasContent = Y.encodeStateVector(life.doc).length > 1;
     standing.change({ ...(disk === 'loading' ? { disk: 'loaded' } : {}), hasCopy: hasCopy || hasContent });
     signals.loaded.resolve();
-    if (remembered.isTainted) renewal.begin();
+    if (remembered.isTainted || remembered.unreadable.length > 0) renewal.begin();
     else openLifeWire(life, renewal.settle);
   };
   const opened = open();
@@ -225,38 +227,30 @@ export const openSession = (
   };
 
   return {
-    handle: (release) => {
-      let isReleased = false;
-      return {
-        address,
-        get doc() {
-          return lives.current.doc;
-        },
-        get awareness() {
-          return lives.current.awareness;
-        },
-        whenLoaded: signals.loaded.promise,
-        whenSynced: signals.synced.promise,
-        get state() {
-          return standing.state;
-        },
-        get rights() {
-          return standing.rights;
-        },
-        get receipt() {
-          return tally.receipt;
-        },
-        putAway: (id) => {
-          tally.putAway(id);
-          standing.change();
-        },
-        subscribe: standing.subscribe,
-        release: () => {
-          if (isReleased) return;
-          isReleased = true;
-          release();
-        },
-      };
+    view: {
+      address,
+      get doc() {
+        return lives.current.doc;
+      },
+      get awareness() {
+        return lives.current.awareness;
+      },
+      whenLoaded: signals.loaded.promise,
+      whenSynced: signals.synced.promise,
+      get state() {
+        return standing.state;
+      },
+      get rights() {
+        return standing.rights;
+      },
+      get receipt() {
+        return tally.receipt;
+      },
+      putAway: (id) => {
+        tally.putAway(id);
+        standing.change();
+      },
+      subscribe: standing.subscribe,
     },
     get receipt() {
       return tally.receipt;
@@ -285,7 +279,7 @@ export const openSession = (
   };
 };
 
-const signal = () => {
+export const signal = () => {
   let resolve: () => void = () => {};
   const promise = new Promise<void>((done) => {
     resolve = done;

@@ -19,6 +19,8 @@ export interface Standing {
 export interface StandingOptions {
   readonly rights: Rights;
   readonly isBegunHere: boolean;
+  /** How often the document was fetched anew, or locked, before. */
+  readonly generation: number;
   readonly supportedVersion: number;
   /** What `meta.version` of the shown document says, if anything. */
   version(): unknown;
@@ -32,7 +34,7 @@ export const createStanding = (options: StandingOptions): Standing => {
   /** How the copy's disk is. */
   let copy: DocumentState['disk'] = 'loading';
   let state: DocumentState = {
-    generation: 0,
+    generation: options.generation,
     disk: 'loading',
     connection: 'offline',
     isSynced: false,

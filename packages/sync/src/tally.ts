@@ -25,6 +25,8 @@ export interface Tally {
   putAside(list: readonly WaitingChange[], reason: string, detail: string): void;
   /** One refusal with the whole text, for a document that will never be anywhere else. */
   putAsideAsOne(reason: string, detail: string): void;
+  /** Changes that the journal has and nobody can open: of them only that they were made is known. */
+  putUnreadableAside(ids: readonly string[]): void;
   /** What no change here accounts for. */
   putAsideBytes(update: Uint8Array, reason: string, detail: string): void;
   putAway(refusalId: string): void;
@@ -154,6 +156,7 @@ export const createTally = ({
       const rest = all.filter((each) => each !== first);
       if (rest.length > 0) void journal.drop(address, idsOf(rest));
     },
+    putUnreadableAside: (ids) => refuse(ids.map((id) => refusalOf(id, emptyUpdate, 'unreadable', ''))),
     putAsideBytes: (update, reason, detail) => refuse([refusalOf(`${clock()}-${windowId()}`, update, reason, detail)]),
     putAway: (id) => {
       refusals = refusals.filter((refusal) => refusal.id !== id);

@@ -6,6 +6,8 @@ export type Rights = 'none' | 'read' | 'write';
 
 /** Why nothing may be written now. */
 export type ReadOnlyReason =
+  /** It is sealed, and the device is locked. */
+  | 'locked'
   /** The disk has not been read yet. */
   | 'loading'
   /** There is no copy on this device and no connection to fetch one. */
@@ -47,6 +49,8 @@ export interface Refusal {
   readonly time: number;
   /** What was written, as text to copy. */
   readonly text: string;
+  /** Detail and text are sealed, and the device is locked: they are empty here. */
+  readonly isLocked?: boolean;
 }
 
 /**
@@ -102,6 +106,11 @@ export interface DeviceOptions {
   /** The newest schema version that this app may edit, by address. */
   supportedVersion(address: string): number;
   originKind(origin: unknown): OriginKind;
+  /**
+   * Which documents are sealed on this disk. They open only while the device is unlocked (`Device.unlock`); until then they show
+   * nothing. Absent: none.
+   */
+  isSealed?(address: string): boolean;
   /** What a new generation of a document needs besides (e.g. keeping clashes). Returns the way to stop. */
   attach?(address: string, doc: Y.Doc): () => void;
   /**
@@ -120,6 +129,8 @@ export interface DeviceReceipt {
   readonly received: number;
   readonly waiting: number;
   readonly refused: number;
+  /** How many of the waiting are in sealed documents and wait for the device to be unlocked. */
+  readonly locked: number;
   readonly receivedAt: number | null;
   /** Every document with a history on this device, those that need attention first. */
   readonly documents: readonly Receipt[];

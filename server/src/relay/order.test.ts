@@ -47,7 +47,7 @@ const createRoom = (sealedAt: number | null, limits: GuardLimits): Room => {
     quarantined: [],
   };
   const policy = { type: 'rules', rules } as const;
-  return new Room({ parts: parsed.value, policy, channel: 1, elapsed: () => 0, limits }, loaded);
+  return new Room({ parts: parsed.value, policy, channel: 1, elapsed: () => 0, onUnfit: () => {}, limits }, loaded);
 };
 
 interface Wrongs {
@@ -88,7 +88,7 @@ const offer = (room: Room, bytes: Uint8Array, mayWrite: boolean): string => {
   const writer = { member: 'mmine', isCommittee: false, units: [], isServer: false };
   for (;;) {
     const offered = room.offer(bytes, writer, { from, frame: 1, isStep2: false }, mayWrite);
-    if (offered === 'contents') room.knowContents(standing);
+    if (offered === 'contents') room.knowContents(standing.map((bytes, index) => ({ seq: index + 1, bytes })));
     else if (offered === 'deletions') room.knowDeletions(standing, []);
     else if (offered === 'history') room.knowHistory(standing);
     else return offered.ok ? offered.value : `${offered.error.reason} ${offered.error.detail}`.trim();

@@ -36,14 +36,16 @@ const missingOn = (page: Page, addresses: readonly string[]): Promise<readonly s
     const names = (await indexedDB.databases()).flatMap(({ name }) => name ?? []);
     const missing: string[] = [];
     for (const address of wanted) {
-      const name = names.find((each) => each.endsWith(`/${address}`));
+      const name = names.find((each) => each.endsWith(`/${address}`) || each.endsWith(`/${address}/sealed`));
+      const isSealed = name?.endsWith('/sealed') === true;
+      const store = isSealed ? 'records' : 'updates';
       const database = name === undefined ? null : await settled(indexedDB.open(name));
-      const updates: readonly Uint8Array[] = database?.objectStoreNames.contains('updates')
-        ? await settled(database.transaction('updates').objectStore('updates').getAll())
+      const records: readonly Uint8Array[] = database?.objectStoreNames.contains(store)
+        ? await settled(database.transaction(store).objectStore(store).getAll())
         : [];
       database?.close();
-      // What is opened begins with an update of nothing.
-      if (!updates.some(({ byteLength }) => byteLength > 2)) missing.push(address);
+      // What is opened begins with an update of nothing: two bytes, and what the seal adds.
+      if (!records.some(({ byteLength }) => byteLength > (isSealed ? 64 : 2))) missing.push(address);
     }
     return missing;
   }, addresses);

@@ -1,11 +1,13 @@
 import { assets, immutable } from '$app/manifest';
 import { self } from '$app/service-worker';
+import { takeKeyMessage } from './held-keys.ts';
 
 /**
  * The app on this device: every file of one build under one name, so that pages never mix two builds.
  *
  * Invariant: nothing of the relay's is kept here; `/api`, `/sync` and `/healthz` always go to the network. A page opens from
- * here, network or not; a new build comes in as a new worker, which waits until the person wants it.
+ * here, network or not; a new build comes in as a new worker, which waits until the person wants it. What goes from one window
+ * to the next through the worker's memory: held-keys.ts.
  */
 const name = `lianxi-${import.meta.env.LIANXI_BUILD}`;
 const shell = ['/', ...immutable.map(({ path }) => path), ...assets.map(({ path }) => path)].map(toPath);
@@ -30,6 +32,7 @@ self.addEventListener('activate', (event) => {
 
 /** The page says when: the person has agreed to the new version. */
 self.addEventListener('message', (event) => {
+  if (takeKeyMessage(event)) return;
   if (event.data === 'activate') void self.skipWaiting();
 });
 

@@ -84,7 +84,7 @@ export class RegisterImport {
         return;
       }
       this.#show(opened.value);
-      const remembered = recall(opened.value);
+      const remembered = await recall(opened.value);
       if (remembered) await this.choose(remembered);
     } catch {
       // Given up, perhaps for another file by now: what became of this one is nobody's concern any more.
@@ -109,8 +109,8 @@ export class RegisterImport {
     await this.choose({ ...this.choices, sheets: { ...sheets, [sheet]: { ...sheets[sheet], ...change } } });
   }
 
-  rememberChoices(): void {
-    if (this.outline) remember(this.outline, this.choices);
+  async rememberChoices(): Promise<void> {
+    if (this.outline) await remember(this.outline, this.choices);
   }
 
   send(group: string, address: string | null): void {

@@ -1,5 +1,7 @@
 import type { Grant } from '@lianxi/access';
 import { err, isJsonObject, type Json, ok, type Result } from '@lianxi/base';
+import { isLeaseFacts, Lease } from '../lock/lease.ts';
+import type { Lock } from '../lock/lock.svelte.ts';
 import { type Api, type ApiError, createApi } from './api.ts';
 import { type Device, isDevice, ownDevice } from './device.ts';
 import { holdShared, isMarkedShared, markShared, type SharedStart, sharedKey } from './shared.ts';
@@ -24,8 +26,8 @@ export interface SessionFacts {
   readonly isShared: boolean;
 }
 
-/** What the relay answers: who this is, and its own time (ms). */
-type SessionAnswer = SessionFacts & { readonly time: number };
+/** What the relay answers: who this is, its own time, and how long a device may do without it (ms). */
+type SessionAnswer = SessionFacts & { readonly time: number; readonly lease?: number };
 
 /** Clocks differ, and answers take their time (ms). */
 const nearlyRight = 60_000;
@@ -65,6 +67,7 @@ export class Session {
   wiped: 'going' | Wiped | null = $state.raw(null);
   readonly bearer: string | null;
   readonly api: Api;
+  #lock: { readonly member: string; readonly lease: Lease; opened: Promise<Lock> | null } | null = null;
   /** How far the relay's clock is ahead of this device's (ms), as far as it is known. */
   #ahead = 0;
   /** A sitting that somebody walked away from is to be ended before anybody is let in by its cookie. */
@@ -151,6 +154,7 @@ export class Session {
     }
     await this.#clearBefore(answer.value, isShared);
     this.isShared = isShared;
+    await this.#openWith(answer.value, 'passphrase' in body ? String(body.passphrase) : null);
     this.#accept(answer.value);
     return ok(undefined);
   }
@@ -185,6 +189,51 @@ export class Session {
   static enterDemo(token: string, facts: SessionFacts): void {
     writeStored(tabStorage, bearerKey, token);
     writeStored(tabStorage, demoFactsKey, factsToJson(facts));
+  }
+
+  /**
+   * What opens residents' documents on this device for this person; loaded when it is first asked for. Null in a demo tab, whose
+   * people are made up and whose documents are not sealed ([SE17]).
+   */
+  openLock(member: string): Promise<Lock> | null {
+    if (this.bearer !== null || this.isShared) return null;
+    const own = this.#lockOf(member);
+    own.opened ??= import('../lock/lock.svelte.ts').then(({ Lock }) => new Lock(member, own.lease));
+    return own.opened;
+  }
+
+  /** The relay has answered this person. */
+  noteContact(member: string, lease?: number): void {
+    if (this.bearer !== null || this.isShared) return;
+    const own = this.#lockOf(member);
+    own.lease.contact(lease);
+    void own.opened?.then((lock) => lock.look());
+  }
+
+  #lockOf(member: string) {
+    if (this.#lock?.member !== member) {
+      this.#closeLock();
+      const key = `lianxi.${member}.lease`;
+      const stored = {
+        read: () => readStored(keptStorage, key, isLeaseFacts),
+        write: (facts: Json) => writeStored(keptStorage, key, facts),
+      };
+      this.#lock = { member, lease: new Lease(stored), opened: null };
+    }
+    return this.#lock;
+  }
+
+  #closeLock() {
+    void this.#lock?.opened?.then((lock) => lock.close());
+    this.#lock = null;
+  }
+
+  /** With the passphrase that the relay has just taken it opens what is sealed here, or seals it from now on. */
+  async #openWith({ member, lease }: SessionAnswer, passphrase: string | null): Promise<void> {
+    this.noteContact(member.id, lease);
+    if (passphrase === null) return;
+    const lock = await this.openLock(member.id);
+    await lock?.enter(passphrase, member.grants);
   }
 
   /**
@@ -249,6 +298,7 @@ export class Session {
     };
     if (this.isShared) this.#stopHolding ??= holdShared();
     else if (facts.device !== null) writeStored(keptStorage, deviceKey(facts.member.id), facts.device.id);
+    this.noteContact(facts.member.id, facts.lease ?? undefined);
     const ahead = time - Date.now();
     this.#ahead = Math.abs(ahead) < nearlyRight ? 0 : ahead;
     this.isReached = true;
@@ -261,6 +311,7 @@ export class Session {
   }
 
   #forget() {
+    this.#closeLock();
     this.facts = null;
     writeStored(this.#storage, this.#key, undefined);
     this.isShared = false;

@@ -17,7 +17,9 @@ const patience = 3_000;
  */
 export const findResidents = async (workspace: Workspace): Promise<readonly FoundResident[]> => {
   const found: FoundResident[] = [];
-  for (const entry of workspace.documents.filter(({ kind }) => kind === 'register')) {
+  for (const entry of workspace.documents.filter(
+    ({ kind, address }) => kind === 'register' && !workspace.isShut(address),
+  )) {
     const document = workspace.open(entry.address);
     await Promise.race([document.whenLoaded, new Promise((resolve) => setTimeout(resolve, patience))]);
     const register = projectionOf(document.doc, projectRegister);

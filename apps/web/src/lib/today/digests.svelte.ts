@@ -41,6 +41,12 @@ export class Digests {
     since: number,
   ): { readonly list: readonly Digest[]; readonly isReading: boolean } {
     this.#listen();
+    // What was read of residents goes with the key; it is read again when that is back.
+    for (const address of [...this.#read.keys()].filter((each) => this.#workspace.isShut(each))) {
+      this.#known.delete(address);
+      this.#read.delete(address);
+    }
+    entries = entries.filter(({ address }) => !this.#workspace.isShut(address));
     // What somebody consented to is no news. Registers are large; what is due comes from the others.
     const weight = ({ kind }: DocumentEntry) => (kind === 'ledger' ? 0 : kind === 'register' ? 2 : 1);
     const open = entries.filter(({ kind }) => kind !== 'care');
@@ -82,6 +88,7 @@ export class Digests {
   async #take(entry: DocumentEntry, since: number): Promise<void> {
     const document = this.#workspace.open(entry.address);
     await document.whenLoaded;
+    if (this.#workspace.isShut(entry.address)) return document.release();
     if (!document.state.hasCopy && this.#workspace.isOnline) {
       await Promise.race([document.whenSynced, new Promise((resolve) => setTimeout(resolve, 6_000))]);
     }

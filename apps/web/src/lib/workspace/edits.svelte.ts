@@ -40,6 +40,11 @@ export class Edits {
     return true;
   }
 
+  /** What was done to these documents cannot be taken back any more. */
+  forget(isOf: (address: string) => boolean): void {
+    this.#undo.forget(({ address }) => isOf(address));
+  }
+
   undo(): void {
     this.#sayUndone(this.#undo.undo(), m.shell_undone());
   }

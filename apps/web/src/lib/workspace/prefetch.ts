@@ -1,4 +1,4 @@
-import type { Device } from '@lianxi/sync';
+import type { Device, ReadOnlyReason } from '@lianxi/sync';
 import { isNumbers, type Stored } from './stored.ts';
 
 /**
@@ -7,9 +7,11 @@ import { isNumbers, type Stored } from './stored.ts';
  * at once. What waits on this device goes first.
  */
 export interface Prefetch {
-  run(wanted: readonly { readonly address: string; readonly updatedAt: number }[]): Promise<void>;
+  run(wanted: Wanted): Promise<void>;
   stop(): void;
 }
+
+type Wanted = readonly { readonly address: string; readonly updatedAt: number }[];
 
 const order = ['directory', 'minutes', 'ledger', 'register', 'care'] as const;
 const atATime = 6;
@@ -17,8 +19,12 @@ const patience = 20_000;
 
 export const createPrefetch = (device: Device, stored: Stored, isOnline: () => boolean): Prefetch => {
   let isRunning = false;
+  /** Asked for meanwhile: more may be open by now. */
+  let again: Wanted | null = null;
   let isStopped = false;
 
+  const isOver = (readOnly: ReadOnlyReason | null) =>
+    readOnly === 'gone' || readOnly === 'signed-out' || readOnly === 'locked';
   const fetchOne = async (address: string): Promise<boolean> => {
     const document = device.open(address, { isBrief: true });
     let stop = () => {};
@@ -26,7 +32,7 @@ export const createPrefetch = (device: Device, stored: Stored, isOnline: () => b
       const timer = setTimeout(() => resolve(false), patience);
       const look = () => {
         const { isSynced, readOnly } = document.state;
-        if (readOnly === 'gone' || readOnly === 'signed-out' || isStopped || !isOnline()) resolve(false);
+        if (isOver(readOnly) || isStopped || !isOnline()) resolve(false);
         else if (isSynced && document.receipt.waiting === 0) resolve(true);
         else return;
         clearTimeout(timer);
@@ -39,9 +45,13 @@ export const createPrefetch = (device: Device, stored: Stored, isOnline: () => b
     return isDone;
   };
 
-  return {
+  const prefetch: Prefetch = {
     run: async (wanted) => {
-      if (isRunning || isStopped) return;
+      if (isStopped) return;
+      if (isRunning) {
+        again = wanted;
+        return;
+      }
       isRunning = true;
       const fetched = { ...stored.read('fetched', isNumbers) };
       // A browser may have cleared a copy that was here.
@@ -65,9 +75,13 @@ export const createPrefetch = (device: Device, stored: Stored, isOnline: () => b
       };
       await Promise.all(Array.from({ length: atATime }, work));
       isRunning = false;
+      const wantedSince = again;
+      again = null;
+      if (wantedSince) await prefetch.run(wantedSince);
     },
     stop: () => {
       isStopped = true;
     },
   };
+  return prefetch;
 };

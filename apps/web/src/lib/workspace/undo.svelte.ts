@@ -33,6 +33,11 @@ export class UndoStack {
     this.#future = [];
   }
 
+  forget(isOut: (step: UndoStep) => boolean): void {
+    this.#past = this.#past.filter((step) => !isOut(step));
+    this.#future = this.#future.filter((step) => !isOut(step));
+  }
+
   undo(): Undone {
     const step = this.#past.at(-1);
     if (!step) return 'nothing';

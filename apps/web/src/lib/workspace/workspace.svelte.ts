@@ -1,9 +1,19 @@
-import { type Address, type DocumentKind, parseAddress, type Rights, rightsOf, type Scope } from '@lianxi/access';
+import {
+  type Address,
+  bringsSealed,
+  type DocumentKind,
+  isSealedAddress,
+  parseAddress,
+  type Rights,
+  rightsOf,
+  type Scope,
+} from '@lianxi/access';
 import type { Result } from '@lianxi/base';
 import { type Author, type Change, clashOrigin, createAuthor, keepClashes } from '@lianxi/documents';
-import { type Device, type DeviceReceipt, type OpenDocument, openDevice } from '@lianxi/sync';
+import { type Device, type DeviceReceipt, eraseDevice, type OpenDocument, openDevice } from '@lianxi/sync';
 import { createSubscriber } from 'svelte/reactivity';
 import { m } from '#lib/paraglide/messages.js';
+import type { Lock } from '../lock/lock.svelte.ts';
 import type { Api, Member, SessionFacts } from '../session/index.ts';
 import type { SmallStorage } from '../session/storage.ts';
 import type { Toasts } from '../ui/toast.svelte.ts';
@@ -25,11 +35,15 @@ interface WorkspaceParts {
   readonly isShared: boolean;
   /** Where the person's small lists are kept. */
   readonly storage: SmallStorage;
+  /** What opens residents' documents here; null where they are not sealed. */
+  readonly lock: Lock | null;
   readonly toasts: Toasts;
   /** The time by the relay's clock (ms). */
   readonly now: () => number;
   /** Asks anew who this is; the answer may end this workspace. */
   readonly checkSession: () => Promise<void>;
+  /** The relay has answered this person. */
+  readonly noteContact: () => void;
 }
 
 /** How often the list is asked for (ms): while the relay answers, and while it does not. */
@@ -43,10 +57,13 @@ export class Workspace {
   /** Nothing is kept on this device: what has not been sent when the window ends is lost. */
   readonly isShared: boolean;
   readonly author: Author;
+  readonly lock: Lock | null;
   /** This person's small lists on this device. */
   readonly stored: Stored;
   /** Up to when this person has seen what others changed (ms). */
   seenAt = $state(0);
+  /** Residents' documents are open, or are not sealed here. */
+  isUnlocked = $state(false);
   #hasNetwork = $state(navigator.onLine);
   #isReached = $state(true);
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -58,6 +75,7 @@ export class Workspace {
   readonly #device: Device;
   readonly #prefetch: Prefetch;
   readonly #listenToReceipt: () => void;
+  readonly #stopHearingKeys: () => void;
 
   constructor(parts: WorkspaceParts) {
     const { facts, bearer } = parts;
@@ -66,6 +84,8 @@ export class Workspace {
     this.community = facts.community;
     this.isDemo = facts.isDemo;
     this.isShared = parts.isShared;
+    this.lock = parts.lock;
+    this.isUnlocked = parts.lock === null;
     this.author = createAuthor(facts.member.id, parts.now);
     this.stored = storedFor(facts.member.id, parts.storage);
     this.#catalogue = new Catalogue(facts.member, this.stored, parts.api);
@@ -75,10 +95,12 @@ export class Workspace {
       member: facts.member.id,
       server: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/sync`,
       ...(bearer === null ? {} : { bearer }),
-      isMemoryOnly: parts.isShared,
+      // Whoever looks as another role sees leaves nothing of it behind: a view's token is no demo's.
+      isMemoryOnly: parts.isShared || (bearer !== null && !facts.isDemo),
       supportedVersion: versionOf,
       originKind: (origin) => (origin === clashOrigin ? 'note' : typeof origin === 'symbol' ? 'act' : 'typing'),
       rights: (address) => this.rightsTo(address),
+      ...(parts.lock ? { isSealed: isSealedAddress } : {}),
       onUnreachable: (attempts) => {
         if (attempts >= 2 && this.#hasNetwork) void this.refresh();
       },
@@ -92,6 +114,7 @@ export class Workspace {
       },
     });
     this.#prefetch = createPrefetch(this.#device, this.stored, () => this.isOnline);
+    this.#stopHearingKeys = parts.lock?.onKey((key) => void this.#takeKey(key)) ?? (() => {});
     this.#listenToReceipt = createSubscriber((update) =>
       calmly(update, (listener) => this.#device.subscribe(listener)),
     );
@@ -135,6 +158,21 @@ export class Workspace {
 
   open(address: string): OpenDocument {
     return this.#device.open(address, { isBegunHere: this.#catalogue.isBegunHere(address) });
+  }
+
+  /** Whether this person's role brings residents to a device at all. */
+  get holdsSealed(): boolean {
+    return bringsSealed(this.member.grants);
+  }
+
+  /** Residents are open here, and can be locked. */
+  get mayLock(): boolean {
+    return this.lock !== null && this.isUnlocked && this.holdsSealed;
+  }
+
+  /** It holds residents, and this device is locked: it opens empty. */
+  isShut(address: string): boolean {
+    return !this.isUnlocked && isSealedAddress(address);
   }
 
   /** As the relay last said it; where it has said nothing, by the grants. */
@@ -231,8 +269,17 @@ export class Workspace {
     if (this.isOnline) void this.#prefetch.run(this.documents);
   }
 
+  /** Ends this workspace and takes everything of its person off this device, the wrapped key included. */
+  async erase(): Promise<void> {
+    const addresses = this.documents.map(({ address }) => address);
+    await this.close();
+    await eraseDevice(this.member.id, addresses);
+    this.stored.forgetAll();
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true;
+    this.#stopHearingKeys();
     clearTimeout(this.#timer);
     removeEventListener('online', this.#goOnline);
     removeEventListener('offline', this.#goOffline);
@@ -247,6 +294,7 @@ export class Workspace {
     this.#isReached = asked.type !== 'unreached';
     if (asked.type === 'other-member') await this.#parts.checkSession();
     if (asked.type !== 'taken') return;
+    this.#parts.noteContact();
     for (const address of asked.missing) {
       this.stored.forget(address);
       void this.#device.withdraw(address);
@@ -272,7 +320,7 @@ export class Workspace {
     await this.#device.whenKnown;
     let isFound = false;
     for (const { address, waiting } of this.#device.receipt.documents) {
-      if (waiting === 0 || this.#catalogue.find(address) || this.#isClosed) continue;
+      if (waiting === 0 || this.isShut(address) || this.#catalogue.find(address) || this.#isClosed) continue;
       const document = this.#device.open(address, { isBrief: true });
       await document.whenLoaded;
       const isOwn = document.doc.getMap('meta').size === 0;
@@ -282,6 +330,22 @@ export class Workspace {
       isFound = true;
     }
     if (isFound) void this.refresh();
+  }
+
+  /** The key has come, or has gone: then nothing of what it opened stays in this window. */
+  async #takeKey(key: Uint8Array | null): Promise<void> {
+    if (key === null) {
+      this.isUnlocked = false;
+      this.#edits.forget(isSealedAddress);
+      this.#parts.toasts.clear();
+      await this.#device.lock();
+      return;
+    }
+    await this.#device.unlock(key, this.documents.map(({ address }) => address).filter(isSealedAddress));
+    if (this.#isClosed || this.#device.isLocked) return;
+    this.isUnlocked = true;
+    void this.refresh();
+    void this.#findForgotten();
   }
 
   #goOnline = () => {

@@ -1,0 +1,33 @@
+/** What lies on the device's disk, read as somebody reads it who has taken the device away. For tests. */
+
+/** Every record of every database, key and value. */
+export const everythingOnDisk = async (): Promise<readonly unknown[]> => {
+  const found: unknown[] = [];
+  for (const { name } of await indexedDB.databases()) {
+    const database = await answer(indexedDB.open(name ?? ''));
+    for (const store of database.objectStoreNames) {
+      const records = database.transaction(store, 'readonly').objectStore(store);
+      found.push(...(await answer(records.getAllKeys())), ...(await answer(records.getAll())));
+    }
+    database.close();
+  }
+  return found;
+};
+
+/** Whether the words stand in any of it, in any of the two encodings that browsers use. */
+export const standsOnDisk = async (words: string): Promise<boolean> => {
+  const needles = [Buffer.from(words, 'utf8'), Buffer.from(words, 'utf16le')];
+  const look = (value: unknown): boolean => {
+    if (typeof value === 'string') return value.includes(words);
+    if (value instanceof Uint8Array) return needles.some((needle) => Buffer.from(value).includes(needle));
+    if (typeof value !== 'object' || value === null) return false;
+    return Object.entries(value).some(([key, each]) => key.includes(words) || look(each));
+  };
+  return (await everythingOnDisk()).some(look);
+};
+
+const answer = <T>(request: IDBRequest<T>): Promise<T> =>
+  new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
