@@ -12,8 +12,6 @@ const passphrase = 'correct horse battery';
 // The disk that fails on demand is a C library put before Node: without Linux or a compiler there is none to be had, and the
 // run says which of the two is missing.
 test.skip(findPlatterProblem() !== null, findPlatterProblem() ?? '');
-// Starts of servers, and waits between a device's tries to come back.
-test.setTimeout(240_000);
 
 const openMeeting = async (browser: Browser, server: RunningServer): Promise<{ page: Page; address: string }> => {
   await server.lianxi(['user', 'add', '书记员', '--role', 'committee', '--passphrase-stdin'], `${passphrase}\n`);

@@ -79,7 +79,6 @@ const reloadAfter = (page: Page, word: string, delay: number) =>
 test('[SY31] the last key before a reload is never lost, however soon and however busy the machine', async ({
   person,
 }) => {
-  test.setTimeout(180_000);
   const writer = await person({ role: 'committee' });
   const { page, context } = writer;
   const setBusy = await createDiskLoad(await context.newPage());

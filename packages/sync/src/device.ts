@@ -132,7 +132,14 @@ export const openDevice = (options: DeviceOptions): Device => {
     const name = plainName(member, address);
     const sealed = seals(address) ? unlocked : null;
     const copy = sealed?.copyOf(address) ?? { name, open: plainCopy(name) };
-    const parts = { options, journal: sealed?.journal ?? journal, copy, windows, socket, openDisk: memory?.open ?? openDisk };
+    const parts = {
+      options,
+      journal: sealed?.journal ?? journal,
+      copy,
+      windows,
+      socket,
+      openDisk: memory?.open ?? openDisk,
+    };
     return openSession(address, parts, { isBegunHere, generation });
   };
 
@@ -221,7 +228,9 @@ export const openDevice = (options: DeviceOptions): Device => {
     },
     whenKnown,
     copies: async () => {
-      const copies = memory ? memory.names().flatMap((name) => copyNamed(member, name) ?? []) : await listCopies(member);
+      const copies = memory
+        ? memory.names().flatMap((name) => copyNamed(member, name) ?? [])
+        : await listCopies(member);
       return copies && new Set(copies.map(({ address }) => address));
     },
     withdraw,

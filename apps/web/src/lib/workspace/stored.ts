@@ -6,8 +6,7 @@ import { forgetStored, keptStorage, readStored, type SmallStorage, writeStored }
 export const storedFor = (member: string, storage: SmallStorage = keptStorage) => {
   const key = (name: string) => `lianxi.${member}.${name}`;
   return {
-    read: <T>(name: string, isFit: (value: unknown) => value is T): T | null =>
-      readStored(storage, key(name), isFit),
+    read: <T>(name: string, isFit: (value: unknown) => value is T): T | null => readStored(storage, key(name), isFit),
     write: (name: string, value: unknown) => writeStored(storage, key(name), value as Json),
     /**
      * The little that a list shows of one document, so that the list is complete before any document has been opened. Of a document
