@@ -1,4 +1,3 @@
-import { findPassphraseFlaw } from '@lianxi/base';
 import { m } from '#lib/paraglide/messages.js';
 import type { ApiError, Session } from '../session/index.ts';
 import { type Invitation, parseInvitation, type Ticket } from './invitation.ts';
@@ -63,10 +62,6 @@ export class Joining {
     return entered;
   }
 }
-
-/** Whether the server would take it; it decides itself all the same. */
-export const isRefusedPassphrase = (passphrase: string, name: string): boolean =>
-  findPassphraseFlaw(passphrase, name) !== null;
 
 const joinProblem = (error: ApiError): string => {
   if (error.type === 'Unreachable') return m.shell_problem_unreachable();
