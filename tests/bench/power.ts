@@ -23,10 +23,10 @@ for (const [rounds, synchronous] of [
     cutsPower: true,
     ...(synchronous ? { synchronous } : {}),
   });
-  const { acknowledged, seen, unsynced, lost, damage } = outcome;
+  const { acknowledged, onChannels, seen, folds, killedFolding, unsynced, lost, damage } = outcome;
   console.log(
-    `synchronous=${synchronous ?? 'FULL'}: ${rounds} power cuts, ${acknowledged} acknowledged, ${seen} seen by another, ` +
-      `${unsynced} writes not synced at the cuts, ${lost.length} lost, ${damage.length} files damaged`,
+    `synchronous=${synchronous ?? 'FULL'}: ${rounds} power cuts, ${acknowledged} acknowledged (${onChannels} on channels), ` +
+      `${seen} seen by another, ${folds} logs folded (${killedFolding} kills while one was), ${unsynced} writes not synced at the cuts, ${lost.length} lost, ${damage.length} files damaged`,
   );
   if (!synchronous && lost.length + damage.length > 0) process.exitCode = 1;
 }

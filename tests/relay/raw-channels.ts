@@ -46,12 +46,14 @@ export interface RawChannel {
 }
 
 /** The same client as on `/sync/<address>`, on a channel of a socket of its own. */
-export const connectRawChannel = async (url: string, address: string, member: string): Promise<Raw> => {
-  const socket = await connectChannels(url, member);
+export const connectRawChannel = async (url: string, address: string, member: string): Promise<Raw> =>
+  openRaw(await connectChannels(url, member), address);
+
+/** The same on a channel of a socket that has others, too; its end is the socket's. */
+export const openRaw = async (socket: RawSocket, address: string): Promise<Raw> => {
   const channel = await socket.open(address);
   return {
     ...channel,
-    // What is heard is heard on both.
     ws: socket.ws,
     get closed() {
       const word = socket.words.findLast((each) => each.type === 'closed' && each.channel === channel.number);

@@ -1,4 +1,4 @@
-export type { Background, Compaction } from './background.ts';
+export { type Background, type Compaction, createBackground } from './background.ts';
 export { createForeground } from './compaction.ts';
 export type { Connection, Limits } from './connection.ts';
 export { type Admission, createEngine, type Engine, type EngineOptions } from './engine.ts';
