@@ -10,6 +10,7 @@ import { audit, createFileLog, isDiskFailure, type RoomLog, type Store } from '.
 import { createBackground } from './background.ts';
 import type { Limits } from './connection.ts';
 import { createEngine, defaultLimits } from './engine.ts';
+import type { FanOut } from './fan-out.ts';
 import { createFileFanOut } from './file-fan-out.ts';
 import type { Gate } from './gate.ts';
 import { createHeartbeat } from './heartbeat.ts';
@@ -49,6 +50,8 @@ export interface RelayOptions {
   readonly limits?: Partial<Limits>;
   /** Takes the place of the log in the file for what is appended and read (a test's disk). */
   readonly roomLog?: RoomLog;
+  /** Put around the file's news, to carry what a file cannot: presence. */
+  readonly fanOut?: (file: FanOut) => FanOut;
   /** The largest frame in bytes: a first step 2 can be a whole register that was imported offline. */
   readonly maxFrame?: number;
   /** How often other processes' commits are looked for, in ms. */
@@ -61,7 +64,8 @@ export const createRelay = (options: RelayOptions): Relay => {
   const scheduler = { ...systemScheduler, now: store.clock };
   const file = createFileLog(store);
   const background = createBackground(store.file);
-  const fanOut = createFileFanOut(store, file, scheduler, options.pollEvery ?? 100);
+  const fileFanOut = createFileFanOut(store, file, scheduler, options.pollEvery ?? 100);
+  const fanOut = options.fanOut?.(fileFanOut) ?? fileFanOut;
   const refusals = createRefusals(
     (events) => {
       if (!engine.isAbandoned) audit(store, events);

@@ -146,11 +146,12 @@ export const attacks: readonly Attack[] = [
     name: 'a fork: two sockets of one member write under one client id, each its own words',
     kind: 'open',
     run: async (scene) => {
-      const twins = ['one', 'two'].map((text) => {
+      const twins = ['one', 'two'].map((text, index) => {
         const doc = new Y.Doc();
         doc.clientID = 99;
         doc.getText('t').insert(0, text);
-        return connectStock(scene.url, scene.address, 'mtwin', doc);
+        const url = scene.urls[index] ?? scene.urls[0];
+        return connectStock(url, scene.address, 'mtwin', doc);
       });
       // A twin who is shown out for good knows that something is wrong; one who is synced believes that all is well.
       const isTold = (twin: (typeof twins)[number]) => !twin.provider.shouldConnect;
@@ -231,7 +232,7 @@ export const attacks: readonly Attack[] = [
       const attacker = await scene.attack();
       const content = embed('['.repeat(100_000) + ']'.repeat(100_000));
       attacker.update(forge([{ client: 7, clock: 0, structs: [{ parent: 't', content }] }]));
-      const late = connectStock(scene.url, scene.address, 'm3333333');
+      const late = connectStock(scene.urls[0], scene.address, 'm3333333');
       const isServed = await eventually(() => late.provider.synced);
       late.stop();
       return !isServed || throws(() => Y.encodeStateAsUpdate(scene.bao.doc));
