@@ -11,7 +11,7 @@ beforeEach(() => {
   const memory = createMemoryLog();
   memory.create('open/joint/a' as Address);
   const hub = createHub();
-  const open = () => createHouse({ fanOut: hub.join() }, () => memory);
+  const open = () => createHouse({ fanOut: hub.join() }, memory);
   houses = [open(), open()];
 });
 afterEach(() => Promise.all(houses.map(({ engine }) => engine.close())));

@@ -58,12 +58,12 @@ type Heard = NonNullable<ReturnType<typeof decodeMessage>>;
 
 export const createHouse = (
   options: Partial<Omit<EngineOptions, 'log'>> = {},
-  logOver: (memory: MemoryLog) => RoomLog = (memory) => memory,
+  memory: MemoryLog = createMemoryLog(),
+  /** What the engine has of it. */
+  below: RoomLog = memory,
 ): House => {
-  const memory = createMemoryLog();
   const commits: (readonly Batch[])[] = [];
   let finish: (() => void) | null = null;
-  const below = logOver(memory);
   const log: RoomLog = {
     ...below,
     append: async (batches) => {
