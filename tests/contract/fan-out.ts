@@ -51,6 +51,25 @@ export const describeFanOut = (name: string, makeWorld: () => Promise<FanOutWorl
       await until('access', () => heard.two.some(({ type }) => type === 'access'));
     });
 
+    it('[PT13] presence is handed on as it was given, or not at all, as the adapter says', async () => {
+      const shown = { client: 2 ** 40, clock: 7, state: '{"user":{"name":"甲"}}', member: 'm1' };
+      const presence = [
+        { type: 'presence', room: 1, entries: [shown, { ...shown, client: 8, state: 'null' }] },
+        { type: 'asked', room: 1 },
+        { type: 'claimed', room: 1, claims: [{ client: 2 ** 40, member: 'm1' }] },
+      ] as const;
+      expect(world.one.carriesPresence).toBe(world.two.carriesPresence);
+      for (const news of presence) world.one.publish(news);
+      // What is published afterwards is heard; nothing of the others comes after it.
+      await world.happen({ type: 'committed', room: 1, seq: 1 });
+      await until('committed', () => tells({ type: 'committed', room: 1, seq: 1 }));
+      const ofPresence = ({ type }: News) => type === 'presence' || type === 'asked' || type === 'claimed';
+      if (world.one.carriesPresence) await until('all of it', () => heard.two.filter(ofPresence).length >= 3);
+      const told = heard.two.filter(ofPresence);
+      expect(told).toEqual(world.one.carriesPresence ? expect.arrayContaining([...presence]) : []);
+      expect(heard.one.filter(ofPresence)).toEqual([]);
+    });
+
     it('[PT11] nobody hears its own news', async () => {
       await world.happen({ type: 'committed', room: 1, seq: 1 });
       await until('the other has heard', () => heard.two.length > 0);

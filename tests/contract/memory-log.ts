@@ -79,7 +79,22 @@ export const createMemoryLog = (
       if (!kept) return [];
       return (kept.baseline?.seq ?? 0) > seq ? null : kept.rows.filter((row) => row.seq > seq);
     },
-    append: async (batches) => batches.map(appendOne),
+    append: async (batches) => {
+      const before = batches.flatMap(({ room }) => {
+        const kept = rooms.get(room);
+        return kept ? [{ kept, ...kept, count: kept.rows.length }] : [];
+      });
+      try {
+        return batches.map(appendOne);
+      } catch (cause) {
+        // All of a call or nothing.
+        for (const { kept, head, owners, count } of before) {
+          kept.rows.length = count;
+          Object.assign(kept, { head, owners });
+        }
+        throw cause;
+      }
+    },
     replaceBaseline: async (renewal) => {
       const kept = rooms.get(renewal.room);
       if (!kept || (kept.baseline?.seq ?? 0) !== renewal.from || kept.head.epoch !== renewal.epoch) return false;

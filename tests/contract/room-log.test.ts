@@ -13,6 +13,7 @@ import {
   removeDocuments,
   type Store,
 } from '@lianxi/server';
+import { createConsequences } from '../simulation/relay/consequences.ts';
 import { createMemoryLog } from './memory-log.ts';
 import { describeRoomLog, type LogWorld } from './room-log.ts';
 
@@ -48,6 +49,13 @@ const sqliteWorld = async (makeLog: (store: Store) => RoomLog | FileLog): Promis
     seal: async (room, at) => {
       store.sqlite.prepare('UPDATE documents SET sealed_at = ? WHERE room = ?').run(at, room);
     },
+    breakBooks: async (isBroken) => {
+      store.sqlite.exec(
+        isBroken
+          ? "CREATE TRIGGER broken BEFORE INSERT ON ledger_entries BEGIN SELECT RAISE(ABORT, 'broken'); END"
+          : 'DROP TRIGGER broken',
+      );
+    },
     remove: async (room) => {
       const address = store.sqlite.prepare('SELECT address FROM documents WHERE room = ?').pluck().get(room);
       removeDocuments(store, [address as Address]);
@@ -63,11 +71,19 @@ const sqliteWorld = async (makeLog: (store: Store) => RoomLog | FileLog): Promis
 };
 
 const memoryWorld = async (): Promise<LogWorld> => {
-  const log = createMemoryLog();
+  const follow = createConsequences({});
+  let isBroken = false;
+  const log = createMemoryLog((head, entries) => {
+    if (isBroken) throw new Error('broken');
+    return follow(head, entries);
+  });
   return {
     log,
     create: async (address) => log.create(address),
     seal: async (room, at) => log.seal(room, at),
+    breakBooks: async (next) => {
+      isBroken = next;
+    },
     remove: async (room) => log.remove(room),
     beside: async () => log,
     reopen: async () => log,

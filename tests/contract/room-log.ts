@@ -1,6 +1,7 @@
 import type { Address } from '@lianxi/access';
-import type { Batch, LogRow, RoomLog } from '@lianxi/server';
+import type { Batch, Entry, LogRow, RoomLog } from '@lianxi/server';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import * as Y from 'yjs';
 
 /** A log with what the suite needs beside the port: what the rest of the server does to documents, and other processes. */
 export interface LogWorld {
@@ -8,6 +9,8 @@ export interface LogWorld {
   /** Makes an empty document; its room. */
   create(address: Address): Promise<number>;
   seal(room: number, at: number): Promise<void>;
+  /** While true no entry of a ledger can be posted: the storing transaction fails. */
+  breakBooks(isBroken: boolean): Promise<void>;
   remove(room: number): Promise<void>;
   /** The same log as another process sees it. */
   beside(): Promise<RoomLog>;
@@ -36,6 +39,23 @@ const renewal = (room: number, from: number, seq: number) => ({
   state: bytes(3, seq, seq),
   quarantined: [],
 });
+
+const ledgerAddress = 'ledger/joint/a' as Address;
+/** A promise of one yuan under the n-th id. */
+const entry = (n: number): Entry => {
+  const id = `01990000-0000-7000-8000-${String(n).padStart(12, '0')}`;
+  const facts = { id, unit: 'unit-linxi', step: 'promised', measure: 'yuan', quantity: 100, item: '材料费' };
+  const rest = { date: '2026-09-10', by: 'm1', at: 1_760_000_000_000, reverses: null, need: null, offer: null };
+  return { container: 'entries', key: id, value: { ...facts, ...rest }, author: 'm1' };
+};
+/** What the server has written about entries in these rows. */
+const outcomesIn = (
+  rows: readonly LogRow[] | null | undefined,
+): { readonly [id: string]: { readonly state: string } } => {
+  const doc = new Y.Doc();
+  for (const row of rows ?? []) if (row.author === '') Y.applyUpdate(doc, row.bytes);
+  return doc.getMap('outcomes').toJSON();
+};
 
 /** The contract of `RoomLog` (server/src/store/room-log.ts), for every adapter. */
 export const describeRoomLog = (name: string, makeWorld: () => Promise<LogWorld>): void => {
@@ -182,6 +202,76 @@ export const describeRoomLog = (name: string, makeWorld: () => Promise<LogWorld>
       const loaded = await log.load(room);
       expect(loaded?.quarantined.map((each) => [...each])).toEqual([[2]]);
       expect(loaded?.tail).toEqual([]);
+    });
+
+    it('[PT8] what follows from entries is stored right behind their batch, with it, and told', async () => {
+      const ledger = await world.create(ledgerAddress);
+      const [answer] = await log.append([{ ...batch(ledger, 0, 1, 2), entries: [entry(1), entry(2)] }]);
+      expect(answer).toMatchObject({ type: 'stored', seq: 3, consequences: [{ seq: 3, author: '' }] });
+      if (answer?.type !== 'stored') return;
+      const posted = { [entry(1).key]: { state: 'posted' }, [entry(2).key]: { state: 'posted' } };
+      expect(outcomesIn(answer.consequences)).toMatchObject(posted);
+      for (const each of [log, await world.beside(), await world.reopen()]) {
+        const rows = await each.rowsAfter(ledger, 0);
+        expect(rows?.map(({ seq, author }) => [seq, author])).toEqual([
+          [1, 'm1'],
+          [2, 'm2'],
+          [3, ''],
+        ]);
+        expect(outcomesIn(rows)).toMatchObject(posted);
+        expect((await each.load(ledger))?.head.seq).toBe(3);
+      }
+      expect((await log.append([batch(ledger, 2, 3)]))[0]).toEqual({ type: 'behind', seq: 3 });
+      expect((await log.append([batch(ledger, 3, 3)]))[0]).toMatchObject({ type: 'stored', seq: 4 });
+    });
+
+    it('[PT8] an entry has its consequences once; in other documents it has none', async () => {
+      const ledger = await world.create(ledgerAddress);
+      await log.append([{ ...batch(ledger, 0, 1), entries: [entry(1)] }]);
+      const again = await log.append([
+        { ...batch(ledger, 2, 2), entries: [entry(1)] },
+        { ...batch(room, 0, 3), entries: [entry(2)] },
+      ]);
+      expect(again).toEqual([
+        { type: 'stored', seq: 3, consequences: [] },
+        { type: 'stored', seq: 1, consequences: [] },
+      ]);
+    });
+
+    it('[PT8] nothing follows from what is not stored: behind, sealed, or gone', async () => {
+      const ledger = await world.create(ledgerAddress);
+      const sealed = await world.create('ledger/joint/b' as Address);
+      await log.append([batch(ledger, 0, 1)]);
+      await world.seal(sealed, 1_234);
+      const with1 = { entries: [entry(1)] };
+      const answers = await log.append([
+        { ...batch(ledger, 0, 2), ...with1 },
+        { ...batch(sealed, 0, 3), ...with1 },
+        { ...batch(999_999, 0, 4), ...with1 },
+      ]);
+      expect(answers.map((answer) => answer.type)).toEqual(['behind', 'sealed', 'gone']);
+      expect((await log.rowsAfter(ledger, 1))?.length).toBe(0);
+      // The books have heard of none of them: it is new.
+      const [answer] = await log.append([{ ...batch(ledger, 1, 2), ...with1 }]);
+      expect(answer).toMatchObject({ type: 'stored', seq: 3, consequences: [{ seq: 3 }] });
+    });
+
+    it('[PT8] where something that follows cannot be written, nothing of the call is stored', async () => {
+      const ledger = await world.create(ledgerAddress);
+      const call = [batch(room, 0, 1), { ...batch(ledger, 0, 2), entries: [entry(1), entry(2)] }];
+      await world.breakBooks(true);
+      await expect(log.append(call)).rejects.toThrow();
+      for (const each of [room, ledger]) {
+        expect(await log.rowsAfter(each, 0)).toEqual([]);
+        expect((await log.load(each))?.head.seq).toBe(0);
+      }
+      await world.breakBooks(false);
+      expect(await log.append(call)).toMatchObject([
+        { type: 'stored', seq: 1, consequences: [] },
+        { type: 'stored', seq: 2, consequences: [{ seq: 2 }] },
+      ]);
+      const [, posted] = (await log.rowsAfter(ledger, 0)) ?? [];
+      expect(Object.keys(outcomesIn(posted && [posted]))).toHaveLength(2);
     });
 
     it('a room that is removed is gone for everybody', async () => {

@@ -4,6 +4,7 @@ import * as Y from 'yjs';
 import { type Harness, startHarness, until } from './harness.ts';
 import { connectRaw, type Raw, updatesOf } from './raw.ts';
 import { attacks, isJoinable } from './support/attacks.ts';
+import { carryPresence } from './support/carry-presence.ts';
 import { startPlainServer } from './support/plain-server.ts';
 import { openScene, type Scene } from './support/scene.ts';
 
@@ -34,7 +35,7 @@ describe.each([
   for (const [index, { name, kind, run }] of attacks.entries()) {
     it(name, async () => {
       const address = harness.document(`${kind}/joint/attacked-${index}`);
-      scene = await openScene(harness.url, address, () => sealDocument(harness.store, address), way);
+      scene = await openScene([harness.url], address, () => sealDocument(harness.store, address), way);
       expect(await run(scene)).toBe(false);
       const text = doc.getText('t');
       for (const update of updatesOf(doc, () => text.insert(text.length, `${index} `))) pair[0].update(update);
@@ -42,6 +43,33 @@ describe.each([
       expect(await isJoinable(harness.url, address)).toBe(true);
       await harness.restart();
       expect(await isJoinable(harness.url, address)).toBe(true);
+    });
+  }
+});
+
+describe('[GD1] [GD5] against two relays on one file each attack fails as well', () => {
+  let harness: Harness;
+  let second: Awaited<ReturnType<Harness['beside']>>;
+  beforeEach(async () => {
+    harness = await startHarness({ pollEvery: 10, fanOut: carryPresence() });
+    harness.gate.units.set('mhostile', ['unit-linxi']);
+    harness.gate.units.set('m2222222', ['unit-linxi']);
+    second = await harness.beside();
+  });
+  afterEach(async () => {
+    scene.end();
+    await second.stop();
+    await harness.stop();
+  });
+
+  for (const [index, { name, kind, run }] of attacks.entries()) {
+    it(name, async () => {
+      const address = harness.document(`${kind}/joint/attacked-${index}`);
+      scene = await openScene([harness.url, second.url], address, () => sealDocument(harness.store, address));
+      expect(await run(scene)).toBe(false);
+      for (const url of scene.urls) expect(await isJoinable(url, address)).toBe(true);
+      await harness.restart();
+      for (const url of scene.urls) expect(await isJoinable(url, address)).toBe(true);
     });
   }
 });
@@ -57,7 +85,7 @@ describe('[GD2] against a plain server the same attacks succeed', () => {
 
   for (const [index, { name, kind, run }] of attacks.filter(({ isOnRows }) => !isOnRows).entries()) {
     it(name, async () => {
-      scene = await openScene(server.url, `${kind}/joint/attacked-${index}`, () => {});
+      scene = await openScene([server.url], `${kind}/joint/attacked-${index}`, () => {});
       expect(await run(scene)).toBe(true);
     });
   }

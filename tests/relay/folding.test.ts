@@ -47,7 +47,7 @@ beforeEach(async () => {
     await ended;
     await turns();
   };
-  house = createHouse({ background }, () => memory);
+  house = createHouse({ background }, memory);
   writer = await house.enter('a', 'mwriter0');
   reader = await house.enter('a', 'mreader0');
   writer.step2(Y.encodeStateAsUpdate(doc));

@@ -10,6 +10,7 @@ import { connectRaw, type Raw, updatesOf } from './raw.ts';
 let harness: Harness;
 let healthy: readonly [Raw, Raw];
 const clients: Raw[] = [];
+const others: Harness[] = [];
 const healthyDoc = new Y.Doc();
 let count = 0;
 
@@ -51,6 +52,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   for (const client of clients.splice(0)) client.close();
+  for (const other of others.splice(0)) await other.stop();
   await harness.stop();
 });
 
@@ -130,25 +132,81 @@ describe('[RL70] one socket harms no other', () => {
   });
 });
 
-it('[RL71] drops a reader that has stalled; it can come back for everything', async () => {
+it('[RL71] beside a reader that has stalled nobody waits: in its room, in others, and on a relay without it, alike', async () => {
+  // A reader is held here for longer than anywhere else, so that much waits for it.
+  const [held, calm] = [await startHarness({ limits: { buffered: 64 * 1024 * 1024 } }), await startHarness()];
+  others.push(held, calm);
+  for (const each of others) for (const name of ['room', 'elsewhere']) each.document(`open/joint/${name}`);
+  /** Somebody who writes and somebody who reads; how long each of the writer's words took to the reader, in ms. */
+  const createPair = async (url: string, address: string) => {
+    const [writer, reader] = [await connectRaw(url, address, 'm1111111'), await connectRaw(url, address, 'm2222222')];
+    clients.push(writer, reader);
+    reader.step1();
+    writer.step2(new Uint8Array([0, 0]));
+    const doc = new Y.Doc();
+    const times: number[] = [];
+    let written = 0;
+    return {
+      times,
+      write: async (size: number) => {
+        const begun = performance.now();
+        const key = `${written++}`;
+        for (const update of updatesOf(doc, () => doc.getMap('m').set(key, 'x'.repeat(size)))) writer.update(update);
+        await reader.until('in order, one after the other', () => reader.doc.getMap('m').has(key));
+        expect(reader.doc.getMap('m').size).toBe(written);
+        times.push(performance.now() - begun);
+      },
+    };
+  };
+  const beside = await createPair(held.url, 'open/joint/room');
+  const elsewhere = await createPair(held.url, 'open/joint/elsewhere');
+  const without = await createPair(calm.url, 'open/joint/room');
+  const stalled = new WebSocket(`${held.url}/open/joint/room`, ['lianxi.v1', 'lianxi.bearer.mstalled']);
+  stalled.on('error', () => undefined);
+  await until('open', () => stalled.readyState === WebSocket.OPEN);
+  stalled.pause();
+  const { connectionCount } = held.relay;
+  // More than the kernel takes between two sockets: the rest waits in the relay.
+  for (let round = 0; round < 20; round++) for (const pair of [beside, without]) await pair.write(900_000);
+  for (const { times } of [beside, without]) times.length = 0;
+  for (let round = 0; round < 100; round++) for (const pair of [beside, elsewhere, without]) await pair.write(1_000);
+  expect(held.relay.connectionCount).toBe(connectionCount);
+  const [slow, other, usual] = [beside, elsewhere, without].map(({ times }) => medianOf(times)) as [
+    number,
+    number,
+    number,
+  ];
+  console.info(
+    `beside a stalled reader ${slow.toFixed(2)} ms, elsewhere ${other.toFixed(2)}, without ${usual.toFixed(2)}`,
+  );
+  for (const time of [slow, other]) expect(time).toBeLessThan(3 * usual);
+  stalled.terminate();
+});
+
+const medianOf = (times: readonly number[]): number => [...times].sort((a, b) => a - b)[times.length >> 1] ?? 0;
+
+it('[RL71] drops a reader that has stalled, while whoever reads beside it gets each word in its turn; it can come back for everything', async () => {
   const address = 'open/joint/attacked';
+  const reader = await connect(address, 'm2222222');
+  reader.step1();
   const writer = await connect(address, 'm1111111');
   writer.step2(new Uint8Array([0, 0]));
   const stalled = new WebSocket(`${harness.url}/${address}`, ['lianxi.v1', 'lianxi.bearer.mstalled']);
   await until('open', () => stalled.readyState === WebSocket.OPEN);
   stalled.on('error', () => undefined);
   stalled.pause();
-  expect(harness.relay.connectionCount).toBe(4);
+  expect(harness.relay.connectionCount).toBe(5);
   const doc = new Y.Doc();
   let frames = 1;
-  for (let index = 0; index < 400 && harness.relay.connectionCount === 4; index++) {
+  for (let index = 0; index < 400 && harness.relay.connectionCount === 5; index++) {
     const update = updatesOf(doc, () => doc.getMap('m').set(`k${index}`, 'x'.repeat(100_000)))[0] as Uint8Array;
     writer.update(update);
     frames++;
     await writer.until('acknowledged', () => writer.last('acknowledged')?.frames === frames);
+    await reader.until('read', () => reader.doc.getMap('m').size === frames - 1);
   }
-  await until('dropped', () => harness.relay.connectionCount === 3);
-  await expectHealthy();
+  await until('dropped', () => harness.relay.connectionCount === 4);
+  expect(reader.closed).toBeNull();
   stalled.terminate();
   const back = connectStock(harness.url, address, 'mstalled');
   await whenSynced(back);

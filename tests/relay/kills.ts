@@ -113,7 +113,7 @@ export const runKills = async ({ rounds, random, cutsPower, synchronous }: KillO
       await new Promise((resolve) => setTimeout(resolve, 40 + random() * 260));
       // A busy machine may have hardly begun by then, and a kill would find nothing to lose.
       const written = () => writers.reduce((sum, { writer }) => sum + writer.acknowledged().length, 0);
-      const shownNow = () => observer.doc.getMap('m').size;
+      const shownNow = () => observed.reduce((sum, { doc }) => sum + doc.getMap('m').size, 0);
       await until('enough is written and shown', () => {
         const enough = (round + 1) * 12;
         return acknowledged + written() > enough && seen + shownNow() > enough;

@@ -1,4 +1,4 @@
-import { appendUpdate, createDocument, readDocument, sealDocument } from '@lianxi/server';
+import { appendUpdate, createDocument, createSqliteLog, readDocument, sealDocument } from '@lianxi/server';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { connectStock, type Harness, partsOf, type Stock, startHarness, until, whenSynced } from './harness.ts';
@@ -39,22 +39,35 @@ it('[RL60] two relays on one file hand each other what they have stored', async 
 });
 
 it('[RL51] [RL60] what another process stores while a log is folded reaches whoever has the document open', async () => {
-  const unlooked = await startHarness({ pollEvery: 60_000 });
-  const beside = await unlooked.beside();
-  const address = unlooked.document('open/joint/a');
   const doc = new Y.Doc();
   const write = (text: string) => updatesOf(doc, () => doc.getText('t').insert(doc.getText('t').length, text));
+  // The other process stores its row in the moment in which ours is stored, and nobody looks before both are folded.
+  let storeMore = () => {};
+  const unlooked = await startHarness((store) => {
+    const log = createSqliteLog(store.sqlite, store.clock);
+    const append: typeof log.append = async (batches) => {
+      const answers = await log.append(batches);
+      storeMore();
+      return answers;
+    };
+    return { pollEvery: 60_000, roomLog: { ...log, append } };
+  });
+  const beside = await unlooked.beside();
+  const address = unlooked.document('open/joint/a');
   const [writer, reader] = [
     await connectRaw(unlooked.url, address, 'm1111111'),
     await connectRaw(unlooked.url, address, 'm2222222'),
   ];
   writer.step2(new Uint8Array([0, 0]));
-  // So much that it is folded at once, in a thread that has yet to begin.
-  for (const update of write('x'.repeat(70_000))) writer.update(update);
-  await writer.until('stored', () => writer.last('acknowledged')?.frames === 2);
-  for (const update of write(' and more')) expect(appendUpdate(beside.store, address, update)).toBe(2);
+  const [much] = write('x'.repeat(70_000)) as [Uint8Array];
+  const [more] = write(' and more') as [Uint8Array];
+  storeMore = () => {
+    storeMore = () => {};
+    expect(appendUpdate(beside.store, address, more)).toBe(2);
+  };
+  writer.update(much);
   const folded = () => unlooked.store.sqlite.prepare('SELECT seq FROM baselines').pluck().get();
-  await until('folded', () => folded() === 2);
+  await until('folded', () => folded() === 2, 60_000);
   await reader.until('told', () => reader.doc.getText('t').toString().endsWith(' and more'));
   for (const raw of [writer, reader]) raw.close();
   await beside.stop();

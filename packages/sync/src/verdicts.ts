@@ -1,4 +1,4 @@
-import { closeCode } from '@lianxi/protocol';
+import { closeCode, isEmptyUpdate } from '@lianxi/protocol';
 import type { WaitingChange } from './changes.ts';
 import { reasonOf } from './read-only.ts';
 import type { Renewal } from './renewal.ts';
@@ -107,7 +107,7 @@ export const createVerdicts = ({ tally, standing, renewal, onRights, vanish }: V
     },
     markSent: ({ number, isAnswer, update }) => {
       changes.markSent(number, isAnswer);
-      if (isAnswer) lastAnswer = update;
+      if (isAnswer) lastAnswer = isEmptyUpdate(update) ? null : update;
     },
     arriveAll: () => {
       const list = changes.waiting.filter(({ isToCarry }) => !isToCarry);

@@ -21,7 +21,9 @@ import type { Channel, Connectedness, Socket } from './socket.ts';
  *
  * Invariant: the n-th call of `onSent` since `onOpen` is the n-th writing message of the channel, so that the relay's
  * “acknowledged n” and “refused n” mean the same message here. Until the relay has asked for our state and got it (the
- * answer), single updates are held back: the answer holds them, and on their own they might lean on what it holds.
+ * answer), single updates are held back: the answer holds them, and on their own they might lean on what it holds. The
+ * answer is sent also where it is empty: from then on the relay says when something is missing. Where nothing may leave it
+ * is owed, and is the first that leaves.
  */
 export interface Wire {
   open(): void;
@@ -64,6 +66,8 @@ export const openWire = (doc: Y.Doc, awareness: Awareness, options: WireOptions)
   let channel: Channel | undefined;
   let sent = 0;
   let hasAnswered = false;
+  /** What the relay said that it has, while nothing may leave. */
+  let owed: Uint8Array | null = null;
   let hasState = false;
   let isSynced = false;
   /** Whether others have been shown that somebody is here; whoever says nothing of themselves is not shown. */
@@ -71,7 +75,7 @@ export const openWire = (doc: Y.Doc, awareness: Awareness, options: WireOptions)
   let isDestroyed = false;
 
   const write = (kind: typeof syncType.step2 | typeof syncType.update, update: Uint8Array) => {
-    if (!options.maySend() || isEmptyUpdate(update)) return true;
+    if (!options.maySend()) return true;
     if (!channel?.send(encodeSync(kind, update))) return false;
     sent++;
     options.onSent({ number: sent, isAnswer: kind === syncType.step2, update });
@@ -80,7 +84,8 @@ export const openWire = (doc: Y.Doc, awareness: Awareness, options: WireOptions)
 
   const answer = (stateVector: Uint8Array) => {
     const update = Y.encodeStateAsUpdate(doc, stateVector);
-    if (!options.maySend() && bringsSomething(update)) options.onStray(update);
+    owed = options.maySend() ? null : stateVector;
+    if (owed && bringsSomething(update)) options.onStray(update);
     if (!write(syncType.step2, update)) return;
     hasAnswered = true;
     if (isEmptyUpdate(update)) options.onNothingToSay();
@@ -126,7 +131,11 @@ export const openWire = (doc: Y.Doc, awareness: Awareness, options: WireOptions)
   };
 
   const onUpdate = (update: Uint8Array, origin: unknown) => {
-    if (origin !== wireOrigin && hasAnswered) write(syncType.update, update);
+    if (origin === wireOrigin || !hasAnswered) return;
+    if (!owed || !options.maySend()) return void write(syncType.update, update);
+    const all = Y.encodeStateAsUpdate(doc, owed);
+    owed = null;
+    write(syncType.step2, all);
   };
   const showPresence = () => {
     const state = awareness.getLocalState();
@@ -142,6 +151,7 @@ export const openWire = (doc: Y.Doc, awareness: Awareness, options: WireOptions)
   const begin = () => {
     sent = 0;
     hasAnswered = false;
+    owed = null;
     hasState = false;
     isSynced = false;
     isPresent = false;

@@ -34,6 +34,41 @@ it('[GD5] forgets ids that were shown and never written under, the showers own f
   expect(clients.check([20_000], nothing, 'mone').ok).toBe(false);
 });
 
+it('[GD5] [GD8] what was taken and not stored stays the taker’s, what others stored is theirs, and who is barred stays so', () => {
+  const clients = createClients([{ client: 1, member: 'mone' }], limits);
+  for (const client of [2, 3]) clients.take({ client, member: 'mone' });
+  clients.show(4, 'mone');
+  const socket = {};
+  clients.bar(socket, 9);
+  clients.restore([
+    { client: 1, member: 'mone' },
+    { client: 3, member: 'mtwo' },
+    { client: 5, member: 'mtwo' },
+  ]);
+  const ownerOf = (client: number) => ['mone', 'mtwo'].filter((member) => clients.check([client], nothing, member).ok);
+  expect([1, 2, 3, 4, 5].map(ownerOf)).toEqual([['mone'], ['mone'], ['mtwo'], ['mone'], ['mtwo']]);
+  expect(clients.isBarred(socket, [9])).toBe(true);
+  expect(clients.shown()).toEqual([
+    { client: 4, member: 'mone' },
+    { client: 2, member: 'mone' },
+  ]);
+});
+
+it('[GD10] counts the new ids of a member on when what was taken had to be judged anew, each once', () => {
+  const clients = createClients([], limits, () => 0);
+  for (let client = 0; client < 8; client++) clients.take({ client, member: 'mone' });
+  const stored = [0, 1, 2, 3, 4, 5].map((client) => ({ client, member: 'mone' }));
+  clients.restore(stored);
+  const fresh = (count: number) =>
+    clients.check(
+      Array.from({ length: count }, (_, index) => 100 + index),
+      nothing,
+      'mone',
+    );
+  expect(detailOf(fresh(4))).toBe('allowed');
+  expect(detailOf(fresh(5))).toBe('client-ids');
+});
+
 it('[GD9] lets nobody go on under an id that stands in the document and belongs to no member', () => {
   const clients = createClients([], limits);
   const here = new Map([[7, 3]]);

@@ -16,8 +16,12 @@ export interface Clients {
   /** Whether the member may write under these ids, and which of them are new. Takes nothing. */
   check(ids: Iterable<number>, here: StateVector, member: string): Result<readonly number[], Refused>;
   take(claim: Claim): void;
+  /** What is stored is other than was taken: claims that were not stored are as good as shown, and those of others stand. */
+  restore(owners: Iterable<Claim>): void;
   /** False where the id is another's. */
   show(client: number, member: string): boolean;
+  /** What is claimed by presence alone. */
+  shown(): readonly Claim[];
   /** Two who wrote under one id apart: this socket's contents are not the document's. It must begin anew. */
   bar(socket: object, client: number): void;
   isBarred(socket: object, ids: Iterable<number>): boolean;
@@ -55,6 +59,10 @@ export const createClients = (
     count.ever++;
     count.recent++;
   };
+  const keepShown = (client: number, member: string): void => {
+    if (shownByClient.size >= mostShown) forgetOldest(member);
+    if (shownByClient.size < mostShown) shownByClient.set(client, member);
+  };
   const forgetOldest = (member: string): void => {
     for (const [client, owner] of shownByClient) {
       if (owner !== member) continue;
@@ -64,10 +72,7 @@ export const createClients = (
   };
   const foreign = (detail: string) => err({ reason: 'client-id', detail } as Refused);
 
-  for (const owner of owners) take(owner);
-  for (const count of counts.values()) count.recent = 0;
-
-  return {
+  const clients: Clients = {
     check: (ids, here, member) => {
       const fresh: number[] = [];
       for (const client of ids) {
@@ -84,14 +89,30 @@ export const createClients = (
       return ok(fresh);
     },
     take,
+    restore: (stored) => {
+      const memberOf = new Map<number, string>();
+      for (const { client, member } of stored) memberOf.set(client, member);
+      for (const [client, member] of memberByClient) {
+        if (memberOf.get(client) === member) continue;
+        memberByClient.delete(client);
+        const count = countOf(member);
+        count.ever--;
+        count.recent = Math.max(0, count.recent - 1);
+        if (!memberOf.has(client)) keepShown(client, member);
+      }
+      for (const [client, member] of memberOf) {
+        if (memberByClient.has(client)) continue;
+        memberByClient.set(client, member);
+        shownByClient.delete(client);
+        countOf(member).ever++;
+      }
+    },
     show: (client, member) => {
       const owner = memberByClient.get(client) ?? shownByClient.get(client);
-      if (owner === undefined) {
-        if (shownByClient.size >= mostShown) forgetOldest(member);
-        if (shownByClient.size < mostShown) shownByClient.set(client, member);
-      }
+      if (owner === undefined) keepShown(client, member);
       return owner === undefined || owner === member;
     },
+    shown: () => [...shownByClient].map(([client, member]) => ({ client, member })),
     bar: (socket, client) => {
       const own = barred.get(socket);
       if (own) own.add(client);
@@ -104,4 +125,6 @@ export const createClients = (
       return false;
     },
   };
+  clients.restore(owners);
+  return clients;
 };

@@ -1,7 +1,7 @@
 import type { Address, AddressParts } from '@lianxi/access';
 import { err, ok, type Result } from '@lianxi/base';
 import { type KindDefinition, kindDefinitions } from '@lianxi/documents';
-import { type AwarenessEntry, type CloseCode, closeCode } from '@lianxi/protocol';
+import { type CloseCode, closeCode } from '@lianxi/protocol';
 import { faultOf } from '../fault.ts';
 import { type Logger, loggedAddress } from '../logger/index.ts';
 import type { RelayMetrics } from '../metrics/index.ts';
@@ -10,7 +10,7 @@ import type { Background } from './background.ts';
 import { cutShortOf } from './background-thread.ts';
 import { Connection, type Host, type Limits, type Write } from './connection.ts';
 import { entriesElsewhere, keepElsewhere } from './elsewhere.ts';
-import type { FanOut, News } from './fan-out.ts';
+import type { FanOut, News, Shown } from './fan-out.ts';
 import { encodeStateVector } from './fresh.ts';
 import { endOf, type Gate, type Principal } from './gate.ts';
 import type { Policy, StateVector } from './guard.ts';
@@ -21,6 +21,7 @@ import type { Message } from './message.ts';
 import { awareness, updated } from './messages.ts';
 import type { Notes } from './notes.ts';
 import { createPaces } from './pace.ts';
+import { isBelieved } from './presence.ts';
 import type { Refusals } from './refusals.ts';
 import { createRests } from './rests.ts';
 import { type Lacking, type Queued, Room } from './room.ts';
@@ -482,9 +483,23 @@ export const createEngine = (options: EngineOptions): Engine => {
         return;
       case 'presence': {
         const room = roomsById.get(news.room);
+        const entries = room ? news.entries.filter((each) => isBelieved(each, room)) : [];
+        if (!room || entries.length === 0) return;
+        room.elsewhere = keepElsewhere(room.elsewhere, entries, scheduler.elapsed());
+        broadcast(room, awareness(entries));
+        return;
+      }
+      case 'asked': {
+        const room = roomsById.get(news.room);
         if (!room) return;
-        room.elsewhere = keepElsewhere(room.elsewhere, news.entries, scheduler.elapsed());
-        broadcast(room, awareness(news.entries));
+        tellPresence(room, presenceHere(room));
+        const claims = room.clients.shown();
+        if (claims.length > 0) fanOut.publish({ type: 'claimed', room: room.id, claims });
+        return;
+      }
+      case 'claimed': {
+        const room = roomsById.get(news.room);
+        for (const { client, member } of news.claims) room?.clients.show(client, member);
       }
     }
   };
@@ -498,17 +513,19 @@ export const createEngine = (options: EngineOptions): Engine => {
 
   const showPresence = (room: Room): void => {
     if (room.presenceChanged.size === 0 && room.presenceGone.length === 0) return;
-    const entries = [...room.presenceGone];
-    for (const { presence } of room.presenceChanged) if (presence) entries.push(presence);
+    const entries = [...room.presenceGone, ...shownBy(room.presenceChanged)];
     room.presenceGone = [];
     room.presenceChanged.clear();
     // To its sender too: that is how a stock client on its own hears that it is still connected.
     broadcast(room, awareness(entries));
-    fanOut.publish({ type: 'presence', room: room.id, entries });
+    tellPresence(room, entries);
   };
-
-  const presenceIn = (room: Room): readonly AwarenessEntry[] => [
-    ...[...room.presence.values()].flatMap(({ presence }) => (presence ? [presence] : [])),
+  const tellPresence = (room: Room, entries: readonly Shown[]): void => {
+    if (entries.length > 0 && fanOut.carriesPresence) fanOut.publish({ type: 'presence', room: room.id, entries });
+  };
+  const presenceHere = (room: Room): readonly Shown[] => shownBy(room.presence.values());
+  const presenceIn = (room: Room): readonly Shown[] => [
+    ...presenceHere(room),
     ...entriesElsewhere(room.elsewhere, scheduler.elapsed()),
   ];
 
@@ -537,6 +554,7 @@ export const createEngine = (options: EngineOptions): Engine => {
     rooms.set(parts.address, room);
     roomsById.set(room.id, room);
     if (newsCount !== heardBefore) look();
+    if (fanOut.carriesPresence) fanOut.publish({ type: 'asked', room: room.id });
     // Closed again at the end of the turn if nobody has entered.
     wake(room);
     return room;
@@ -656,7 +674,8 @@ export const createEngine = (options: EngineOptions): Engine => {
       room.presenceChanged.delete(connection);
       if (presence && room.presence.get(presence.client) === connection) {
         room.presence.delete(presence.client);
-        room.presenceGone.push({ client: presence.client, clock: presence.clock + 1, state: 'null' });
+        const { client, clock } = presence;
+        room.presenceGone.push({ client, clock: clock + 1, state: 'null', member: principal.member });
       }
       if (!room.isClosed) wake(room);
     },
@@ -713,10 +732,7 @@ export const createEngine = (options: EngineOptions): Engine => {
     scheduler.every(sweepEvery, look),
     scheduler.every(beatEvery, () => {
       for (const connection of [...connections]) connection.keepAlive();
-      for (const room of rooms.values()) {
-        const entries = [...room.presence.values()].flatMap(({ presence }) => (presence ? [presence] : []));
-        if (entries.length > 0) fanOut.publish({ type: 'presence', room: room.id, entries });
-      }
+      if (fanOut.carriesPresence) for (const room of rooms.values()) tellPresence(room, presenceHere(room));
     }),
   ];
   const leave = fanOut.subscribe(hear);
@@ -779,6 +795,9 @@ const failures = { TASK_OVERDUE: 'overdue', TASK_OUT_OF_MEMORY: 'out-of-memory',
 
 const countRows = (flights: readonly Flight[]): number =>
   flights.reduce((sum, { batch }) => sum + batch.rows.length, 0);
+
+const shownBy = (connections: Iterable<Connection>): readonly Shown[] =>
+  [...connections].flatMap(({ presence, principal }) => (presence ? [{ ...presence, member: principal.member }] : []));
 
 const takeOut = <T>(set: Set<T>): readonly T[] => {
   const all = [...set];

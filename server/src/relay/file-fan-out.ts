@@ -4,7 +4,7 @@ import type { Scheduler } from './scheduler.ts';
 
 /**
  * The fan-out between processes that share one SQLite file: nothing is sent, the file itself tells that somebody has
- * committed. Presence is not carried; whoever wants it across processes needs another adapter.
+ * committed. Presence, which stands in no file, is not carried.
  */
 export const createFileFanOut = (
   store: Store,
@@ -28,6 +28,7 @@ export const createFileFanOut = (
   const watcher = (): void => scheduler.soon(() => listener?.({ type: 'anything' }));
   store.watchers.add(watcher);
   return {
+    carriesPresence: false,
     publish: () => undefined,
     subscribe: (listen) => {
       listener = listen;

@@ -13,6 +13,7 @@ export const createHub = (scheduler: Pick<Scheduler, 'soon'> = systemScheduler):
       const self: { hear: ((news: News) => void) | null } = { hear: null };
       members.add(self);
       return {
+        carriesPresence: true,
         publish: (news) => {
           if (!members.has(self)) return;
           for (const member of members) {

@@ -2,6 +2,8 @@ import { isJsonObject, type Json, type JsonObject } from '@lianxi/base';
 import type { AwarenessEntry } from '@lianxi/protocol';
 import { createDecoder, readVarString, readVarUint } from 'lib0/decoding';
 import type { Connection } from './connection.ts';
+import type { Shown } from './fan-out.ts';
+import type { Room } from './room.ts';
 
 /** Names, a colour, a cursor: no honest state is larger. */
 const largestState = 2_048;
@@ -28,7 +30,18 @@ export const readPresence = (bytes: Uint8Array, connection: Connection): Awarene
 
 const isOwn = (client: number, state: string, { presence, room, principal }: Connection): boolean => {
   if (presence) return presence.client === client;
-  return state !== 'null' && !room.presence.has(client) && room.clients.show(client, principal.member);
+  const { member } = principal;
+  // Their own half-dead socket at another process may still stand there.
+  const isAnothers = (room.elsewhere?.get(client)?.entry.member ?? member) !== member;
+  return state !== 'null' && !isAnothers && !room.presence.has(client) && room.clients.show(client, member);
+};
+
+/** Whether what another process tells of somebody's presence is to be believed here: an id is whose it was first. */
+export const isBelieved = ({ client, state, member }: Shown, { presence, clients }: Room): boolean => {
+  const here = presence.get(client);
+  // Whoever is here now has left there before.
+  if (here) return here.principal.member === member && state !== 'null';
+  return clients.show(client, member);
 };
 
 /**

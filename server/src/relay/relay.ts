@@ -11,6 +11,7 @@ import { createFileLog, createHourlyLog, isDiskFailure, type RoomLog, type Store
 import { type BackgroundOptions, createBackground } from './background.ts';
 import type { Limits } from './connection.ts';
 import { createEngine, defaultLimits } from './engine.ts';
+import type { FanOut } from './fan-out.ts';
 import { createFileFanOut } from './file-fan-out.ts';
 import type { Gate } from './gate.ts';
 import { createHeartbeat } from './heartbeat.ts';
@@ -52,6 +53,8 @@ export interface RelayOptions {
   readonly limits?: Partial<Limits>;
   /** Takes the place of the log in the file for what is appended and read (a test's disk). */
   readonly roomLog?: RoomLog;
+  /** Put around the file's news, to carry what a file cannot: presence. */
+  readonly fanOut?: (file: FanOut) => FanOut;
   /** The largest frame in bytes: a first step 2 can be a whole register that was imported offline. */
   readonly maxFrame?: number;
   /** What compactions and differences may take, where that is not as usual (a test). */
@@ -66,7 +69,8 @@ export const createRelay = (options: RelayOptions): Relay => {
   const scheduler = { ...systemScheduler, now: store.clock };
   const file = createFileLog(store);
   const background = createBackground(store.file, options.background);
-  const fanOut = createFileFanOut(store, file, scheduler, options.pollEvery ?? 100);
+  const fileFanOut = createFileFanOut(store, file, scheduler, options.pollEvery ?? 100);
+  const fanOut = options.fanOut?.(fileFanOut) ?? fileFanOut;
   const refusals = createRefusals(
     async (events) => engine.isAbandoned || file.audit(events),
     (cause) => engine.failed(cause),

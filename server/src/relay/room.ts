@@ -1,7 +1,6 @@
 import type { AddressParts } from '@lianxi/access';
 import { err, ok, type Result } from '@lianxi/base';
 import type { Act, Writer } from '@lianxi/documents';
-import type { AwarenessEntry } from '@lianxi/protocol';
 import * as Y from 'yjs';
 import type { Baseline, Claim, Entry, LoadedRoom, LogRow, NewRow } from '../store/index.ts';
 import { actsOf } from './acts.ts';
@@ -10,6 +9,7 @@ import type { Connection, Write } from './connection.ts';
 import { createDeletes, type Deletes } from './deletes.ts';
 import type { Elsewhere } from './elsewhere.ts';
 import { factsOf } from './facts.ts';
+import type { Shown } from './fan-out.ts';
 import { findFork } from './forks.ts';
 import { encodeStateVector, readFresh } from './fresh.ts';
 import { findExcess, judge, type Policy, type Refused, type StateVector } from './guard.ts';
@@ -37,7 +37,7 @@ export class Room {
   /** Whose the awareness client ids are. */
   readonly presence = new Map<number, Connection>();
   readonly presenceChanged = new Set<Connection>();
-  presenceGone: AwarenessEntry[] = [];
+  presenceGone: Shown[] = [];
   readonly toAcknowledge = new Set<Connection>();
   queue: Queued[] = [];
   queuedBytes = 0;
@@ -63,12 +63,11 @@ export class Room {
   stateVector: StateVector = new Map();
   private readonly policy: Policy;
   private readonly limits: GuardLimits;
-  private readonly elapsed: () => number;
   private readonly onUnfit: (seq: number) => void;
   /** Rows of the log that build on what is nowhere, for now. */
   private unfit: readonly LogRow[] = [];
   private readonly reported = new Set<number>();
-  private owners: Clients;
+  private readonly owners: Clients;
   /** Client ids that something was quarantined of: nothing more is taken of them. */
   private quarantined: ReadonlySet<number> = new Set();
   private places: Places | null = null;
@@ -84,9 +83,8 @@ export class Room {
     this.channel = channel;
     this.policy = policy;
     this.limits = limits;
-    this.elapsed = elapsed;
     this.onUnfit = onUnfit;
-    this.owners = createClients(loaded.owners, limits.clients, elapsed);
+    this.owners = createClients([], limits.clients, elapsed);
     this.reset(loaded);
   }
 
@@ -95,11 +93,11 @@ export class Room {
     return this.owners;
   }
 
-  /** Forgets everything but what the log says. */
+  /** Forgets everything but what the log says, and who has shown which client ids. */
   reset({ head, baseline, tail, owners, quarantined }: LoadedRoom): void {
     this.quarantined = clientsOf(quarantined);
     this.clearQueue();
-    this.owners = createClients(owners, this.limits.clients, this.elapsed);
+    this.owners.restore(owners);
     this.places = null;
     this.deletes = null;
     this.seq = head.seq;

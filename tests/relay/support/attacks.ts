@@ -152,7 +152,7 @@ export const attacks: readonly Attack[] = [
         doc.getText('t').insert(0, text);
         return doc;
       });
-      const twins = await Promise.all(docs.map(scene.enter));
+      const twins = await Promise.all(docs.map((doc, index) => scene.enter(doc, scene.urls[index])));
       await scene.settle();
       // Whoever was not told believes that all is well.
       const believe = twins.filter(({ isTold }) => !isTold).map(({ doc }) => JSON.stringify(doc.toJSON()));
@@ -229,7 +229,7 @@ export const attacks: readonly Attack[] = [
       const attacker = await scene.attack();
       const content = embed('['.repeat(100_000) + ']'.repeat(100_000));
       attacker.update(forge([{ client: 7, clock: 0, structs: [{ parent: 't', content }] }]));
-      const late = connectStock(scene.url, scene.address, 'm3333333');
+      const late = connectStock(scene.urls[0], scene.address, 'm3333333');
       const isServed = await eventually(() => late.provider.synced);
       late.stop();
       return !isServed || throws(() => Y.encodeStateAsUpdate(scene.bao.doc));

@@ -1,6 +1,6 @@
 import { type AddressParts, parseAddress } from '@lianxi/access';
 import { ok } from '@lianxi/base';
-import { decodeMessage, encodeSync, syncType } from '@lianxi/protocol';
+import { decodeMessage, encodeAwareness, encodeSync, syncType } from '@lianxi/protocol';
 import {
   type Batch,
   type Connection,
@@ -15,6 +15,7 @@ import {
   type RoomLog,
   systemScheduler,
 } from '@lianxi/server';
+import { createDecoder, readVarString, readVarUint } from 'lib0/decoding';
 import * as Y from 'yjs';
 import { createMemoryLog, type MemoryLog } from '../../contract/memory-log.ts';
 
@@ -45,6 +46,10 @@ export interface Visitor {
   step2(update: Uint8Array): void;
   /** Asks for everything that this one lacks. */
   ask(): void;
+  /** Shows presence under a client id; null: no more. */
+  show(client: number, clock: number, state: unknown): void;
+  /** The presence of others and of its own, as told. */
+  readonly seen: ReadonlyMap<number, unknown>;
   last<T extends Heard['type']>(type: T): (Heard & { readonly type: T }) | undefined;
   leave(): void;
 }
@@ -53,12 +58,12 @@ type Heard = NonNullable<ReturnType<typeof decodeMessage>>;
 
 export const createHouse = (
   options: Partial<Omit<EngineOptions, 'log'>> = {},
-  logOver: (memory: MemoryLog) => RoomLog = (memory) => memory,
+  memory: MemoryLog = createMemoryLog(),
+  /** What the engine has of it. */
+  below: RoomLog = memory,
 ): House => {
-  const memory = createMemoryLog();
   const commits: (readonly Batch[])[] = [];
   let finish: (() => void) | null = null;
-  const below = logOver(memory);
   const log: RoomLog = {
     ...below,
     append: async (batches) => {
@@ -129,6 +134,7 @@ const createVisitor = (enter: (line: Line) => Connection): Visitor => {
   const line = { isPaused: false, closed: null as number | null };
   const messages: Message[] = [];
   const heard: Heard[] = [];
+  const seen = new Map<number, unknown>();
   const doc = new Y.Doc();
   let isOpen = true;
   const leave = (): void => {
@@ -149,6 +155,7 @@ const createVisitor = (enter: (line: Line) => Connection): Visitor => {
       if (!said) throw new Error('the relay says nonsense');
       heard.push(said);
       if (said.type === 'step2' || said.type === 'update') Y.applyUpdate(doc, said.bytes);
+      if (said.type === 'awareness') see(said.bytes, seen);
     },
     cork: () => {},
     uncork: () => {},
@@ -168,7 +175,10 @@ const createVisitor = (enter: (line: Line) => Connection): Visitor => {
     connection,
     line,
     messages,
+    seen,
     doc,
+    show: (client, clock, state) =>
+      connection.receive(encodeAwareness([{ client, clock, state: JSON.stringify(state) }])),
     update: (update) => connection.receive(encodeSync(syncType.update, update)),
     step2: (update) => connection.receive(encodeSync(syncType.step2, update)),
     ask: () => connection.receive(encodeSync(syncType.step1, Y.encodeStateVector(doc))),
@@ -176,6 +186,17 @@ const createVisitor = (enter: (line: Line) => Connection): Visitor => {
       heard.findLast((each): each is Heard & { readonly type: T } => each.type === type),
     leave,
   };
+};
+
+const see = (bytes: Uint8Array, seen: Map<number, unknown>): void => {
+  const decoder = createDecoder(bytes);
+  for (let count = readVarUint(decoder); count > 0; count--) {
+    const client = readVarUint(decoder);
+    readVarUint(decoder);
+    const state: unknown = JSON.parse(readVarString(decoder));
+    if (state === null) seen.delete(client);
+    else seen.set(client, state);
+  }
 };
 
 /** What stands in the WebSocket frame. */

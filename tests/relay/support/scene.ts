@@ -1,18 +1,22 @@
+import { decodeMessage, encodeSync, syncType } from '@lianxi/protocol';
 import * as Y from 'yjs';
 import { connectStock, type Stock, until, whenSynced } from '../harness.ts';
 import { connectRaw, type Raw } from '../raw.ts';
 import { connectRawChannel } from '../raw-channels.ts';
 
-/** A document on some server, two people who work in it with stock clients, and somebody who means harm. */
+/**
+ * A document on some server, two people who work in it with stock clients, and somebody who means harm. Where there are two
+ * servers on one file, Anna is alone on the first.
+ */
 export interface Scene {
-  readonly url: string;
+  readonly urls: readonly [string, ...string[]];
   readonly address: string;
   readonly anna: Stock;
   readonly bao: Stock;
   /** What the third member speaks on, with that member's right to write. */
   attack(): Promise<Raw>;
   /** Another client of the third member's, with a document of its own that it brings along. */
-  enter(doc: Y.Doc): Promise<Entered>;
+  enter(doc: Y.Doc, url?: string): Promise<Entered>;
   /** The server has read everything that the attacker sent, and both others have everything that came of it. */
   settle(attacker?: Raw): Promise<void>;
   /** The document is signed off, where the server knows what that is. */
@@ -32,22 +36,24 @@ export interface Entered {
 export type Way = 'socket' | 'channel';
 
 export const openScene = async (
-  url: string,
+  urls: Scene['urls'],
   address: string,
   seal: () => void,
   way: Way = 'socket',
 ): Promise<Scene> => {
   const stocks: Stock[] = [];
   const raws: Raw[] = [];
-  const join = (member: string): Stock => {
+  const [first] = urls;
+  const last = urls.at(-1) ?? first;
+  const join = (member: string, url: string): Stock => {
     const stock = connectStock(url, address, member);
     stock.doc.getText('t');
     stock.doc.getMap('m');
     stocks.push(stock);
     return stock;
   };
-  const anna = join('m1111111');
-  const bao = join('m2222222');
+  const anna = join('m1111111', first);
+  const bao = join('m2222222', last);
   await Promise.all([anna, bao].map(whenSynced));
   let fence = 0;
   const hear = async (from: Stock, to: Stock): Promise<void> => {
@@ -57,12 +63,12 @@ export const openScene = async (
     if (from.provider.wsconnected && to.provider.wsconnected) await until('the fence was seen', shown);
   };
   return {
-    url,
+    urls,
     address,
     anna,
     bao,
     seal,
-    enter: async (doc) => {
+    enter: async (doc, url = last) => {
       if (way === 'socket') {
         const stock = connectStock(url, address, 'mhostile', doc);
         stocks.push(stock);
@@ -85,8 +91,8 @@ export const openScene = async (
     },
     attack: async () => {
       const raw = await (way === 'channel'
-        ? connectRawChannel(url, address, 'mhostile')
-        : connectRaw(url, address, 'mhostile', false));
+        ? connectRawChannel(last, address, 'mhostile')
+        : connectRaw(last, address, 'mhostile', false));
       raws.push(raw);
       // Whatever was there before; it speaks like anybody else until it begins.
       raw.step1();
@@ -101,11 +107,13 @@ export const openScene = async (
         attacker.step1();
         await until('the server has read it all', () => attacker.closed !== null || heard() > before, 30_000);
       }
+      // What one server has stored another may not have looked for yet.
+      if (first !== last) await Promise.all([anna, bao].map(askAnew));
       await hear(anna, bao);
       await hear(bao, anna);
     },
     late: async () => {
-      const stock = join('m3333333');
+      const stock = join('m3333333', first);
       await whenSynced(stock);
       return stock;
     },
@@ -122,6 +130,20 @@ export const openScene = async (
 
 const applyTo = (doc: Y.Doc, { type, bytes }: { readonly type: string; readonly bytes: Uint8Array }): void => {
   if (type === 'step2' || type === 'update') Y.applyUpdate(doc, bytes);
+};
+
+/** Asks the server for everything that is stored, as at the beginning. */
+const askAnew = async ({ doc, provider }: Stock): Promise<void> => {
+  const { ws } = provider;
+  if (!ws || !provider.wsconnected) return;
+  let isAnswered = false;
+  const hear = ({ data }: { readonly data: unknown }): void => {
+    isAnswered ||= decodeMessage(new Uint8Array(data as ArrayBuffer))?.type === 'step2';
+  };
+  ws.addEventListener('message', hear);
+  ws.send(encodeSync(syncType.step1, Y.encodeStateVector(doc)).slice());
+  await until('answered anew', () => isAnswered || !provider.wsconnected);
+  ws.removeEventListener('message', hear);
 };
 
 /** Two documents that take themselves for equal and are not: nothing will ever mend it. */

@@ -15,6 +15,7 @@ export const createExchange = (world: World): Exchange => {
       members.add(self);
       process.onDeath(() => members.delete(self));
       return {
+        carriesPresence: true,
         publish: (news) => {
           if (!process.mayAct()) return;
           for (const member of members) {

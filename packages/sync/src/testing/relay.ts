@@ -12,6 +12,7 @@ import {
   encodeRights,
   encodeSealed,
   encodeSync,
+  isEmptyUpdate,
   type RefusalReason,
   rebuilding,
   syncType,
@@ -25,6 +26,7 @@ import * as Y from 'yjs';
  */
 export interface TestRelay {
   readonly url: string;
+  /** But for answers that hold nothing. */
   readonly writes: readonly Written[];
   doc(address: string): Y.Doc;
   /** Judges each writing message; null takes it. */
@@ -108,6 +110,10 @@ export const startTestRelay = async (): Promise<TestRelay> => {
 
   const takeWrite = (peer: Peer, update: Uint8Array, isAnswer: boolean) => {
     peer.frames++;
+    if (isEmptyUpdate(update)) {
+      if (!relay.holdsBack) acknowledge(peer);
+      return;
+    }
     const written = { address: peer.address, update, isAnswer };
     const refusal = relay.judge(written) ?? findGap(docOf(peer.address), update);
     if (refusal) return tell(peer, encodeRefused(peer.frames, refusal.reason, refusal.detail));

@@ -1,6 +1,6 @@
 import { bringsSealed, type Grant, isSealedAddress } from '@lianxi/access';
 import type { VaultError } from '@lianxi/sync';
-import { readStored, writeStored } from '../session/storage.ts';
+import { keptStorage, readStored, writeStored } from '../session/storage.ts';
 import { type Handover, type Held, openHandover } from './handover.ts';
 import { type Idle, type IdleMinutes, keepIdleMinutes, readIdleMinutes, watchIdle } from './idle.ts';
 import type { Lease } from './lease.ts';
@@ -56,8 +56,8 @@ export class Lock {
     const triesKey = `lianxi.${member}.tries`;
     this.#tries = new Tries(
       {
-        read: () => readStored(localStorage, triesKey, isTriesFacts),
-        write: (facts) => writeStored(localStorage, triesKey, facts),
+        read: () => readStored(keptStorage, triesKey, isTriesFacts),
+        write: (facts) => writeStored(keptStorage, triesKey, facts),
       },
       () => lease.now(),
     );
