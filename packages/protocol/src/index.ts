@@ -37,5 +37,6 @@ export type {
   InvitationMade,
   PasskeyFacts,
   PersonFacts,
+  RecoveryFacts,
   SessionAnswer,
 } from './people.ts';

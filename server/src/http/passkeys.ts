@@ -24,7 +24,13 @@ const credential = {
     {},
   ),
 };
-const transports = v.array(v.picklist(['ble', 'cable', 'hybrid', 'internal', 'nfc', 'smart-card', 'usb']));
+const knownTransports = ['ble', 'cable', 'hybrid', 'internal', 'nfc', 'smart-card', 'usb'] as const;
+/** A newer browser may know of further ones. */
+const transports = v.pipe(
+  v.array(v.pipe(v.string(), v.maxLength(40))),
+  v.maxLength(20),
+  v.transform((said) => knownTransports.filter((each) => said.includes(each))),
+);
 const registration = v.object({
   ...credential,
   response: v.object({ clientDataJSON: text, attestationObject: text, transports: v.optional(transports, []) }),

@@ -1,3 +1,4 @@
+import type { RecoveryFacts } from '@lianxi/protocol';
 import { Hono } from 'hono';
 import * as v from 'valibot';
 import { line, readBody, secretLine } from './body.ts';
@@ -25,10 +26,7 @@ export const recoveryRoutes = (ports: HttpPorts) => {
       return context.json(answer);
     })
     .use(requireCaller(ports), requireAdmin(ports))
-    .get('/', (context) => {
-      const madeAt = identity.recovery.madeAt();
-      return context.json(madeAt === null ? null : { madeAt });
-    })
+    .get('/', (context) => context.json({ madeAt: identity.recovery.madeAt() } satisfies RecoveryFacts))
     .post('/', async (context) => {
       const body = await readBody(context, v.object({ passphrase: secretLine }));
       if (!body.ok) return answerFailure(context, body.error);
