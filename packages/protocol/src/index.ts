@@ -37,6 +37,7 @@ export type {
   InvitationMade,
   PasskeyFacts,
   PersonFacts,
+  RecoveryFacts,
   SessionAnswer,
 } from './people.ts';
 export {

@@ -115,3 +115,8 @@ export interface PasskeyFacts {
   readonly createdAt: number;
   readonly lastUsedAt: number | null;
 }
+
+/** Answers `GET /api/recovery`; null: there is no sheet, or it was used. */
+export interface RecoveryFacts {
+  readonly madeAt: number | null;
+}

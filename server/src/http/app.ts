@@ -13,6 +13,9 @@ import { invitationRoutes } from './invitations.ts';
 import { memberRoutes } from './members.ts';
 import { readerRoutes } from './readers.ts';
 import { rightsRoutes } from './rights.ts';
+import { passkeyRoutes, passkeySessionRoutes } from './passkeys.ts';
+import { peopleRoutes } from './people.ts';
+import { recoveryRoutes } from './recovery.ts';
 import { contentSecurityPolicy, securityHeaders } from './security-headers.ts';
 import { sessionRoutes } from './session.ts';
 import { setupRoutes } from './setup.ts';
@@ -37,6 +40,7 @@ export const createApp = (ports: HttpPorts, site: Site) => {
     await next();
     context.header('Cache-Control', 'no-store');
   });
+  app.route('/api/session/passkey', passkeySessionRoutes(ports));
   app.route('/api/session', sessionRoutes(ports));
   app.route('/api/setup', setupRoutes(ports));
   app.route('/api/demo', demoRoutes(ports));
@@ -46,6 +50,9 @@ export const createApp = (ports: HttpPorts, site: Site) => {
   app.route('/api/devices', deviceRoutes(ports));
   app.route('/api/invitations', invitationRoutes(ports));
   app.route('/api/audit', auditRoutes(ports));
+  app.route('/api/people', peopleRoutes(ports));
+  app.route('/api/passkeys', passkeyRoutes(ports));
+  app.route('/api/recovery', recoveryRoutes(ports));
   app.route('/api/status', statusRoutes(ports));
   app.route('/api/rights', rightsRoutes(ports));
   app.route('/api/view-as', viewRoutes(ports));
