@@ -100,15 +100,15 @@ export class Office {
   }
 
   confirm(id: string, passphrase?: string): Promise<Result<unknown, ApiError>> {
-    return this.#act('POST', `/api/invitations/${id}/confirm`, passphrase === undefined ? {} : { passphrase });
+    return this.#act('POST', `/api/invitations/${id}/confirm`, again(passphrase));
   }
 
-  setGrants(id: string, grants: readonly Grant[]): Promise<Result<unknown, ApiError>> {
-    return this.#act('PUT', `/api/people/${id}/grants`, { grants });
+  setGrants(id: string, grants: readonly Grant[], passphrase?: string): Promise<Result<unknown, ApiError>> {
+    return this.#act('PUT', `/api/people/${id}/grants`, { grants, ...again(passphrase) });
   }
 
-  handOver(id: string, to: string, at: number): Promise<Result<unknown, ApiError>> {
-    return this.#act('POST', `/api/people/${id}/hand-over`, { to, at });
+  handOver(id: string, to: string, at: number, passphrase?: string): Promise<Result<unknown, ApiError>> {
+    return this.#act('POST', `/api/people/${id}/hand-over`, { to, at, ...again(passphrase) });
   }
 
   async devicesOf(member: string): Promise<Result<readonly ListedDevice[], ApiError>> {
@@ -129,3 +129,6 @@ export class Office {
     return answer;
   }
 }
+
+/** The passphrase that was typed once more, where it was asked for. */
+const again = (passphrase: string | undefined) => (passphrase === undefined ? {} : { passphrase });
