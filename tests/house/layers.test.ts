@@ -29,6 +29,7 @@ const allowed: Record<string, readonly string[]> = {
     '@lianxi/documents',
     '@lianxi/exchange',
     '@lianxi/protocol',
+    '@simplewebauthn/server',
     'better-sqlite3',
     'commander',
     'drizzle-orm',

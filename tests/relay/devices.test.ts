@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { createUuid } from '@lianxi/base';
 import { createIdentity, createIdentityStore, openStore } from '@lianxi/server';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -15,6 +16,28 @@ afterEach(() => it.dispose());
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
+
+/** How an upgrade is answered, to the letter. */
+const upgradeAs = (cookie: string, path: string) =>
+  new Promise<{ status: number | undefined; body: unknown }>((resolve, reject) => {
+    const headers = {
+      cookie,
+      origin: it.origin,
+      connection: 'Upgrade',
+      upgrade: 'websocket',
+      'sec-websocket-version': '13',
+      'sec-websocket-key': 'AAAAAAAAAAAAAAAAAAAAAA==',
+      'sec-websocket-protocol': 'lianxi.v1',
+    };
+    const sent = request({ port: it.house.port, host: '127.0.0.1', path, headers });
+    sent.on('error', reject);
+    sent.on('response', async (response) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of response) chunks.push(chunk as Buffer);
+      resolve({ status: response.statusCode, body: JSON.parse(Buffer.concat(chunks).toString()) });
+    });
+    sent.end();
+  });
 
 describe('a device', () => {
   test('[ID24] is the browser that somebody signed in on, and stays the same however often they sign in', async () => {
@@ -142,8 +165,10 @@ describe('a lost phone', () => {
       const answer = await phone.call(method, path, method === 'GET' ? undefined : {});
       expect([path, answer.status, errorOf(answer)]).toEqual([path, 401, { type: 'DeviceRevoked', member }]);
     }
-    const { cookie } = phone;
-    expect((await it.knock(directory, { cookie, origin: it.origin })).status).toBe(401);
+    for (const path of ['/sync', `/sync/${directory}`]) {
+      const upgrade = await upgradeAs(phone.cookie, path);
+      expect([path, upgrade]).toEqual([path, { status: 401, body: { error: { type: 'DeviceRevoked', member } } }]);
+    }
   });
 
   test('[ID25] another passphrase beside it changes nothing: the phone is told to wipe all the same', async () => {

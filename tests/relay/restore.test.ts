@@ -92,6 +92,67 @@ test('[OP10] what was signed out or revoked since the backup stays so', async ()
   expect([await statusOf(kept), await statusOf(lost)]).toEqual([200, 401]);
 });
 
+test('[ID54] devices, invitations, passkeys, passphrases and the recovery sheet that were taken since stay taken', async () => {
+  await folder.done(['user', 'passphrase', '程序', '--passphrase-stdin'], 'battery staple\n');
+  const [one, two] = ['0198f3a2-7c41-7d20-9b1e-000000000001', '0198f3a2-7c41-7d20-9b1e-000000000002'];
+  const inFile = <T>(work: (sqlite: Sqlite.Database) => T): T => {
+    const sqlite = new Sqlite(database());
+    try {
+      return work(sqlite);
+    } finally {
+      sqlite.close();
+    }
+  };
+  inFile((sqlite) => {
+    const member = sqlite.prepare('SELECT id FROM members').pluck().get();
+    const device = sqlite.prepare(
+      "INSERT INTO devices (id, member, name, created_at, last_seen_at) VALUES (?, ?, '', 1, 1)",
+    );
+    for (const id of [one, two]) device.run(id, member);
+    const passkey = sqlite.prepare("INSERT INTO passkeys VALUES (?, ?, x'00', 0, '[]', '', 1, NULL)");
+    for (const id of ['kept', 'gone']) passkey.run(id, member);
+    sqlite.prepare("INSERT INTO settings VALUES ('recovery_sheet', 'old')").run();
+  });
+  const invite = async () => JSON.parse(await folder.done(['invite', '--role', 'street', '--json'])) as { id: string };
+  const [used, withdrawn, open] = [await invite(), await invite(), await invite()];
+  await folder.done(['backup', backup()]);
+  await folder.done(['device', 'revoke', one]);
+  await folder.done(['user', 'passphrase', '程序', '--passphrase-stdin'], 'kept words here\n');
+  inFile((sqlite) => {
+    sqlite.prepare('DELETE FROM passkeys').run();
+    sqlite.prepare("INSERT INTO passkeys VALUES ('kept', (SELECT id FROM members), x'00', 0, '[]', '', 1, NULL)").run();
+    sqlite.prepare('UPDATE invitations SET used_at = 5, used_by = ? WHERE id = ?').run('maaaaaaa', used.id);
+    sqlite.prepare('UPDATE invitations SET revoked_at = 6 WHERE id = ?').run(withdrawn.id);
+    sqlite.prepare("UPDATE settings SET value = 'new' WHERE key = 'recovery_sheet'").run();
+  });
+  const passphraseOf = (sqlite: Sqlite.Database) => sqlite.prepare('SELECT passphrase_hash FROM members').pluck().get();
+  const hash = inFile(passphraseOf);
+  await folder.done(['restore', backup()]);
+  const read = (sqlite: Sqlite.Database) => ({
+    devices: sqlite.prepare('SELECT id, revoked_at IS NOT NULL AS isRevoked FROM devices ORDER BY id').all(),
+    passkeys: sqlite.prepare('SELECT id FROM passkeys').pluck().all(),
+    open: sqlite.prepare('SELECT id FROM invitations WHERE used_at IS NULL AND revoked_at IS NULL').pluck().all(),
+    sheet: sqlite.prepare("SELECT value FROM settings WHERE key = 'recovery_sheet'").pluck().get(),
+  });
+  expect(inFile(read)).toEqual({
+    devices: [
+      { id: one, isRevoked: 1 },
+      { id: two, isRevoked: 0 },
+    ],
+    passkeys: ['kept'],
+    open: [open.id],
+    sheet: 'new',
+  });
+  expect(inFile(passphraseOf)).toBe(hash);
+  for (const aside of readdirSync(folder.path).filter((name) => name.includes('.before-restore-'))) {
+    rmSync(join(folder.path, aside));
+  }
+  // Where the present data cannot be read, nobody knows which invitations are still good: none is.
+  writeFileSync(database(), 'broken');
+  await folder.done(['restore', backup()]);
+  expect(inFile(read).open).toEqual([]);
+});
+
 test('[OP10] a running server keeps its data: nothing is swapped under it', async () => {
   await folder.done(['backup', backup()]);
   const server = expectRunning(await folder.start());

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { version } from '../version.ts';
 import type { Outcome } from './desk.ts';
 import type { DocumentOptions } from './document.ts';
+import type { InviteOptions } from './invite.ts';
 import type { Io } from './io.ts';
 import type { TokenOptions } from './token.ts';
 import type { AddOptions, RoleOptions } from './user.ts';
@@ -74,11 +75,14 @@ export const createProgram = (io: Io, report: (outcome: Outcome) => void): Comma
     .option('--add', '在原有角色之外增加 beside the roles held now')
     .option('--remove', '只收回这一角色 take this role away')
     .option('--none', '收回全部角色 take all roles away')
+    .option('--from <day>', '任期第一天，如 2026-01-01 the term’s first day')
+    .option('--to <day>', '任期最后一天 the term’s last day')
     .addHelpText(
       'after',
       examples(
         'lianxi user role 示例乙 grid --scope wutongli.g3',
         'lianxi user role 示例丙 guest --scope minutes/joint/ID --add',
+        'lianxi user role 示例乙 branch --scope wutongli --from 2026-01-01 --to 2028-12-31',
         'lianxi user role 示例丙 --none',
       ),
     )
@@ -87,6 +91,51 @@ export const createProgram = (io: Io, report: (outcome: Outcome) => void): Comma
         (await import('./user.ts')).changeRole(io, name, role, options),
       ),
     );
+
+  program
+    .command('invite')
+    .description(
+      '邀请一个人，印出口述码和链接的路径；72 小时内用一次 invite somebody; prints the spoken code and the link’s path; holds once, for 72 hours',
+    )
+    .option('--role <role>', roles.join(' | '))
+    .option('--scope <scope>', '范围或一份文档的地址 a scope, or one document’s address')
+    .option('--name <name>', '给谁 whom it is for')
+    .option('--post <post>', '职务 what the person is called')
+    .option('--from <day>', '任期第一天 the term’s first day')
+    .option('--to <day>', '任期最后一天 the term’s last day')
+    .option('--recovers <user>', '让此人重设口令，回到原来的账号 give this person’s account back instead')
+    .option('--json', 'JSON')
+    .addHelpText(
+      'after',
+      examples(
+        'lianxi invite --role grid --scope wutongli.g3 --name 示例丁 --post 网格员',
+        'lianxi invite --recovers 示例乙 --json',
+      ),
+    )
+    .action(run(async (options: InviteOptions) => (await import('./invite.ts')).invite(io, options)));
+
+  const device = program.command('device').description('设备 devices');
+  device
+    .command('list')
+    .description('列出设备和最后联系的日子 list devices with their last contact')
+    .option('--user <user>', '姓名或编号 name or id')
+    .option('--json', 'JSON')
+    .addHelpText('after', examples('lianxi device list --user 示例甲'))
+    .action(
+      run(async (options: { user?: string; json?: boolean }) => (await import('./device.ts')).listDevices(io, options)),
+    );
+  device
+    .command('revoke <device>')
+    .description('收回设备：一秒内断开，下次联系时清除 revoke: cut off within a second, wiped on its next contact')
+    .addHelpText('after', examples('lianxi device revoke 0198f3a2-7c41-7d20-9b1e-5f0a2c6d8e11'))
+    .action(run(async (id: string) => (await import('./device.ts')).revokeDevice(io, id)));
+  device
+    .command('lease [days]')
+    .description(
+      '设备多少天没有联系就不再打开居民资料（1–90，默认 7） days without contact after which a device opens no residents',
+    )
+    .addHelpText('after', examples('lianxi device lease', 'lianxi device lease 3'))
+    .action(run(async (days: string | undefined) => (await import('./device.ts')).lease(io, days)));
 
   const token = program.command('token').description('程序用的令牌 tokens for programs');
   token

@@ -27,8 +27,8 @@ export const restore = (io: Io, file: string): Outcome => {
     const { aside } = restored.value;
     if (aside) io.note(`原来的数据保存在 ${aside}。 The data that was there is kept as ${aside}.\n`);
     io.note(
-      '备份之后退出的登录和收回的令牌仍然无效。各人在备份之后写的内容，由其本人的设备在打开文档时重新送来；备份之后删掉的可能重新出现。' +
-        ' Sign-ins and tokens that were ended since stay ended. What people have written since comes back from their own devices as they open the documents; what was deleted since may be there again.\n',
+      '备份之后退出的登录、收回的令牌和设备仍然无效，用过的邀请不能再用，更换过的口令仍是新的。各人在备份之后写的内容，由其本人的设备在打开文档时重新送来；备份之后删掉的可能重新出现。' +
+        ' Sign-ins, tokens and devices that were ended since stay ended, used invitations stay used, replaced passphrases stay replaced. What people have written since comes back from their own devices as they open the documents; what was deleted since may be there again.\n',
     );
     return said(restored.value.file);
   }

@@ -5,6 +5,7 @@ import { atDesk, type Desk, type Outcome, said } from './desk.ts';
 import { type Io, readFirstLine } from './io.ts';
 import { type CliFailure, failed, misused, toJson, toTable } from './outcome.ts';
 import { grantOf } from './place.ts';
+import { dayOf, type TermOptions, termFrom } from './term.ts';
 
 export interface AddOptions {
   readonly role: string;
@@ -84,13 +85,13 @@ export const listUsers = (io: Io, { json = false }: { json?: boolean }): Promise
     const rows = users.map(({ id, name, post, isDemo, grants }) => [
       id,
       name,
-      grants.map(({ role, on }) => `${role} ${on}`).join(', ') || '–',
+      grants.map(describe).join(', ') || '–',
       [post, isDemo ? '(demo)' : ''].filter((each) => each !== '').join(' '),
     ]);
     return said(toTable(rows));
   });
 
-export interface RoleOptions {
+export interface RoleOptions extends TermOptions {
   readonly role?: string;
   readonly scope?: string;
   readonly add?: boolean;
@@ -112,15 +113,15 @@ export const changeRole = (
     const before = desk.identity.store.grantsOf(id);
     const after = grantsAfter(desk, before, roleArgument ?? options.role, options);
     if (!after.ok) return after;
-    desk.identity.store.replaceGrants(id, after.value, null);
-    return said(after.value.map(({ role, on }) => `${role} ${on}`).join('\n'));
+    desk.identity.people.regrant(id, after.value);
+    return said(after.value.map(describe).join('\n'));
   });
 
 const grantsAfter = (
   desk: Desk,
   before: readonly Grant[],
   roleText: string | undefined,
-  { scope, add = false, remove = false, none = false }: RoleOptions,
+  { scope, add = false, remove = false, none = false, ...termOptions }: RoleOptions,
 ): Result<readonly Grant[], CliFailure> => {
   if (none && roleText === undefined) return { ok: true, value: [] };
   if (none || roleText === undefined || (add && remove)) {
@@ -136,11 +137,20 @@ const grantsAfter = (
     if (!before.some(isMeant)) return failed('这个人没有这一角色。', 'This person does not hold that role there.');
     return { ok: true, value: before.filter((grant) => !isMeant(grant)) };
   }
-  const grant = grantOf(desk, role.value, scope);
-  if (!grant.ok) return grant;
+  const term = termFrom(termOptions);
+  if (!term.ok) return term;
+  const place = grantOf(desk, role.value, scope);
+  if (!place.ok) return place;
+  const grant = { ok: true, value: { ...place.value, ...term.value } } as const;
   const others = add ? before.filter(({ role: held, on }) => held !== role.value || on !== grant.value.on) : [];
   return { ok: true, value: [...others, grant.value] };
 };
+
+/** `branch wutongli 2026-01-01…2028-12-31`; a role without a term stands alone. */
+const describe = ({ role, on, from, to }: Grant): string =>
+  [role, on, from === null && to === null ? '' : `${dayOf(from)}…${dayOf(to, true)}`]
+    .filter((each) => each !== '')
+    .join(' ');
 
 export const findUser = ({ identity }: Desk, idOrName: string): Result<Account, CliFailure> => {
   const account = identity.findAccount(idOrName);
@@ -149,7 +159,7 @@ export const findUser = ({ identity }: Desk, idOrName: string): Result<Account, 
     : failed(`没有叫 “${idOrName}” 的人。`, `There is nobody called “${idOrName}”.`);
 };
 
-const roleFrom = (text: string): Result<Role, CliFailure> =>
+export const roleFrom = (text: string): Result<Role, CliFailure> =>
   isRole(text)
     ? { ok: true, value: text }
     : misused(

@@ -9,6 +9,9 @@ import { answerFailure } from './failure.ts';
 import { guardOrigin, requireOperator } from './guards.ts';
 import { invitationRoutes } from './invitations.ts';
 import { memberRoutes } from './members.ts';
+import { passkeyRoutes, passkeySessionRoutes } from './passkeys.ts';
+import { peopleRoutes } from './people.ts';
+import { recoveryRoutes } from './recovery.ts';
 import { contentSecurityPolicy, securityHeaders } from './security-headers.ts';
 import { sessionRoutes } from './session.ts';
 import { setupRoutes } from './setup.ts';
@@ -32,6 +35,7 @@ export const createApp = (ports: HttpPorts, site: Site) => {
     await next();
     context.header('Cache-Control', 'no-store');
   });
+  app.route('/api/session/passkey', passkeySessionRoutes(ports));
   app.route('/api/session', sessionRoutes(ports));
   app.route('/api/setup', setupRoutes(ports));
   app.route('/api/demo', demoRoutes(ports));
@@ -39,6 +43,9 @@ export const createApp = (ports: HttpPorts, site: Site) => {
   app.route('/api/members', memberRoutes(ports));
   app.route('/api/devices', deviceRoutes(ports));
   app.route('/api/invitations', invitationRoutes(ports));
+  app.route('/api/people', peopleRoutes(ports));
+  app.route('/api/passkeys', passkeyRoutes(ports));
+  app.route('/api/recovery', recoveryRoutes(ports));
   app.route('/api/status', statusRoutes(ports));
   app.all('/api/*', (context) => answerFailure(context, { type: 'NotFound' }));
   app.all('/sync/*', (context) => answerFailure(context, { type: 'NotFound' }));

@@ -26,6 +26,17 @@ export const readBody = async <S extends v.GenericSchema>(
   return err({ type: 'InvalidBody', field: v.getDotPath(parsed.issues[0]) });
 };
 
+/** The same where nothing need be said: no body at all is an empty one. */
+export const readMaybeBody = async <S extends v.GenericSchema>(
+  context: HttpContext,
+  schema: S,
+): Promise<Result<v.InferOutput<S>, Failure>> => {
+  const isSaid = context.req.header('content-type') !== undefined || Number(context.req.header('content-length')) > 0;
+  if (isSaid || context.req.header('transfer-encoding') !== undefined) return readBody(context, schema);
+  const parsed = v.safeParse(schema, {});
+  return parsed.success ? ok(parsed.output) : err({ type: 'InvalidBody', field: null });
+};
+
 /** Stops reading as soon as it is too much, whatever the headers said. null then. */
 const readText = async (context: HttpContext): Promise<string | null> => {
   const body = context.req.raw.body;

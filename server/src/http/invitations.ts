@@ -4,7 +4,7 @@ import type { InvitationFacts, InvitationLook, InvitationMade } from '@lianxi/pr
 import { Hono } from 'hono';
 import * as v from 'valibot';
 import { type Listed, parseMemberId, parsePlace, type Wish } from '../identity/index.ts';
-import { line, readBody, secretLine } from './body.ts';
+import { line, readBody, readMaybeBody, secretLine } from './body.ts';
 import { enter, hello } from './enter.ts';
 import { type HttpContext, type HttpEnvironment, type HttpPorts, peerOf } from './environment.ts';
 import { answerFailure, type Failure } from './failure.ts';
@@ -104,7 +104,7 @@ export const invitationRoutes = (ports: HttpPorts) => {
       return withdrawn.ok ? context.body(null, 204) : answerFailure(context, withdrawn.error);
     })
     .post('/:id/confirm', async (context) => {
-      const body = await readBody(context, confirmation);
+      const body = await readMaybeBody(context, confirmation);
       if (!body.ok) return answerFailure(context, body.error);
       const { passphrase } = body.value;
       const { name } = context.var.account;

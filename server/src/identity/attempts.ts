@@ -96,3 +96,12 @@ export const invitationLimits = (address: string): readonly Limit[] => [
   { subject: `code:${address}`, most: 10, isLocked: true },
   { subject: 'code', most: 100 },
 ];
+
+/** Two codes of the recovery sheet at once, which is 72 bits; asked for once in years. */
+export const recoveryLimits = (address: string): readonly Limit[] => [
+  { subject: `recovery:${address}`, most: 5, isLocked: true },
+  { subject: 'recovery', most: 20 },
+];
+
+/** There is nothing to guess; it is work for the server. */
+export const passkeyLimits = (address: string): readonly Limit[] => [{ subject: `address:${address}`, most: 60 }];

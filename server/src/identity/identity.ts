@@ -16,7 +16,10 @@ import { noteGrant } from './granted.ts';
 import { createInvitations, type Invitations } from './invitations.ts';
 import { createJoin, type Join } from './joining.ts';
 import { createMemberId, type MemberId, type NameError, nameKeyOf, parseName } from './member.ts';
+import { createPasskeys, type Passkeys } from './passkeys.ts';
 import { createPassphrases, type Passphrases } from './passphrase.ts';
+import { createPeople, type People } from './people.ts';
+import { createRecovery, type Recovery } from './recovery.ts';
 import { createSignInRefusals } from './refused.ts';
 import { replacePassphrase } from './renewal.ts';
 import { createSessions, type Sessions } from './sessions.ts';
@@ -32,6 +35,9 @@ export interface Identity {
   readonly devices: Devices;
   readonly invitations: Invitations;
   readonly join: Join;
+  readonly passkeys: Passkeys;
+  readonly recovery: Recovery;
+  readonly people: People;
   /** True while there is no account but the demo's. */
   isFirstRun(): boolean;
   /** `XXXX-XXXX` while it can be used, else null. */
@@ -169,6 +175,9 @@ export const createIdentity = ({
     signIn,
     invitations,
     join: createJoin({ store, clock, passphrases, invitations, identity: { signIn, prepare } }),
+    passkeys: createPasskeys({ store, clock, random, attempts, refusals }),
+    recovery: createRecovery({ store, clock, random, passphrases, attempts, refusals, prepare }),
+    people: createPeople(store, clock),
     addAccount: (input, by = null) => add(input, by, false),
     changePassphrase: async ({ id, name }, passphrase, by = null) => {
       const flaw = findPassphraseFlaw(passphrase, name);

@@ -4,10 +4,11 @@ import type { Note } from '../audit/index.ts';
 import type { DeviceId, DeviceStore } from './device.ts';
 import type { InvitationStore } from './invitation.ts';
 import type { MemberId } from './member.ts';
+import type { PasskeyStore } from './passkey.ts';
 import type { SecretHash } from './secret.ts';
 
 /** What the identity needs kept. `src/store` implements it over SQLite; every call is durable when it returns. */
-export interface IdentityStore extends DeviceStore, InvitationStore {
+export interface IdentityStore extends DeviceStore, InvitationStore, PasskeyStore {
   /** All or nothing, and with the write lock from its beginning: what it reads stays true until it has written. */
   change<T>(run: () => T): T;
   /** In the audit log. Within a change it stands or falls with that. */
@@ -44,9 +45,10 @@ export interface IdentityStore extends DeviceStore, InvitationStore {
 
   readSetting(key: SettingKey): string | undefined;
   writeSetting(key: SettingKey, value: string): void;
+  removeSetting(key: SettingKey): void;
 }
 
-export type SettingKey = 'community_name' | 'lease_days' | 'invitation_salt';
+export type SettingKey = 'community_name' | 'lease_days' | 'invitation_salt' | 'recovery_sheet';
 
 export interface Account {
   readonly id: MemberId;

@@ -71,7 +71,15 @@ export const createRelay = (options: RelayOptions): Relay => {
   );
   const engine = createEngine({
     log: options.roomLog ?? file,
-    fanOut,
+    fanOut: {
+      ...fanOut,
+      subscribe: (listen) =>
+        fanOut.subscribe((news) => {
+          listen(news);
+          // Sockets without a document are nobody's in the engine.
+          if (news.type === 'access') muxes.recheck(news.member);
+        }),
+    },
     background,
     scheduler,
     gate,

@@ -9,6 +9,7 @@ import { createNote } from './audit.ts';
 import { createDeviceStore } from './devices.ts';
 import { createInvitationStore } from './invitations.ts';
 import type { Store } from './open.ts';
+import { createPasskeyStore } from './passkeys.ts';
 import { attempts, devices, grants, members, sessions, settings } from './schema.ts';
 
 /**
@@ -61,6 +62,7 @@ export const createIdentityStore = (store: Store): IdentityStore => {
   return {
     ...createDeviceStore(store),
     ...createInvitationStore(store),
+    ...createPasskeyStore(store),
     change,
     note: createNote(store),
     countAccess,
@@ -152,6 +154,7 @@ export const createIdentityStore = (store: Store): IdentityStore => {
     readSetting: (key) => db.select().from(settings).where(eq(settings.key, key)).get()?.value,
     writeSetting: (key, value) =>
       db.insert(settings).values({ key, value }).onConflictDoUpdate({ target: settings.key, set: { value } }).run(),
+    removeSetting: (key) => db.delete(settings).where(eq(settings.key, key)).run(),
   };
 };
 

@@ -4,6 +4,7 @@ import { err, ok, type Result, tryResult } from '@lianxi/base';
 import { epochAfterRestore } from '@lianxi/protocol';
 import Sqlite from 'better-sqlite3';
 import { databaseName, makeFolder } from './open.ts';
+import { keepTaken } from './restore-people.ts';
 import { syncPath } from './sync-path.ts';
 
 export type RestoreError =
@@ -20,7 +21,7 @@ export interface Restored {
 /**
  * Puts a copy of `backup`, which the caller has checked, in the place of the folder's database. At every moment there is a
  * whole database under its name, the old or the new one; the old one stays beside it. Sessions that were ended since the
- * backup stay ended. Every document has an epoch that no device has heard of: its copy is newer than what is here, and it
+ * backup stay ended, and what else was taken from somebody stays taken. Every document has an epoch that no device has heard of: its copy is newer than what is here, and it
  * fetches the document anew and brings back what its own member wrote.
  */
 export const restoreFrom = (backup: string, folder: string, now: number): Result<Restored, RestoreError> => {
@@ -37,6 +38,7 @@ export const restoreFrom = (backup: string, folder: string, now: number): Result
       if (!closed.ok) return closed;
     }
     endSessionsEndedSince(partial, isThere ? file : null);
+    keepTaken(partial, isThere ? file : null, now);
     raiseEpochs(partial, isThere ? file : null, now);
     syncPath(partial);
     if (isThere) {
