@@ -7,11 +7,13 @@ import {
   mayCreate,
   type Rights,
   rightsOf,
+  type Scope,
   scopeSuits,
 } from '@lianxi/access';
 import { err, ok, type Result } from '@lianxi/base';
 import type { Account } from '../identity/index.ts';
 import { createDocument, findDocument, listDocuments, partsOf, renameDocument, type Store } from '../store/index.ts';
+import { placeNameOf } from './place-name.ts';
 import { seedOf } from './seed.ts';
 
 /** Characters of a title in the list: as many as the longest title in any kind of document. */
@@ -32,6 +34,8 @@ export interface Catalogue {
   /** Makes the community's directory if there is none. */
   ensureDirectory(communityName: string): void;
   rename(address: Address, title: string): boolean;
+  /** What people call the place of a role; null where nobody has named it. */
+  placeName(on: Scope | Address): string | null;
 }
 
 export interface ListedDocument {
@@ -83,5 +87,6 @@ export const createCatalogue = (store: Store): Catalogue => {
       make(directoryParts, communityName, '', false);
     },
     rename: (address, title) => renameDocument(store, address, title),
+    placeName: (on) => placeNameOf(store, on),
   };
 };

@@ -21,6 +21,9 @@ export interface NewInvitation {
   readonly recovers?: string;
 }
 
+/** How often (ms). */
+const followEvery = 15_000;
+
 /**
  * The accounts of the community and the invitations that are open, as the relay says them to this person now. They are not
  * kept on the device: who may do what is decided with the relay, or not at all.
@@ -66,6 +69,13 @@ export class Office {
   account(id: string): Account | undefined {
     return this.accounts?.find((each) => each.id === id);
   }
+
+  /** Somebody may come in at any moment: brings it up to date as long as it is looked at. */
+  readonly follow = (): (() => void) => {
+    void this.refresh();
+    const timer = setInterval(() => void this.refresh(), followEvery);
+    return () => clearInterval(timer);
+  };
 
   async refresh(): Promise<void> {
     if (!this.mayInvite) return;
