@@ -1,8 +1,12 @@
+import { type Address, parseAddress } from '@lianxi/access';
 import { createUuid } from '@lianxi/base';
+import { admitUnit, createAuthor, layOutGrid } from '@lianxi/documents';
 import type { InvitationFacts, InvitationLook, InvitationMade } from '@lianxi/protocol';
+import { appendUpdate, readDocument } from '@lianxi/server';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import * as Y from 'yjs';
 import { passphrase, quickPassphrases, startHouse, type TestHouse } from './identity-harness.ts';
-import { auditOf, type Browser, errorOf, facts, openBrowser, outcomeOf, said } from './people-harness.ts';
+import { auditOf, type Browser, directory, errorOf, facts, openBrowser, outcomeOf, said } from './people-harness.ts';
 
 let it: TestHouse;
 beforeEach(async () => {
@@ -56,6 +60,8 @@ describe('an invitation', () => {
         from: null,
         to: null,
         community: '示例社区',
+        by: '甲',
+        place: null,
         recovers: false,
       });
       const phone = openBrowser(it);
@@ -319,6 +325,33 @@ describe('an administrator', () => {
     await it.person('小管', 'committee-admin', 'wutongli');
     expect(await made(only, wish)).toMatchObject({ confirmation: 'passphrase' });
   });
+});
+
+test('[ID33] looking at an invitation says what its place is called: by the directory, or as the meeting that it is', async () => {
+  const committee = await at('甲', 'committee', 'community');
+  const { store } = it.house;
+  const stored = readDocument(store, directory as Address);
+  const doc = new Y.Doc();
+  Y.applyUpdate(doc, stored?.update ?? new Uint8Array([0, 0]));
+  const before = Y.encodeStateVector(doc);
+  const author = createAuthor('maaaaaaa', () => 1_000);
+  expect(layOutGrid(doc, { name: '三网格', scope: 'wutongli.g3', parent: null, level: 0 }, author).ok).toBe(true);
+  expect(admitUnit(doc, { name: '示例小学', scope: 'unit-linxi', kind: 'school' }, author).ok).toBe(true);
+  appendUpdate(store, directory as Address, Y.encodeStateAsUpdate(doc, before));
+  const meeting = `minutes/joint/${createUuid()}`;
+  const parts = parseAddress(meeting);
+  if (!parts.ok) throw new Error(meeting);
+  it.house.catalogue.create(parts.value, '联席会议');
+  for (const [wish, place] of [
+    [{ role: 'grid', on: 'wutongli.g3' }, '三网格'],
+    [{ role: 'unit', on: 'unit-linxi' }, '示例小学'],
+    [{ role: 'guest', on: meeting }, '联席会议'],
+    [{ role: 'street', on: 'community' }, null],
+    [{ role: 'grid', on: 'wutongli.g4' }, null],
+  ] as const) {
+    const { secret } = await made(committee, wish);
+    expect(said<InvitationLook>(await look({ secret }))).toMatchObject({ by: '甲', place });
+  }
 });
 
 describe('a lost passphrase', () => {

@@ -130,7 +130,8 @@ test('[AP20] [AP21] [AP24] [AP26] [AP28] an invitation read from its QR code bri
   expect(await page.evaluate(() => JSON.stringify([history.state, document.documentElement.outerHTML]))).not.toContain(
     secret,
   );
-  await expect(page.getByText('支部书记')).toBeVisible();
+  for (const words of ['示例管理', '小区党支部', '梧桐里', '支部书记'])
+    await expect(page.getByRole('definition').filter({ hasText: words })).toBeVisible();
   expect(await violationsOf(page)).toEqual([]);
   await page.reload();
   await expect(page.getByLabel('你的姓名')).toHaveValue('示例乙');
@@ -262,4 +263,100 @@ test('[AP22] [AP23] a shared computer keeps nothing, neither afterwards nor whil
   expect((await context.request.get('/api/session')).status()).toBe(401);
   expect(isKept(await keptBy(next), member)).toBe(false);
   await context.close();
+});
+
+test('[AP25] [AP28] a passkey is offered where the host has a name, and lets its owner in without a passphrase', async ({
+  browser,
+}) => {
+  const admin = await openAdmin(browser, '示例管理二');
+  const { house } = stage;
+  const answer = await admin.context.request.post('/api/invitations', {
+    data: { role: 'grid', on: 'wutongli.g1', name: '示例戊' },
+    headers: { origin: stage.origin },
+  });
+  const { code } = (await answer.json()) as { code: string };
+  const context = await open(browser, { baseURL: stage.origin.replace('127.0.0.1', 'localhost') });
+  const page = await context.newPage();
+  const devtools = await context.newCDPSession(page);
+  await devtools.send('WebAuthn.enable');
+  await devtools.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  });
+  await page.goto('/welcome');
+  await page.getByRole('link', { name: '用邀请码' }).click();
+  await page.getByLabel('邀请码').pressSequentially(code.toLowerCase().replace('-', ' '));
+  await page.getByRole('button', { name: '看邀请' }).click();
+  await page.getByLabel('口令', { exact: true }).fill(passphrase);
+  await page.getByRole('button', { name: '加入' }).click();
+  await page.getByRole('button', { name: '加一把通行密钥' }).click();
+  await expect(page.getByRole('navigation').first()).toBeVisible();
+  expect(house().identity.passkeys.list(memberOf('示例戊'))).toHaveLength(1);
+  await page.goto('/settings');
+  await expect(page.getByText('还没用过')).toBeVisible();
+  await page.getByRole('button', { name: '退出登录' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: '退出并清空本机' }).click();
+  await page.getByRole('button', { name: '用通行密钥登录' }).click();
+  await expect(page.getByRole('navigation').first()).toBeVisible();
+  for (const each of [admin.context, context]) await each.close();
+});
+
+test('[AP30] an office is handed over from its list, and two parts of the recovery sheet let an administrator in again', async ({
+  browser,
+}) => {
+  const admin = await openAdmin(browser, '示例管理三');
+  const elsewhere = await open(browser);
+  for (const [name, scope] of [
+    ['示例己', 'yinhe'],
+    ['示例庚', 'wutongli'],
+  ] as const)
+    await stage.enter(elsewhere, name, 'branch', scope);
+  await elsewhere.close();
+  const [from, to] = [memberOf('示例己'), memberOf('示例庚')];
+  const { page } = admin;
+  await page.goto(`/organisation/hand-over?from=${from}`);
+  await expect(page.getByRole('heading', { name: '示例己 的交接清单' })).toBeVisible();
+  await expect(page.getByRole('row', { name: /居民台账 银河湾|居民台账 二网格/ })).toContainText('1');
+  await expect(page.getByRole('button', { name: '交给继任者' })).toBeDisabled();
+  await page.getByLabel('继任者').selectOption(to);
+  expect(await violationsOf(page)).toEqual([]);
+  await page.getByRole('button', { name: '交给继任者' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: '交给继任者' }).click();
+  await expect(page.getByRole('status').filter({ hasText: '示例己 的事已交给 示例庚' })).toBeVisible();
+  const { store } = stage.house().identity;
+  expect(
+    store
+      .grantsOf(to)
+      .map(({ on }) => on)
+      .sort(),
+  ).toEqual(['wutongli', 'yinhe']);
+  expect(store.grantsOf(from).every((grant) => grant.to !== null && grant.to <= Date.now())).toBe(true);
+
+  await page.goto('/settings/recovery');
+  await page.getByLabel('再输一次你的口令').fill('correct horse battery');
+  await page.getByRole('button', { name: '做一张恢复单' }).click();
+  const slips = page.getByRole('article');
+  await expect(slips).toHaveCount(3);
+  expect(await violationsOf(page)).toEqual([]);
+  const codes = await slips.locator('.code').allTextContents();
+  const context = await open(browser);
+  const recovered = await context.newPage();
+  await recovered.goto('/recover');
+  await recovered.getByLabel('第一段').fill(codes[2] ?? '');
+  await recovered.getByLabel('第二段').fill(codes[2] ?? '');
+  await recovered.getByLabel('管理员的姓名').fill('示例辛');
+  await recovered.getByLabel('口令', { exact: true }).fill(passphrase);
+  await recovered.getByRole('button', { name: '恢复' }).click();
+  await expect(recovered.getByRole('alert')).toContainText('两段对不上');
+  await recovered.getByLabel('第二段').fill(codes[0] ?? '');
+  await recovered.getByRole('button', { name: '恢复' }).click();
+  await expect(recovered.getByRole('navigation').first()).toBeVisible();
+  expect(store.grantsOf(memberOf('示例辛')).map(({ role }) => role)).toEqual(['committee-admin']);
+  for (const each of [admin.context, context]) await each.close();
 });

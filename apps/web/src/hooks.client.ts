@@ -1,4 +1,4 @@
 import { catchJoinSecret } from '#lib/people/join-link.ts';
 
-// Before the app looks at the address: the secret of an invitation stands in no history and no screen any more.
-catchJoinSecret();
+/** Before the app looks at the address: the secret of an invitation then stands in no history and on no screen. */
+export const init = (): void => catchJoinSecret();

@@ -90,6 +90,10 @@ export interface InvitationLook extends GrantFacts {
   readonly name: string;
   readonly post: string;
   readonly community: string;
+  /** Who made it; null: it was made on the command line. */
+  readonly by: string | null;
+  /** What people call the place; null where nobody has named it. */
+  readonly place: string | null;
   readonly recovers: boolean;
   /** The account's name, where it gives one back. */
   readonly memberName?: string;

@@ -8,6 +8,7 @@ import {
   mayCreate,
   type Rights,
   rightsOf,
+  type Scope,
 } from '@lianxi/access';
 import { err, ok, type Result } from '@lianxi/base';
 import type { Account } from '../identity/index.ts';
@@ -20,6 +21,7 @@ import {
   renameDocument,
   type Store,
 } from '../store/index.ts';
+import { placeNameOf } from './place-name.ts';
 import { seedOf } from './seed.ts';
 
 /** Characters of a title in the list: as many as the longest title in any kind of document. */
@@ -42,6 +44,8 @@ export interface Catalogue {
   /** `by`: a member's id; null for the operator. */
   rename(address: Address, title: string, by: string | null): boolean;
   has(address: Address): boolean;
+  /** What people call the place of a role; null where nobody has named it. */
+  placeName(on: Scope | Address): string | null;
 }
 
 export interface ListedDocument {
@@ -127,5 +131,6 @@ export const createCatalogue = (store: Store): Catalogue => {
       );
     },
     has: (address) => findDocument(store, address) !== null,
+    placeName: (on) => placeNameOf(store, on),
   };
 };

@@ -29,7 +29,7 @@ const confirmation = v.object({ passphrase: v.optional(secretLine) });
 
 /** `/api/invitations`: making and confirming them for whoever may; looking at one and accepting it for whoever brings it. */
 export const invitationRoutes = (ports: HttpPorts) => {
-  const { identity, rightsChanged } = ports;
+  const { identity, catalogue, rightsChanged } = ports;
   const { invitations, store } = identity;
 
   const toWish = ({ name, post, role, on, from, to, recovers }: v.InferOutput<typeof wish>): Result<Wish, Failure> => {
@@ -59,7 +59,7 @@ export const invitationRoutes = (ports: HttpPorts) => {
       if (!body.ok) return answerFailure(context, body.error);
       const found = await invitations.find(body.value, peerOf(context));
       if (!found.ok) return answerFailure(context, found.error);
-      const { name, post, role, on, from, to, recovers } = found.value;
+      const { name, post, role, on, from, to, recovers, createdBy } = found.value;
       const memberName = recovers && store.findAccount(recovers)?.name;
       return context.json({
         name,
@@ -69,6 +69,8 @@ export const invitationRoutes = (ports: HttpPorts) => {
         from,
         to,
         community: store.readSetting('community_name') ?? '',
+        by: (createdBy && store.findAccount(createdBy)?.name) ?? null,
+        place: catalogue.placeName(on),
         recovers: recovers !== null,
         ...(memberName ? { memberName } : {}),
       } satisfies InvitationLook);

@@ -13,6 +13,9 @@ export interface Invitation {
   readonly from: number | null;
   readonly to: number | null;
   readonly community: string;
+  /** Who made it, and what the place is called, as far as anybody has said. */
+  readonly by: string | null;
+  readonly place: string | null;
   /** It gives an account back instead of making one. */
   readonly recovers: boolean;
   readonly memberName: string | null;
@@ -21,7 +24,7 @@ export interface Invitation {
 /** null: not the relay's answer. */
 export const parseInvitation = (value: unknown): Invitation | null => {
   if (!isJsonObject(value)) return null;
-  const { name, post, role, on, from, to, community, recovers, memberName } = value;
+  const { name, post, role, on, from, to, community, recovers, memberName, by, place } = value;
   if (!isRole(role) || typeof on !== 'string' || typeof recovers !== 'boolean') return null;
   return {
     name: textOf(name),
@@ -31,6 +34,8 @@ export const parseInvitation = (value: unknown): Invitation | null => {
     from: timeOf(from),
     to: timeOf(to),
     community: textOf(community),
+    by: typeof by === 'string' ? by : null,
+    place: typeof place === 'string' ? place : null,
     recovers,
     memberName: typeof memberName === 'string' ? memberName : null,
   };

@@ -21,6 +21,9 @@ export interface NewInvitation {
   readonly recovers?: string;
 }
 
+/** How often (ms). */
+const followEvery = 15_000;
+
 /**
  * The accounts of the community and the invitations that are open, as the relay says them to this person now. They are not
  * kept on the device: who may do what is decided with the relay, or not at all.
@@ -67,6 +70,13 @@ export class Office {
     return this.accounts?.find((each) => each.id === id);
   }
 
+  /** Somebody may come in at any moment: brings it up to date as long as it is looked at. */
+  readonly follow = (): (() => void) => {
+    void this.refresh();
+    const timer = setInterval(() => void this.refresh(), followEvery);
+    return () => clearInterval(timer);
+  };
+
   async refresh(): Promise<void> {
     if (!this.mayInvite) return;
     const [people, invitations] = await Promise.all([
@@ -100,15 +110,15 @@ export class Office {
   }
 
   confirm(id: string, passphrase?: string): Promise<Result<unknown, ApiError>> {
-    return this.#act('POST', `/api/invitations/${id}/confirm`, passphrase === undefined ? {} : { passphrase });
+    return this.#act('POST', `/api/invitations/${id}/confirm`, again(passphrase));
   }
 
-  setGrants(id: string, grants: readonly Grant[]): Promise<Result<unknown, ApiError>> {
-    return this.#act('PUT', `/api/people/${id}/grants`, { grants });
+  setGrants(id: string, grants: readonly Grant[], passphrase?: string): Promise<Result<unknown, ApiError>> {
+    return this.#act('PUT', `/api/people/${id}/grants`, { grants, ...again(passphrase) });
   }
 
-  handOver(id: string, to: string, at: number): Promise<Result<unknown, ApiError>> {
-    return this.#act('POST', `/api/people/${id}/hand-over`, { to, at });
+  handOver(id: string, to: string, at: number, passphrase?: string): Promise<Result<unknown, ApiError>> {
+    return this.#act('POST', `/api/people/${id}/hand-over`, { to, at, ...again(passphrase) });
   }
 
   async devicesOf(member: string): Promise<Result<readonly ListedDevice[], ApiError>> {
@@ -129,3 +139,6 @@ export class Office {
     return answer;
   }
 }
+
+/** The passphrase that was typed once more, where it was asked for. */
+const again = (passphrase: string | undefined) => (passphrase === undefined ? {} : { passphrase });

@@ -1,12 +1,20 @@
 import { err, isJsonObject, ok, type Result } from '@lianxi/base';
 import { type AuthenticationResponseJSON, startAuthentication, startRegistration } from '@simplewebauthn/browser';
 import type { Api, ApiError, Session } from '../session/index.ts';
+import type { Again } from './again.svelte.ts';
 
 /** `NotMade`: the person or the browser stopped it; nothing has changed. */
 export type PasskeyError = ApiError | { readonly type: 'NotMade' };
 
-export const addPasskey = async (api: Api, name: string): Promise<Result<void, PasskeyError>> => {
-  const options = await api.send<unknown>('POST', '/api/passkeys/options', {});
+/** `confirm`: asks for the passphrase where the relay wants it again. */
+export const addPasskey = async (
+  api: Api,
+  name: string,
+  confirm: Again['attempt'] = (run) => run(),
+): Promise<Result<void, PasskeyError>> => {
+  const options = await confirm((passphrase) =>
+    api.send<unknown>('POST', '/api/passkeys/options', passphrase === undefined ? {} : { passphrase }),
+  );
   if (!options.ok) return options;
   const response = await ask(() => startRegistration({ optionsJSON: toOptions(options.value) }));
   if (!response.ok) return response;

@@ -14,6 +14,11 @@ export const peopleProblem = (error: ApiError): string => {
       return m.people_problem_name_taken();
     case 'InvalidName':
       return m.people_problem_name();
+    case 'NothingToHandOver':
+      return m.people_problem_nothing();
+    case 'PasskeysUnavailable':
+      return m.people_problem_passkeys();
+    case 'NoSuchPasskey':
     case 'NoSuchInvitation':
     case 'NoSuchMember':
     case 'NoSuchDevice':
@@ -25,7 +30,7 @@ export const peopleProblem = (error: ApiError): string => {
       return m.people_problem_confirmation();
     case 'WrongCredentials':
       return m.people_problem_passphrase();
-    case 'LastAdmin':
+    case 'LastAdministrator':
       return m.people_problem_last_admin();
     case 'TooManyAttempts':
       return m.shell_problem_attempts({ minutes: Math.max(1, Math.ceil((error.retryAfter ?? 60) / 60)) });

@@ -8,6 +8,8 @@ export type ApiError =
       readonly status: number;
       readonly name: string;
       readonly retryAfter: number | null;
+      /** Who or what has to confirm it, where that is why. */
+      readonly by: string | null;
       /** In the relay's own words; otherwise something between here and it may have spoken. */
       readonly isTold: boolean;
     };
@@ -48,13 +50,13 @@ export const createApi = (
     } catch {
       return err({ type: 'Unreachable' });
     }
-    const answer: unknown = await response.json().catch(() => null);
+    const answer: unknown = await response.json().catch(() => undefined);
     // A page with status 200 is a proxy's, and half an answer is none.
-    if (response.ok && answer === null && response.status !== 204) return err({ type: 'Unreachable' });
+    if (response.ok && answer === undefined && response.status !== 204) return err({ type: 'Unreachable' });
     if (response.ok) return ok(answer as T);
     // A proxy that has lost its server answers in its place.
     if (response.status === 502 || response.status === 504) return err({ type: 'Unreachable' });
-    const told = (answer as { error?: { type?: unknown; retryAfter?: unknown; member?: unknown } } | null)?.error;
+    const { error: told } = (answer ?? {}) as { error?: Told };
     if (response.status === 401 && told?.type === 'DeviceRevoked' && isMemberId(told.member)) onRevoked(told.member);
     return err({
       type: 'Refused',
@@ -62,6 +64,7 @@ export const createApi = (
       name: typeof told?.type === 'string' ? told.type : `Status${response.status}`,
       isTold: typeof told?.type === 'string',
       retryAfter: typeof told?.retryAfter === 'number' ? told.retryAfter : null,
+      by: typeof told?.by === 'string' ? told.by : null,
     });
   };
   return {
@@ -69,6 +72,13 @@ export const createApi = (
     send: (method, path, body) => ask(method, path, body),
   };
 };
+
+interface Told {
+  readonly type?: unknown;
+  readonly retryAfter?: unknown;
+  readonly member?: unknown;
+  readonly by?: unknown;
+}
 
 /** Databases and lists are named by it: nothing else may be taken for one. */
 const isMemberId = (value: unknown): value is string => typeof value === 'string' && /^m[a-z0-9]{7}$/.test(value);

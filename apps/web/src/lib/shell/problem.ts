@@ -17,8 +17,8 @@ export const signInProblem = (error: ApiError): string => {
       return m.people_problem_name_taken();
     case 'InvalidName':
       return m.people_problem_name();
-    case 'WrongCodes':
-      return m.people_problem_recovery();
+    case 'PasskeysUnavailable':
+      return m.people_problem_passkeys();
     default:
       return m.shell_problem_other({ name: error.name });
   }
