@@ -42,6 +42,8 @@ export class Workspace {
   readonly isDemo: boolean;
   /** Nothing is kept on this device: what has not been sent when the window ends is lost. */
   readonly isShared: boolean;
+  /** This window only looks, as somebody with another role would; it keeps nothing either. */
+  readonly isViewing: boolean;
   readonly author: Author;
   /** This person's small lists on this device. */
   readonly stored: Stored;
@@ -66,16 +68,18 @@ export class Workspace {
     this.community = facts.community;
     this.isDemo = facts.isDemo;
     this.isShared = parts.isShared;
+    this.isViewing = facts.viewAs !== null;
     this.author = createAuthor(facts.member.id, parts.now);
     this.stored = storedFor(facts.member.id, parts.storage);
     this.#catalogue = new Catalogue(facts.member, this.stored, parts.api);
     this.#edits = new Edits((address) => this.open(address), this.author, parts.toasts);
     this.seenAt = this.stored.read('seen', isTime) ?? Date.now() - 7 * 86_400_000;
     this.#device = openDevice({
-      member: facts.member.id,
+      // What it holds is another's sight: the person's own windows must not take it for theirs.
+      member: this.isViewing ? `${facts.member.id}~view` : facts.member.id,
       server: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/sync`,
       ...(bearer === null ? {} : { bearer }),
-      isMemoryOnly: parts.isShared,
+      isMemoryOnly: parts.isShared || this.isViewing,
       supportedVersion: versionOf,
       originKind: (origin) => (origin === clashOrigin ? 'note' : typeof origin === 'symbol' ? 'act' : 'typing'),
       rights: (address) => this.rightsTo(address),
@@ -100,7 +104,7 @@ export class Workspace {
     addEventListener('offline', this.#goOffline);
     document.addEventListener('visibilitychange', this.#onVisible);
     // Without it the browser may clear what is not shared yet when the disk is short.
-    if (!parts.isShared) void navigator.storage?.persist?.();
+    if (!parts.isShared && !this.isViewing) void navigator.storage?.persist?.();
     void this.refresh();
     void this.#findForgotten();
   }
@@ -223,7 +227,7 @@ export class Workspace {
     }
     if (this.#isClosed) return;
     this.#timer = setTimeout(() => void this.refresh(), refreshPause[this.#isReached ? 'reached' : 'unreached']);
-    if (this.isOnline) void this.#prefetch.run(this.documents);
+    if (this.isOnline && !this.isViewing) void this.#prefetch.run(this.documents);
   }
 
   async close(): Promise<void> {
