@@ -76,7 +76,7 @@ test('[CA1] [CA11] [AC14] [AC15] a label with its consent, who sees it, and what
   await branch.page.goto('/residents/care');
   await expect(branch.page.getByText('每周三上午敲门问安')).toBeVisible();
   await expect(branch.page.getByText('示例戊', { exact: true })).toBeVisible();
-  await helper.page.getByRole('gridcell', { name: '501', exact: true }).click();
+  await helper.page.getByRole('button', { name: '打开 501 室' }).click();
   await expect(helper.page.getByRole('heading', { name: '501 室' })).toBeVisible();
   await expect(section(helper.page)).toHaveCount(0);
 
