@@ -8,6 +8,7 @@ import {
   type Grant,
   grantsAsViewer,
   mayCreate,
+  mayGrant,
   mayViewAs,
   type Place,
   parseAddress,
@@ -219,6 +220,7 @@ test('[AC12] what is only looked at is read at most, and makes nothing', () => {
       const looking = grants.map((grant): Grant => ({ ...grant, atMost: 'read' }));
       expect(rightsOf(looking, where, now)).toBe(least('read', rightsOf(grants, where, now)));
       expect(mayCreate(looking, where, now)).toBe(false);
+      for (const { role, on } of grants) expect(mayGrant(looking, role, on, now)).toBe(false);
     }),
     { numRuns: 5_000 },
   );

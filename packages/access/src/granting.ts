@@ -26,6 +26,8 @@ export const longestTerm = (
   const givers = grants.filter(
     (grant) =>
       isInForce(grant, now) &&
+      // Who only looks gives nothing.
+      !grant.atMost &&
       !grant.on.includes('/') &&
       scope !== null &&
       scopeCovers(grant.on as Scope, scope) &&

@@ -70,6 +70,7 @@ export const demoPages = async (origin: string, role: DemoRole): Promise<Readonl
     meetings: '/meetings',
     ...(meeting ? { meeting: `/meetings/${meeting.address}` } : {}),
     ...(register ? { residents: `/residents/${register.scope}`, import: '/residents/import' } : {}),
+    ...(role === 'committee' ? { care: '/residents/care', rights: '/settings/rights' } : {}),
     projects: '/projects',
     ...(project ? { project: `/projects/${project.address}` } : {}),
     organisation: '/organisation',

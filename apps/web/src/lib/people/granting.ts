@@ -26,7 +26,8 @@ export const placesFor = (
   return choicesOf(role, { grids, units, meetings }).filter(isAllowed);
 };
 
-const choicesOf = (role: Role, { grids, units, meetings }: Places): readonly PlaceChoice[] => {
+/** All places that a role can be held on, in the order of the trees. */
+export const choicesOf = (role: Role, { grids, units, meetings }: Places): readonly PlaceChoice[] => {
   switch (role) {
     case 'committee-admin':
     case 'committee':

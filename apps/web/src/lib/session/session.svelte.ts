@@ -1,4 +1,4 @@
-import type { Grant } from '@lianxi/access';
+import { type Grant, isRole, type Standpoint } from '@lianxi/access';
 import { err, isJsonObject, type Json, ok, type Result } from '@lianxi/base';
 import { isLeaseFacts, Lease } from '../lock/lease.ts';
 import type { Lock } from '../lock/lock.svelte.ts';
@@ -24,6 +24,12 @@ export interface SessionFacts {
   /** How long documents with residents may be opened without having heard of the relay (ms); null: it has not said. */
   readonly lease: number | null;
   readonly isShared: boolean;
+  /** This window looks as somebody with another role would, for reading, until then (ms). */
+  readonly viewAs: ViewAs | null;
+}
+
+export interface ViewAs extends Standpoint {
+  readonly until: number;
 }
 
 /** What the relay answers: who this is, its own time, and how long a device may do without it (ms). */
@@ -59,6 +65,8 @@ export class Session {
   isReached = $state(false);
   /** The relay has ended the session, without this person having asked for it. */
   hasEnded = $state(false);
+  /** This window looked as somebody else would, and does not any more: there is nothing left in it. */
+  hasViewEnded = $state(false);
   /** A sitting at a shared computer: nothing of it is kept here. */
   isShared = $state(false);
   /** Unsent changes of an earlier, ordinary session that this device still holds; they were left alone. */
@@ -101,7 +109,7 @@ export class Session {
 
   /** Where this person's lists are kept. */
   get lists(): SmallStorage {
-    return this.isShared ? this.#memory : keptStorage;
+    return this.isShared || this.facts?.viewAs ? this.#memory : keptStorage;
   }
 
   /** Asks the relay who this is. Unreachable leaves things as they are; only a clear “nobody” signs out. */
@@ -118,6 +126,7 @@ export class Session {
       this.isReached = true;
       // A hotel's log-in page also says 401; only the relay's own word counts.
       if (answer.error.status === 401 && answer.error.isTold) {
+        this.#endView();
         this.hasEnded = this.facts !== null || this.hasEnded;
         if (this.isShared) markShared(false);
         this.#forget();
@@ -157,6 +166,18 @@ export class Session {
     await this.#openWith(answer.value, 'passphrase' in body ? String(body.passphrase) : null);
     this.#accept(answer.value);
     return ok(undefined);
+  }
+
+  /** The token of a window that sees as another role does. */
+  viewToken({ role, on }: Standpoint): Promise<Result<SessionFacts & { token: string }, ApiError>> {
+    return this.api.send('POST', '/api/view-as', { role, on });
+  }
+
+  /** Ends what this window saw as somebody else; there is nothing to erase, for it kept nothing. */
+  async endView(): Promise<void> {
+    await this.api.send('DELETE', '/api/session');
+    this.#endView();
+    this.#forget();
   }
 
   async signOut(): Promise<void> {
@@ -295,6 +316,7 @@ export class Session {
       device: answered.device ?? null,
       lease: answered.lease ?? null,
       isShared: this.isShared,
+      viewAs: answered.viewAs ?? null,
     };
     if (this.isShared) this.#stopHolding ??= holdShared();
     else if (facts.device !== null) writeStored(keptStorage, deviceKey(facts.member.id), facts.device.id);
@@ -308,6 +330,12 @@ export class Session {
     if (JSON.stringify(this.facts?.member) === JSON.stringify(facts.member) && this.facts?.isDemo === facts.isDemo)
       return;
     this.facts = facts;
+  }
+
+  #endView() {
+    if (!this.facts?.viewAs) return;
+    this.hasViewEnded = true;
+    writeStored(tabStorage, bearerKey, undefined);
   }
 
   #forget() {
@@ -351,15 +379,20 @@ const readFacts = (storage: SmallStorage, key: string): SessionFacts | null => {
       device: isDevice(facts.device) ? facts.device : null,
       lease: facts.lease ?? null,
       isShared: false,
+      viewAs: isViewAs(facts.viewAs) ? facts.viewAs : null,
     }
   );
 };
 
+const isViewAs = (value: unknown): value is ViewAs =>
+  isJsonObject(value) && isRole(value.role) && isText(value.on) && typeof value.until === 'number';
+
 /** Without what is another in each answer: writing it makes the other windows ask, which would go on for ever. */
-const factsToJson = ({ member, community, isDemo, device, lease }: SessionFacts): Json => ({
+const factsToJson = ({ member, community, isDemo, device, lease, viewAs }: SessionFacts): Json => ({
   member: { id: member.id, name: member.name, post: member.post, grants: member.grants.map((grant) => ({ ...grant })) },
   community: { name: community.name },
   isDemo,
   device: device && { id: device.id, name: device.name },
   lease,
+  ...(viewAs ? { viewAs: { role: viewAs.role, on: viewAs.on, until: viewAs.until } } : {}),
 });

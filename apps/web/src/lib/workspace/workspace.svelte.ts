@@ -56,6 +56,8 @@ export class Workspace {
   readonly isDemo: boolean;
   /** Nothing is kept on this device: what has not been sent when the window ends is lost. */
   readonly isShared: boolean;
+  /** This window only looks, as somebody with another role would; it keeps nothing either. */
+  readonly isViewing: boolean;
   readonly author: Author;
   readonly lock: Lock | null;
   /** This person's small lists on this device. */
@@ -86,17 +88,18 @@ export class Workspace {
     this.isShared = parts.isShared;
     this.lock = parts.lock;
     this.isUnlocked = parts.lock === null;
+    this.isViewing = facts.viewAs !== null;
     this.author = createAuthor(facts.member.id, parts.now);
     this.stored = storedFor(facts.member.id, parts.storage);
     this.#catalogue = new Catalogue(facts.member, this.stored, parts.api);
     this.#edits = new Edits((address) => this.open(address), this.author, parts.toasts);
     this.seenAt = this.stored.read('seen', isTime) ?? Date.now() - 7 * 86_400_000;
     this.#device = openDevice({
-      member: facts.member.id,
+      // What it holds is another's sight: the person's own windows must not take it for theirs.
+      member: this.isViewing ? `${facts.member.id}~view` : facts.member.id,
       server: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/sync`,
       ...(bearer === null ? {} : { bearer }),
-      // Whoever looks as another role sees leaves nothing of it behind: a view's token is no demo's.
-      isMemoryOnly: parts.isShared || (bearer !== null && !facts.isDemo),
+      isMemoryOnly: parts.isShared || this.isViewing,
       supportedVersion: versionOf,
       originKind: (origin) => (origin === clashOrigin ? 'note' : typeof origin === 'symbol' ? 'act' : 'typing'),
       rights: (address) => this.rightsTo(address),
@@ -123,7 +126,7 @@ export class Workspace {
     addEventListener('offline', this.#goOffline);
     document.addEventListener('visibilitychange', this.#onVisible);
     // Without it the browser may clear what is not shared yet when the disk is short.
-    if (!parts.isShared) void navigator.storage?.persist?.();
+    if (!parts.isShared && !this.isViewing) void navigator.storage?.persist?.();
     void this.refresh();
     void this.#findForgotten();
   }
@@ -266,7 +269,7 @@ export class Workspace {
     }
     if (this.#isClosed) return;
     this.#timer = setTimeout(() => void this.refresh(), refreshPause[this.#isReached ? 'reached' : 'unreached']);
-    if (this.isOnline) void this.#prefetch.run(this.documents);
+    if (this.isOnline && !this.isViewing) void this.#prefetch.run(this.documents);
   }
 
   /** Ends this workspace and takes everything of its person off this device, the wrapped key included. */
