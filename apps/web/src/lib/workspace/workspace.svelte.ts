@@ -13,6 +13,7 @@ import type { DocumentEntry } from './document-list.svelte.ts';
 import { Edits } from './edits.svelte.ts';
 import { tablesOf, versionOf } from './kinds.ts';
 import { createPrefetch, type Prefetch } from './prefetch.ts';
+import { Reports } from './reports.ts';
 import { type Stored, storedFor } from './stored.ts';
 import { unlistedTitle } from './unlisted.ts';
 
@@ -38,6 +39,8 @@ export class Workspace {
   readonly author: Author;
   /** This person's small lists on this device. */
   readonly stored: Stored;
+  /** What is done here with residents' data, for the audit log. */
+  readonly reports: Reports;
   /** Up to when this person has seen what others changed (ms). */
   seenAt = $state(0);
   #hasNetwork = $state(navigator.onLine);
@@ -60,6 +63,7 @@ export class Workspace {
     this.isDemo = facts.isDemo;
     this.author = createAuthor(facts.member.id, parts.now);
     this.stored = storedFor(facts.member.id);
+    this.reports = new Reports(this.stored, parts.api, parts.now);
     this.#catalogue = new Catalogue(facts.member, this.stored, parts.api);
     this.#edits = new Edits((address) => this.open(address), this.author, parts.toasts);
     this.seenAt = this.stored.read('seen', isTime) ?? Date.now() - 7 * 86_400_000;
@@ -209,7 +213,9 @@ export class Workspace {
     }
     if (this.#isClosed) return;
     this.#timer = setTimeout(() => void this.refresh(), refreshPause[this.#isReached ? 'reached' : 'unreached']);
-    if (this.isOnline) void this.#prefetch.run(this.documents);
+    if (!this.isOnline) return;
+    void this.reports.deliver();
+    void this.#prefetch.run(this.documents);
   }
 
   async close(): Promise<void> {
@@ -219,6 +225,7 @@ export class Workspace {
     removeEventListener('offline', this.#goOffline);
     document.removeEventListener('visibilitychange', this.#onVisible);
     this.#prefetch.stop();
+    this.reports.stop();
     await this.#device.close();
   }
 
