@@ -75,6 +75,6 @@ export const demoPages = async (origin: string, role: DemoRole): Promise<Readonl
     ...(project ? { project: `/projects/${project.address}` } : {}),
     organisation: '/organisation',
     settings: '/settings',
-    ...(role === 'committee' ? { server: '/settings/server' } : {}),
+    ...(role === 'committee' ? { server: '/settings/server', audit: '/settings/audit' } : {}),
   };
 };

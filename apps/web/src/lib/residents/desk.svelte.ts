@@ -2,7 +2,9 @@ import type { Author, Door, RegisterProjection, RegisterResult } from '@lianxi/d
 import { addResident, commitRegister, editCells, isUnlocked } from '@lianxi/documents';
 import type { OpenDocument } from '@lianxi/sync';
 import { createContext } from 'svelte';
+import { m } from '#lib/paraglide/messages.js';
 import type { Workspace } from '#lib/workspace';
+import type { Source } from '../exports/gather.ts';
 import { Attention } from './attention.svelte.ts';
 import type { PastePlan } from './paste.ts';
 import type { OpenRegisters } from './registers.svelte.ts';
@@ -13,7 +15,7 @@ export class Desk {
   readonly workspace: Workspace;
   readonly registers: OpenRegisters;
   readonly attention: Attention;
-  readonly reveals = new Reveals();
+  readonly reveals = new Reveals((row, field) => this.reportReveal(row, field));
   readonly me: string;
 
   constructor(workspace: Workspace, registers: OpenRegisters) {
@@ -29,6 +31,28 @@ export class Desk {
 
   isIdNumberOpen(source: RegisterProjection): boolean {
     return isUnlocked(source.aboutValues(), 'idNumber');
+  }
+
+  addressOf(door: Door | undefined): string | undefined {
+    return door && this.registers.of(door.source)?.address;
+  }
+
+  /** Doors by the registers that they are from. */
+  sourcesOf(doors: readonly Door[]): readonly Source[] {
+    return this.registers.list.flatMap(({ address, register }) => {
+      const own = doors.filter(({ source }) => source === register);
+      return own.length === 0 ? [] : [{ address, register, doors: own, title: this.workspace.titleOf(address) }];
+    });
+  }
+
+  /** Leaves a report that somebody's field is shown, or a number dialled; false, and said, where it could not be kept. */
+  reportReveal(row: string, field: string): boolean {
+    const open = this.registers.list.find(
+      ({ register }) => register.residents.row(row) ?? register.households.row(row),
+    );
+    if (open && this.workspace.reports.note({ type: 'revealed', address: open.address, row, field })) return true;
+    this.workspace.say(m.export_not_kept(), 'problem');
+    return false;
   }
 
   /** Runs an intent on the register that a door is from; it can be undone. */

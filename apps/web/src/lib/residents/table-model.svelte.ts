@@ -24,6 +24,8 @@ export class TableModel {
   readonly #desk: Desk;
   readonly #rows: () => readonly TableRow[];
   readonly #columns: () => readonly Column[];
+  /** Shown for the sake of the edit alone. */
+  #lent: { readonly row: string; readonly field: string } | null = null;
   #copied: { readonly text: string; readonly cells: readonly (readonly string[])[] } | null = null;
 
   constructor(desk: Desk, rows: () => readonly TableRow[], columns: () => readonly Column[]) {
@@ -70,12 +72,20 @@ export class TableModel {
       return;
     }
     if (!this.mayEdit) return;
+    // What stood there hidden is shown to whoever edits it: a reveal like any other.
+    if (text === undefined && column.mask && row.resident !== null && textAt(row, column) !== '') {
+      const isLent = !this.#desk.reveals.isShown(row.resident, column.id);
+      if (!this.#desk.reveals.show(row.resident, column.id)) return;
+      if (isLent) this.#lent = { row: row.resident, field: column.id };
+    }
     this.misfit = null;
     this.typed = text ?? textAt(row, column);
     this.editing = { text: this.typed };
   }
 
   cancel(): void {
+    if (this.#lent) this.#desk.reveals.hide(this.#lent.row, this.#lent.field);
+    this.#lent = null;
     this.editing = null;
     this.misfit = null;
     this.isChoosing = false;

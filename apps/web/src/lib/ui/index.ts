@@ -24,3 +24,4 @@ export { default as Tag } from './Tag.svelte';
 export { default as TextField } from './TextField.svelte';
 export { default as ToastStack } from './ToastStack.svelte';
 export { type Toast, Toasts } from './toast.svelte.ts';
+export { default as Watermark } from './Watermark.svelte';

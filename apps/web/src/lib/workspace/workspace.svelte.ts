@@ -24,6 +24,7 @@ import type { DocumentEntry } from './document-list.svelte.ts';
 import { Edits } from './edits.svelte.ts';
 import { tablesOf, versionOf } from './kinds.ts';
 import { createPrefetch, type Prefetch } from './prefetch.ts';
+import { Reports } from './reports.ts';
 import { type Stored, storedFor } from './stored.ts';
 import { unlistedTitle } from './unlisted.ts';
 
@@ -62,6 +63,8 @@ export class Workspace {
   readonly lock: Lock | null;
   /** This person's small lists on this device. */
   readonly stored: Stored;
+  /** What is done here with residents' data, for the audit log. */
+  readonly reports: Reports;
   /** Up to when this person has seen what others changed (ms). */
   seenAt = $state(0);
   /** Residents' documents are open, or are not sealed here. */
@@ -91,6 +94,7 @@ export class Workspace {
     this.isViewing = facts.viewAs !== null;
     this.author = createAuthor(facts.member.id, parts.now);
     this.stored = storedFor(facts.member.id, parts.storage);
+    this.reports = new Reports(this.stored, parts.api, parts.now);
     this.#catalogue = new Catalogue(facts.member, this.stored, parts.api);
     this.#edits = new Edits((address) => this.open(address), this.author, parts.toasts);
     this.seenAt = this.stored.read('seen', isTime) ?? Date.now() - 7 * 86_400_000;
@@ -269,7 +273,9 @@ export class Workspace {
     }
     if (this.#isClosed) return;
     this.#timer = setTimeout(() => void this.refresh(), refreshPause[this.#isReached ? 'reached' : 'unreached']);
-    if (this.isOnline && !this.isViewing) void this.#prefetch.run(this.documents);
+    if (!this.isOnline || this.isViewing) return;
+    void this.reports.deliver();
+    void this.#prefetch.run(this.documents);
   }
 
   /** Ends this workspace and takes everything of its person off this device, the wrapped key included. */
@@ -288,6 +294,7 @@ export class Workspace {
     removeEventListener('offline', this.#goOffline);
     document.removeEventListener('visibilitychange', this.#onVisible);
     this.#prefetch.stop();
+    this.reports.stop();
     await this.#device.close();
   }
 

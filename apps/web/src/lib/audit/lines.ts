@@ -1,0 +1,40 @@
+import type { AuditEntry } from './entry.ts';
+
+/** What stands on one line: a row, or several alike that came one upon the other. */
+export interface AuditLine {
+  readonly entry: AuditEntry;
+  /** The others of the same kind, newest first; empty where it stands alone. */
+  readonly others: readonly AuditEntry[];
+}
+
+export interface AuditDay {
+  readonly key: string;
+  readonly time: number;
+  readonly lines: readonly AuditLine[];
+}
+
+/** A device that comes back fetches all its registers within a moment: one line, which opens. */
+const together = 10 * 60_000;
+
+const isOfOne = (one: AuditEntry, other: AuditEntry): boolean =>
+  one.type === 'opened' &&
+  other.type === 'opened' &&
+  one.member === other.member &&
+  Math.abs(one.time - other.time) < together;
+
+/** By days of this device, newest first as they come. */
+export const toDays = (entries: readonly AuditEntry[]): readonly AuditDay[] => {
+  const days: { key: string; time: number; lines: { entry: AuditEntry; others: AuditEntry[] }[] }[] = [];
+  for (const entry of entries) {
+    const key = new Date(entry.time).toDateString();
+    let day = days.at(-1);
+    if (day?.key !== key) {
+      day = { key, time: entry.time, lines: [] };
+      days.push(day);
+    }
+    const line = day.lines.at(-1);
+    if (line && isOfOne(line.entry, entry)) line.others.push(entry);
+    else day.lines.push({ entry, others: [] });
+  }
+  return days;
+};

@@ -1,0 +1,48 @@
+import type { ExportMark, ExportTable } from '@lianxi/exchange';
+import type { ExportFormat } from '@lianxi/protocol';
+
+export interface Ordered {
+  readonly table: ExportTable;
+  readonly mark: ExportMark;
+  readonly format: ExportFormat;
+  readonly time: number;
+}
+
+/** A file that is being written; ending it is also how it is given up. */
+export interface Writing {
+  /** Rejects when it ends or breaks before. */
+  readonly bytes: Promise<Uint8Array<ArrayBuffer>>;
+  end(): void;
+}
+
+export const startWriting = (ordered: Ordered): Writing => {
+  const worker = new Worker(new URL('./writer.worker.ts', import.meta.url), { type: 'module' });
+  const { promise, resolve, reject } = Promise.withResolvers<Uint8Array<ArrayBuffer>>();
+  worker.addEventListener('message', ({ data }: MessageEvent<Uint8Array<ArrayBuffer>>) => {
+    worker.terminate();
+    resolve(data);
+  });
+  worker.addEventListener('error', () => reject(new Error('the writer broke')));
+  worker.postMessage(ordered);
+  return {
+    bytes: promise,
+    end: () => {
+      worker.terminate();
+      reject(new Error('given up'));
+    },
+  };
+};
+
+export const mediaTypes: Readonly<Record<ExportFormat, string>> = {
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  csv: 'text/csv',
+};
+
+/** Hands a file to the browser's downloads. */
+export const saveFile = (bytes: Uint8Array<ArrayBuffer>, name: string, type: string): void => {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([bytes], { type }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+};
