@@ -29,13 +29,15 @@ const expectFitForFingers = async (page: Page) => {
 const pathTo = async (role: 'committee' | 'branch', place: string) =>
   (await demoPages(server.origin, role))[place] ?? '/';
 
-test('a number is shown and hidden, a person moves out and comes back, and a cell offers two values', async ({
+test('[SE17] in a demo tab nothing asks for a passphrase; a number is shown and hidden, a person moves out and comes back', async ({
   browser,
 }) => {
   const context = await openDemo(browser, server.origin, 'committee', small);
   const page = await context.newPage();
   await page.goto(await pathTo('committee', 'residents'));
   const drawer = page.getByRole('complementary', { name: 'Household' });
+  await expect(page.getByRole('grid')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Lock', exact: true })).toHaveCount(0);
 
   await page.locator('[data-row="0"] .cell.residence').click();
   const choice = page.getByRole('dialog', { name: 'Two people wrote here' });

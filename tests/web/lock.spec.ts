@@ -114,7 +114,7 @@ test('[SE1] [SE9] [SE11] a browser that was locked, or killed, tells nobody a re
   }
 });
 
-test('[SE9] [SE10] [SE14] a reload and a second window do not ask; locking, time and a lost relay shut every window', async ({
+test('[SE9] [SE10] [SE13] [SE14] a reload and a second window do not ask; locking, time and a lost relay shut every window', async ({
   person,
   server,
 }) => {

@@ -146,7 +146,7 @@ test('[SE5] [SY31] copy and journal have been handed the sealed change when the 
   }
 });
 
-test('[SE8] locked, a sealed document is empty for whoever holds it, nothing is sent or fetched for it, and others go on', async () => {
+test('[SE4] [SE8] locked, a sealed document is empty for whoever holds it, nothing is sent or fetched for it, and others go on', async () => {
   const device = await beginUnlocked();
   const register = device.open(address);
   const page = device.open(plain);
