@@ -57,7 +57,9 @@ const tableOf = (locale: Locale): string => {
   const isSeen = ({ own, joint, elsewhere }: RightsRow) => [own, joint, elsewhere].some((each) => each !== 'none');
   const rows = roles.flatMap((role) => rightsRows.filter((row) => row.role === role && isSeen(row)).map(rowOf));
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [line(heads.map((head) => word(`rights_${head}`))), line(heads.map(() => '---')), ...rows.map(line)].join('\n');
+  return [line(heads.map((head) => word(`rights_${head}`))), line(heads.map(() => '---')), ...rows.map(line)].join(
+    '\n',
+  );
 };
 
 if (process.argv[1] === import.meta.filename) {

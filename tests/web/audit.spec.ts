@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises';
 import AxeBuilder from '@axe-core/playwright';
 import { readRegisterWorkbook } from '@lianxi/exchange';
 import type { Download, Locator, Page } from '@playwright/test';
+import { enterResidents } from './support/lock.ts';
 import { expect, test } from './support/test.ts';
 
 const scope = 'auditgrid.g1';
@@ -40,13 +41,13 @@ test('[AU20] [AU21] [AU22] [EX18] a look without a network, lists that leave, an
   await server.lianxi(['document', 'create', 'register', '--scope', scope, '--title', '审计一网格']);
   const clerk = await person({ role: 'committee', name: '审计甲' });
   const { page } = clerk;
-  await page.goto(`/residents/${scope}`);
+  await enterResidents(page, `/residents/${scope}`);
   await addHousehold(page, '501', '何秀兰', phone);
   await addHousehold(page, '502', '彭平', '13800009502');
 
   // The helper's phone has no network: the number is shown, the screen says whose it is, ids alone wait on the device.
   const helper = await person({ role: 'grid', scope, name: '审计乙' });
-  await helper.page.goto(`/residents/${scope}`);
+  await enterResidents(helper.page, `/residents/${scope}`);
   await helper.page.getByRole('button', { name: /501 室/ }).click();
   const drawer = helper.page.getByRole('complementary', { name: '住户' });
   await expect(drawer).toContainText('138****9501');

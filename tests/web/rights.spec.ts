@@ -4,6 +4,7 @@
  * keeping nothing. All names are made up.
  */
 import type { Page } from '@playwright/test';
+import { enterResidents } from './support/lock.ts';
 import { expect, test } from './support/test.ts';
 
 const section = (page: Page) => page.getByRole('region', { name: '关怀标签' });
@@ -36,8 +37,10 @@ test('[CA1] [CA11] [AC14] [AC15] a label with its consent, who sees it, and what
   server,
 }) => {
   test.setTimeout(150_000);
-  server.cli(['document', 'create', 'register', '--scope', 'lanting.g1', '--title', '兰亭一网格']);
-  const meeting = server.cli(['document', 'create', 'minutes', '--scope', 'joint', '--title', '兰亭联席会']).trim();
+  await server.lianxi(['document', 'create', 'register', '--scope', 'lanting.g1', '--title', '兰亭一网格']);
+  const meeting = await server
+    .lianxi(['document', 'create', 'minutes', '--scope', 'joint', '--title', '兰亭联席会'])
+    .trim();
   const committee = await person({ role: 'committee', name: '示例甲' });
   const branch = await person({ role: 'branch', scope: 'lanting', name: '示例乙' });
   const helper = await person({ role: 'grid', scope: 'lanting.g1', name: '示例丙' });
@@ -45,8 +48,8 @@ test('[CA1] [CA11] [AC14] [AC15] a label with its consent, who sees it, and what
   const residents = '/residents/lanting.g1';
   const seenByHelper = record(helper.page);
   const { page } = committee;
-  await helper.page.goto(residents);
-  await page.goto(residents);
+  await enterResidents(helper.page, residents);
+  await enterResidents(page, residents);
   await addHousehold(page, '501', '示例戊');
   await expect(helper.page.getByRole('grid')).toContainText('示例戊');
 
@@ -73,7 +76,7 @@ test('[CA1] [CA11] [AC14] [AC15] a label with its consent, who sees it, and what
   await expect(section(page)).toContainText('示例甲 登记');
 
   // The branch reads it, and among all grids; the helper's page has no such part.
-  await branch.page.goto('/residents/care');
+  await enterResidents(branch.page, '/residents/care');
   await expect(branch.page.getByText('每周三上午敲门问安')).toBeVisible();
   await expect(branch.page.getByText('示例戊', { exact: true })).toBeVisible();
   await helper.page.getByRole('button', { name: '打开 501 室' }).click();
@@ -134,7 +137,7 @@ test('[CA1] [CA11] [AC14] [AC15] a label with its consent, who sees it, and what
   await expect(view.getByText('查看已经结束')).toBeVisible();
 
   // The window that it came from is as it was.
-  await page.goto(residents);
+  await enterResidents(page, residents);
   await expect(page.getByRole('grid')).toContainText('示例戊');
   expect(committee.complaints).toEqual([]);
   expect(branch.complaints).toEqual([]);
