@@ -16,11 +16,15 @@ export const createExchange = (world: World): Exchange => {
       process.onDeath(() => members.delete(self));
       return {
         publish: (news) => {
-          if (!process.mayAct()) return;
+          if (!process.mayAct(`publish ${news.type}`)) return;
           for (const member of members) {
             if (member === self) continue;
             for (let times = luck() < 0.1 ? 2 : 1; times > 0; times--) {
-              member.process.after(luck() * luck() * 200, () => member.hear?.(news));
+              const heard = member.process.awaits('hear');
+              member.process.after(luck() * luck() * 200, () => {
+                heard();
+                member.hear?.(news);
+              });
             }
           }
         },
