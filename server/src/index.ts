@@ -6,12 +6,15 @@ export { createDemo, demoSeed, generateCommunity } from './demo/index.ts';
 export { type House, type HouseOptions, openHouse } from './house.ts';
 export { createIdentity, createPassphrases } from './identity/index.ts';
 export {
+  auditLedger,
   type Books,
   createPosting,
   emptyHead,
   followEntries,
+  type LedgerRecords,
   type PostedEntry,
   type Problem,
+  readLedgerDocument,
 } from './ledger/index.ts';
 export { createLogger, type LogEvent, type Logger } from './logger/index.ts';
 export { createMetrics, type Metrics, noMetrics, type RelayMetrics } from './metrics/index.ts';

@@ -1,4 +1,5 @@
 import './world/globals.ts';
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { bugs } from './bugs.ts';
 import { simulate } from './simulate.ts';
@@ -19,3 +20,12 @@ test.each(Object.entries(bugs))(
   },
   600_000,
 );
+
+test('[SM3] every invariant that docs/spec/simulation.md names has a bug that it catches', () => {
+  const page = readFileSync(new URL('../../docs/spec/simulation.md', import.meta.url), 'utf8');
+  const rule = page.slice(page.indexOf('**[SM1]**'), page.indexOf('**[SM2]**'));
+  const named = [...rule.matchAll(/_([a-z-]+)_/g)].map(([, name]) => name);
+  expect(named.length).toBeGreaterThan(10);
+  const caught = new Set(Object.values(bugs).map(({ invariant }) => invariant));
+  expect([...caught].sort()).toEqual([...named].sort());
+});

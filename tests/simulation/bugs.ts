@@ -27,6 +27,15 @@ export const bugs: { readonly [name: string]: Bug } = {
   'no rule about whose name stands in a row': { faults: { hasNoStampRule: true }, invariant: 'forbidden' },
   'no rule that an entry is final': { faults: { hasNoEntryRule: true }, invariant: 'entries-are-final' },
   'an entry is decided twice': { faults: { decidesTwice: true }, invariant: 'one-outcome' },
+  'what comes again after a lost acknowledgement is posted again': {
+    faults: { postsWhatCame: true },
+    invariant: 'one-outcome',
+  },
+  'a posted entry does not follow the one before': { faults: { breaksTheChain: true }, invariant: 'books' },
+  'a message cannot be written, and the exception is nobody’s': {
+    faults: { writingThrows: true },
+    invariant: 'no-exception',
+  },
   'no look at the budget': { faults: { hasNoBudgetCheck: true }, invariant: 'budget' },
   'the device says stored before it is': { faults: { diskLies: true }, invariant: 'no-silent-loss' },
   'what was refused is forgotten': { faults: { forgetsRefusals: true }, invariant: 'no-silent-loss' },

@@ -14,12 +14,18 @@ export interface Faults {
   readonly losesRows?: boolean;
   /** What follows from an entry is written again and otherwise when the entry comes again. */
   readonly decidesTwice?: boolean;
+  /** What comes is posted, whatever of it has come before: an answer that was lost is enough to have it posted again. */
+  readonly postsWhatCame?: boolean;
+  /** A posted entry does not name the hash of the one before. */
+  readonly breaksTheChain?: boolean;
   /** The posting takes it that there is always enough. */
   readonly hasNoBudgetCheck?: boolean;
 
   // ── The relay's lines and rules ──
   /** What comes in is handed to the others at once. */
   readonly handsOnEarly?: boolean;
+  /** Some messages cannot be written, and nobody expects that. */
+  readonly writingThrows?: boolean;
   /** One of the messages for a slow reader is left out, and the reader is kept. */
   readonly skipsMessages?: boolean;
   /** Anybody may write under anybody's name. */

@@ -7,6 +7,7 @@
 import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { bugs } from './bugs.ts';
+import { addDeaths, describeDeaths } from './points.ts';
 import { type Outcome, simulate } from './simulate.ts';
 
 interface Share {
@@ -17,12 +18,13 @@ interface Share {
 interface Report {
   readonly seed: number;
   readonly failure: Outcome['failure'];
+  readonly deathsAt: Outcome['deathsAt'];
 }
 
 const work = async ({ from, until, step }: Share): Promise<void> => {
   for (let seed = from; seed < until; seed += step) {
-    const { failure } = await simulate({ seed });
-    parentPort?.postMessage({ seed, failure } satisfies Report);
+    const { failure, deathsAt } = await simulate({ seed });
+    parentPort?.postMessage({ seed, failure, deathsAt } satisfies Report);
   }
 };
 
@@ -47,6 +49,7 @@ const replay = async (seed: number, bugName: string | undefined): Promise<number
 const search = async (from: number, seeds: number, workers: number): Promise<number> => {
   const begun = Date.now();
   const failed: Report[] = [];
+  const deaths = new Map<string, number>();
   let done = 0;
   const share = (index: number): Promise<void> =>
     new Promise((resolve, reject) => {
@@ -54,6 +57,7 @@ const search = async (from: number, seeds: number, workers: number): Promise<num
       const worker = new Worker(new URL(import.meta.url), { workerData: data });
       worker.on('message', (report: Report) => {
         done++;
+        addDeaths(deaths, report.deathsAt);
         if (report.failure) {
           failed.push(report);
           console.log(`seed ${report.seed}: ${report.failure.invariant}: ${report.failure.detail.slice(0, 300)}`);
@@ -66,6 +70,7 @@ const search = async (from: number, seeds: number, workers: number): Promise<num
   await Promise.all(Array.from({ length: workers }, (_, index) => share(index)));
   const seconds = (Date.now() - begun) / 1_000;
   console.log(`${done} seeds from ${from} in ${seconds.toFixed(0)} s, ${failed.length} failed`);
+  console.log(`the relay died\n${describeDeaths(deaths)}`);
   const first = failed.sort((one, other) => one.seed - other.seed)[0];
   if (first) console.log(`replay the first: node tests/simulation/run.ts --seed ${first.seed}`);
   return failed.length === 0 && done === seeds ? 0 : 1;

@@ -7,6 +7,7 @@ import { createArchive } from './oracle/archive.ts';
 import { createDeeds } from './oracle/deeds.ts';
 import { createEyes } from './oracle/eyes.ts';
 import {
+  checkBooks,
   checkBudget,
   checkConvergence,
   checkDeeds,
@@ -45,6 +46,8 @@ export interface Outcome {
   readonly eventCount: number;
   readonly deedCount: number;
   readonly rowCount: number;
+  /** Where in its ports the relay, or who folds its logs, died. */
+  readonly deathsAt: ReadonlyMap<string, number>;
 }
 
 /** How long the weather lasts, and how long people then have until everything must be settled (ms). */
@@ -134,6 +137,7 @@ const live = async (world: World, faults: Faults): Promise<Outcome> => {
   checkDoubles(world, archive);
   checkPromises(world, archive, promises, deeds);
   checkBudget(world, archive);
+  checkBooks(world, archive, disk);
 
   // The machine fails, every device is lost, and somebody comes with a new one.
   weather.end();
@@ -147,8 +151,8 @@ const live = async (world: World, faults: Faults): Promise<Outcome> => {
   await world.run(world.now + 3_000);
   checkConvergence(world, [newcomer], archive);
 
-  const { failure, hash, lines, eventCount } = world;
-  return { failure, hash, lines, eventCount, deedCount: deeds.all.length, rowCount: archive.rowCount };
+  const { failure, hash, lines, eventCount, deathsAt } = world;
+  return { failure, hash, lines, eventCount, deedCount: deeds.all.length, rowCount: archive.rowCount, deathsAt };
 };
 
 const shuffle = <T>(items: readonly T[], luck: () => number): readonly T[] =>

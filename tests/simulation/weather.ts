@@ -1,6 +1,7 @@
 import { pick } from '@lianxi/documents/testing';
 import { type Person, partsOf } from './people/cast.ts';
 import type { Phone } from './people/phone.ts';
+import { points } from './points.ts';
 import type { RelayDisk } from './relay/relay-disk.ts';
 import type { RelayHost } from './relay/relay-host.ts';
 import type { World } from './world/world.ts';
@@ -74,7 +75,10 @@ export const createWeather = (struck: Struck): Weather => {
       taken.clear();
       relayDisk.isFailing = false;
       // Nobody dies of old wounds.
-      for (const host of hosts) host.dieAfter(Number.POSITIVE_INFINITY);
+      for (const host of hosts) {
+        host.dieAfter(Number.POSITIVE_INFINITY);
+        host.dieAt(null);
+      }
       for (const phone of phones) {
         for (const { process } of phone.windows) process.dieAfter(Number.POSITIVE_INFINITY);
         phone.disk.isFull = false;
@@ -176,6 +180,15 @@ const createStrikes = (
     turnsTheClockOf: (phone: Phone) => phone.setClock((luck() * 2 - 1) * decade),
     turnsTheRelaysClock: () => host()?.setClock((luck() * 2 - 1) * decade),
     killsTheRelay: () => host()?.dieAfter(Math.floor(luck() * 10)),
+    /** The relay ends at one of the places where it can; and something happens that leads there. */
+    killsTheRelayAtAStep: (phone: Phone) => {
+      const [struck, address] = [host(), pick(addresses, luck)];
+      struck?.dieAt(pick(points, luck) ?? null);
+      if (address && luck() < 0.5) struck?.compact(address, null);
+      struck?.rightsChanged(phone.person.member);
+      world.after(luck() * 300, phone.act);
+      world.after(luck() * 600, phone.link.cut);
+    },
     killsTheRelayNow: () => host()?.kill(),
     cutsTheRelaysPower: losePower,
     /** The worst night: the relay's machine and one device fail together, and the device loses everything. */
@@ -198,7 +211,7 @@ const createStrikes = (
     },
     foldsALog: () => {
       const address = pick(addresses, luck);
-      if (address) host()?.compact(address);
+      if (address) host()?.compact(address, luck() < 0.5 ? (pick(points, luck) ?? null) : null);
     },
     failsTheRelaysDisk: () => {
       relayDisk.isFailing = true;

@@ -38,9 +38,8 @@ test('[CA1] [CA11] [AC14] [AC15] a label with its consent, who sees it, and what
 }) => {
   test.setTimeout(150_000);
   await server.lianxi(['document', 'create', 'register', '--scope', 'lanting.g1', '--title', '兰亭一网格']);
-  const meeting = await server
-    .lianxi(['document', 'create', 'minutes', '--scope', 'joint', '--title', '兰亭联席会'])
-    .trim();
+  const about = ['--scope', 'joint', '--title', '兰亭联席会'];
+  const meeting = (await server.lianxi(['document', 'create', 'minutes', ...about])).trim();
   const committee = await person({ role: 'committee', name: '示例甲' });
   const branch = await person({ role: 'branch', scope: 'lanting', name: '示例乙' });
   const helper = await person({ role: 'grid', scope: 'lanting.g1', name: '示例丙' });

@@ -1,8 +1,10 @@
 import { kindDefinitions, parseEntry } from '@lianxi/documents';
+import { auditLedger, readLedgerDocument } from '@lianxi/server';
 import type { OpenDocument } from '@lianxi/sync';
-import type * as Y from 'yjs';
+import * as Y from 'yjs';
 import { partsOf, rightsTo } from '../people/cast.ts';
 import type { Phone } from '../people/phone.ts';
+import type { RelayDisk } from '../relay/relay-disk.ts';
 import type { World } from '../world/world.ts';
 import { type Archive, mapNames } from './archive.ts';
 import type { Deeds } from './deeds.ts';
@@ -130,6 +132,16 @@ export const checkPromises = (world: World, archive: Archive, { acknowledged }: 
     // What was overwritten before it came may be there without its contents.
     if (!archive.hasWord(word) && !deeds.erased.has(word))
       world.fail('acknowledged-survives', `${word} was acknowledged and is gone`);
+  }
+};
+
+/** The books, recomputed: chain, sums, and what the document says of each entry. */
+export const checkBooks = (world: World, archive: Archive, disk: RelayDisk): void => {
+  for (const address of archive.addresses) {
+    if (partsOf(address).kind !== 'ledger') continue;
+    const document = readLedgerDocument([Y.encodeStateAsUpdate(archive.docOf(address))]);
+    const problem = auditLedger({ ledger: address, ...disk.booksOf(address), document, closings: [] });
+    if (problem) world.fail('books', `${address}: ${JSON.stringify(problem)}`);
   }
 };
 

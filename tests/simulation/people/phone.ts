@@ -234,6 +234,8 @@ export const createPhone = (name: string, parts: PhoneParts): Phone => {
           },
         });
         drawn = [];
+        // Where one is at work is shown to the others.
+        if (luck() < 0.3) document.awareness.setLocalStateField('user', { name: person.name, at: world.eventCount });
       });
     },
     setClock: (offset) => {

@@ -17,11 +17,15 @@ export const createExchange = (world: World): Exchange => {
       return {
         carriesPresence: true,
         publish: (news) => {
-          if (!process.mayAct()) return;
+          if (!process.mayAct(`publish ${news.type}`)) return;
           for (const member of members) {
             if (member === self) continue;
             for (let times = luck() < 0.1 ? 2 : 1; times > 0; times--) {
-              member.process.after(luck() ** 3 * 4_000, () => member.hear?.(news));
+              const heard = member.process.awaits('hear');
+              member.process.after(luck() ** 3 * 4_000, () => {
+                heard();
+                member.hear?.(news);
+              });
             }
           }
         },

@@ -1,5 +1,6 @@
 import { decodeFrame, decodeMessage, encodeFrame } from '@lianxi/protocol';
-import type { NewRow, RoomLog } from '@lianxi/server';
+import type { Entry, NewRow, RoomLog } from '@lianxi/server';
+import * as Y from 'yjs';
 import type { Faults } from '../faults.ts';
 import type { Archive } from '../oracle/archive.ts';
 import type { Promises } from '../oracle/promises.ts';
@@ -40,6 +41,7 @@ export const createListeners = ({ name, world, archive, promises, faults }: List
   const all = new Set<Heard>();
   /** What came from each member, as it came. */
   const came = new Map<string, Uint8Array[]>();
+  const isKept = faults.storesWhatCame || faults.postsWhatCame;
   let count = 0;
   let messages = 0;
   let rows = 0;
@@ -56,7 +58,7 @@ export const createListeners = ({ name, world, archive, promises, faults }: List
     tap.inbound(message);
     const said = decodeMessage(message);
     if (said?.type !== 'step2' && said?.type !== 'update') return;
-    if (faults.storesWhatCame) came.set(member, [...(came.get(member) ?? []), said.bytes]);
+    if (isKept) came.set(member, [...(came.get(member) ?? []), said.bytes]);
     if (!faults.handsOnEarly || said.type === 'step2') return;
     for (const other of all) {
       if (other === heard || other.address !== address || !other.end.isOpen) continue;
@@ -66,12 +68,23 @@ export const createListeners = ({ name, world, archive, promises, faults }: List
   };
   const letGo = ({ tap }: Heard, message: Uint8Array): boolean => {
     if (faults.skipsMessages && decodeMessage(message)?.type === 'update' && ++messages % 7 === 0) return false;
+    if (faults.writingThrows && ++messages % 40 === 0) throw new Error('this message cannot be written');
     tap.outbound(message);
     return true;
   };
-  const falsified = ({ author, bytes }: NewRow): Uint8Array => {
+  /** What brought the row, where that was more than the row. */
+  const broughtBy = ({ author, bytes }: NewRow): Uint8Array | undefined =>
+    (came.get(author) ?? []).findLast((whole) => whole.length > bytes.length);
+  const falsified = (row: NewRow): Uint8Array => {
+    const { bytes } = row;
     if (faults.losesRows) return ++rows % 9 === 0 ? new Uint8Array([0, 0]) : bytes;
-    return (came.get(author) ?? []).findLast((whole) => whole.length > bytes.length) ?? bytes;
+    return faults.storesWhatCame ? (broughtBy(row) ?? bytes) : bytes;
+  };
+  /** The entries of all that came with the row, known ones among them. */
+  const entriesAgain = (row: NewRow, entries: readonly Entry[]): readonly Entry[] => {
+    const whole = faults.postsWhatCame ? broughtBy(row) : undefined;
+    const known = new Set(entries.map(({ key }) => key));
+    return (whole ? entriesIn(whole, row.author) : []).filter(({ key }) => !known.has(key));
   };
 
   return {
@@ -111,7 +124,7 @@ export const createListeners = ({ name, world, archive, promises, faults }: List
       };
     },
     logOf: (log) =>
-      faults.storesWhatCame || faults.losesRows
+      isKept || faults.losesRows
         ? {
             ...log,
             append: (batches) =>
@@ -119,9 +132,17 @@ export const createListeners = ({ name, world, archive, promises, faults }: List
                 batches.map((batch) => ({
                   ...batch,
                   rows: batch.rows.map((row) => ({ ...row, bytes: falsified(row) })),
+                  entries: [...batch.entries, ...batch.rows.flatMap((row) => entriesAgain(row, batch.entries))],
                 })),
               ),
           }
         : log,
   };
 };
+
+const entriesIn = (update: Uint8Array, author: string): readonly Entry[] =>
+  Y.decodeUpdate(update).structs.flatMap((struct): readonly Entry[] => {
+    const { parent, parentSub, content } = struct as Y.Item;
+    if ((parent as unknown) !== 'entries' || !parentSub) return [];
+    return [{ container: 'entries', key: parentSub, value: content.getContent()[0], author }];
+  });

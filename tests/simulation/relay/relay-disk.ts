@@ -1,5 +1,5 @@
 import type { Address } from '@lianxi/access';
-import type { Appended, Batch, LogRow, RoomLog } from '@lianxi/server';
+import type { Appended, Batch, LedgerRecords, LogRow, RoomLog } from '@lianxi/server';
 import { createMemoryLog, type MemoryLog } from '../../contract/memory-log.ts';
 import type { Faults } from '../faults.ts';
 import type { Process, World } from '../world/world.ts';
@@ -20,9 +20,17 @@ export interface RelayDisk {
   isFailing: boolean;
   /** Called with every row as it becomes durable. */
   onStored(listener: (address: Address, row: LogRow) => void): void;
+  /** What the books durably hold of a ledger. */
+  booksOf(ledger: string): LedgerBooks;
 }
 
-export type Consequences = NonNullable<Parameters<typeof createMemoryLog>[0]>;
+/** What follows from entries, and the books in which that is kept. */
+export interface Consequences {
+  readonly follow: NonNullable<Parameters<typeof createMemoryLog>[0]>;
+  booksOf(ledger: string): LedgerBooks;
+}
+
+export type LedgerBooks = Pick<LedgerRecords, 'rows' | 'refusals' | 'waiting' | 'totals'>;
 
 interface Transaction {
   run(log: MemoryLog): void;
@@ -35,10 +43,12 @@ export const createRelayDisk = (world: World, faults: Faults, newConsequences: (
   const listeners: ((address: Address, row: LogRow) => void)[] = [];
   const rooms = new Map<Address, number>();
   const addresses = new Map<number, Address>();
-  const durable = createMemoryLog(newConsequences());
+  const consequences = newConsequences();
+  const durable = createMemoryLog(consequences.follow);
+  const forget = () => createMemoryLog(newConsequences().follow);
   /** Everything that has become durable, for the disk that shows more than it has. */
   const history: ((log: MemoryLog) => void)[] = [];
-  let shown = faults.answersEarly ? createMemoryLog(newConsequences()) : durable;
+  let shown = faults.answersEarly ? forget() : durable;
   let pending: Transaction[] = [];
   let isSyncing = false;
   let isFailing = false;
@@ -82,11 +92,19 @@ export const createRelayDisk = (world: World, faults: Faults, newConsequences: (
   };
 
   /** One transaction of a process: its answer comes when it is durable. */
-  const transact = <T>(process: Process, run: (log: MemoryLog, isReal: boolean) => Promise<T>): Promise<T> =>
+  const transact = <T>(
+    process: Process,
+    verb: string,
+    run: (log: MemoryLog, isReal: boolean) => Promise<T>,
+  ): Promise<T> =>
     new Promise((resolve, reject) => {
-      if (!process.mayAct()) return;
+      if (!process.mayAct(verb)) return;
+      const answered = process.awaits(verb);
       if (isFailing) {
-        process.after(luck() * 5, () => reject(new Error('SQLITE_FULL: database or disk is full')));
+        process.after(luck() * 5, () => {
+          answered();
+          reject(new Error('SQLITE_FULL: database or disk is full'));
+        });
         return;
       }
       if (faults.answersEarly) {
@@ -99,13 +117,22 @@ export const createRelayDisk = (world: World, faults: Faults, newConsequences: (
           const given = run(log, log === durable);
           answer ??= given;
         },
-        done: () => process.after(0, () => answer && resolve(answer)),
+        done: () =>
+          process.after(0, () => {
+            answered();
+            if (answer) resolve(answer);
+          }),
       });
       sync();
     });
-  const read = <T>(process: Process, look: (log: MemoryLog) => Promise<T>): Promise<T> =>
+  const read = <T>(process: Process, verb: string, look: (log: MemoryLog) => Promise<T>): Promise<T> =>
     new Promise((resolve) => {
-      if (process.mayAct()) process.after(luck() * 0.5, () => resolve(look(shown)));
+      if (!process.mayAct(verb)) return;
+      const answered = process.awaits(verb);
+      process.after(luck() * 0.5, () => {
+        answered();
+        resolve(look(shown));
+      });
     });
 
   return {
@@ -129,19 +156,19 @@ export const createRelayDisk = (world: World, faults: Faults, newConsequences: (
       if (shown !== durable) seal(shown);
     },
     openLog: (process) => ({
-      find: (address) => read(process, (log) => log.find(address)),
-      heads: (wanted) => read(process, (log) => log.heads(wanted)),
-      load: (room) => read(process, (log) => log.load(room)),
-      baselineState: (room, seq) => read(process, (log) => log.baselineState(room, seq)),
-      rowsAfter: (room, seq) => read(process, (log) => log.rowsAfter(room, seq)),
+      find: (address) => read(process, 'find', (log) => log.find(address)),
+      heads: (wanted) => read(process, 'heads', (log) => log.heads(wanted)),
+      load: (room) => read(process, 'load', (log) => log.load(room)),
+      baselineState: (room, seq) => read(process, 'baselineState', (log) => log.baselineState(room, seq)),
+      rowsAfter: (room, seq) => read(process, 'rowsAfter', (log) => log.rowsAfter(room, seq)),
       append: (batches) =>
-        transact(process, async (log, isReal) => {
+        transact(process, 'append', async (log, isReal) => {
           const answers = await log.append(batches);
           if (isReal) tell(batches, answers);
           return answers;
         }),
       replaceBaseline: (renewal) =>
-        transact(process, (log) =>
+        transact(process, 'replaceBaseline', (log) =>
           log.replaceBaseline(faults.foldsTooMuch ? { ...renewal, seq: renewal.seq + 1 } : renewal),
         ),
     }),
@@ -153,7 +180,7 @@ export const createRelayDisk = (world: World, faults: Faults, newConsequences: (
       isSyncing = false;
       age++;
       if (!faults.answersEarly) return;
-      shown = createMemoryLog(newConsequences());
+      shown = forget();
       for (const run of history) run(shown);
     },
     get isFailing() {
@@ -163,5 +190,6 @@ export const createRelayDisk = (world: World, faults: Faults, newConsequences: (
       isFailing = next;
     },
     onStored: (listener) => void listeners.push(listener),
+    booksOf: consequences.booksOf,
   };
 };

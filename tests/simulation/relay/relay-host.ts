@@ -33,8 +33,10 @@ export interface RelayHost {
   kill(): void;
   /** The process ends before its so-manieth step from now. */
   dieAfter(steps: number): void;
-  /** Another process folds a document's log while the relay runs. */
-  compact(address: string): void;
+  /** The process ends at the next step like this one (points.ts); null: it does not. */
+  dieAt(point: string | null): void;
+  /** Another process folds a document's log while the relay runs; it may die at a step of its own. */
+  compact(address: string, fatal: string | null): void;
   setClock(offset: number): void;
   /** Somebody's grants have changed. */
   rightsChanged(member: string): void;
@@ -108,8 +110,10 @@ export const createRelayHost = (parts: RelayHostParts): RelayHost => {
     start,
     kill: () => process?.kill(),
     dieAfter: (steps) => process?.dieAfter(steps),
-    compact: (address) => {
+    dieAt: (point) => process?.dieAt(point),
+    compact: (address, fatal) => {
       const janitor = world.createProcess('janitor');
+      janitor.dieAt(fatal);
       janitor.after(0, () => {
         const log = disk.openLog(janitor);
         const fold = async () => {

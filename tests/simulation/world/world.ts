@@ -14,6 +14,8 @@ export interface World {
   readonly lines: readonly string[];
   /** What a violated invariant said, the first one only. */
   readonly failure: Failure | null;
+  /** Where processes died: `before append`, `during append`; how often. Only steps that have a name. */
+  readonly deathsAt: ReadonlyMap<string, number>;
   createProcess(name: string, globals?: Partial<Record<BrowserGlobal, unknown>>): Process;
   /** Something that happens to the world itself: the weather, not a program. */
   after(delay: number, run: () => void): void;
@@ -40,9 +42,13 @@ export interface Process {
   /** Lets the process do something after a while, unless it has died by then. */
   after(delay: number, run: () => void): void;
   /** Every step that is seen outside asks first: false means that the process is dead and nothing happens. */
-  mayAct(): boolean;
+  mayAct(step?: string): boolean;
+  /** It has asked for something and awaits the answer, until what is returned is called. */
+  awaits(step: string): () => void;
   /** It dies before its so-manieth step from now, in the middle of whatever it is doing. */
   dieAfter(steps: number): void;
+  /** It dies at the next named step like this one: `before append`, `during append`. null: not of that. */
+  dieAt(point: string | null): void;
   kill(): void;
   /** At once, where it has died already. */
   onDeath(run: () => void): void;
@@ -83,6 +89,8 @@ export const createWorld = ({ seed, keepsLines, invariants }: WorldOptions): Wor
   let failure: Failure | null = null;
   let digest = 0x811c9dc5;
   const lines: string[] = [];
+  const deathsAt = new Map<string, number>();
+  const died = (point: string) => void deathsAt.set(point, (deathsAt.get(point) ?? 0) + 1);
 
   const mix = (value: number) => {
     digest = Math.imul(digest ^ (value | 0), 0x01000193) >>> 0;
@@ -144,8 +152,10 @@ export const createWorld = ({ seed, keepsLines, invariants }: WorldOptions): Wor
     const incarnation = (incarnations.get(name) ?? 0) + 1;
     incarnations.set(name, incarnation);
     const deaths: (() => void)[] = [];
+    const awaited = new Set<{ readonly step: string }>();
     let isAlive = true;
     let stepsLeft = Number.POSITIVE_INFINITY;
+    let fatal: string | null = null;
     const process: Process = {
       name,
       globals,
@@ -154,17 +164,31 @@ export const createWorld = ({ seed, keepsLines, invariants }: WorldOptions): Wor
         return isAlive;
       },
       after: (delay, run) => void schedule(delay, process, run),
-      mayAct: () => {
-        if (isAlive && --stepsLeft < 0) process.kill();
+      mayAct: (step) => {
+        const point = `before ${step}`;
+        if (isAlive && (--stepsLeft < 0 || point === fatal)) {
+          if (step) died(point);
+          process.kill();
+        }
         return isAlive;
+      },
+      awaits: (step) => {
+        const asked = { step };
+        if (isAlive) awaited.add(asked);
+        if (fatal === `during ${step}`) schedule(0, null, () => awaited.has(asked) && process.kill());
+        return () => void awaited.delete(asked);
       },
       dieAfter: (steps) => {
         stepsLeft = steps;
+      },
+      dieAt: (point) => {
+        fatal = point;
       },
       kill: () => {
         if (!isAlive) return;
         isAlive = false;
         trace(name, 'dies');
+        for (const { step } of awaited) died(`during ${step}`);
         for (const death of deaths) death();
       },
       onDeath: (run) => {
@@ -176,6 +200,10 @@ export const createWorld = ({ seed, keepsLines, invariants }: WorldOptions): Wor
     return process;
   };
 
+  /** What a process still throws that has died in the middle of this turn is heard by nobody. */
+  const complain = (process: Process | null, cause: unknown) => {
+    if (process?.isAlive !== false) fail('no-exception', `${process?.name ?? 'world'}: ${textOf(cause)}`);
+  };
   const turn = (event: Event) => {
     now = Math.max(now, event.time);
     if (event.isCancelled || event.process?.isAlive === false) return;
@@ -185,7 +213,7 @@ export const createWorld = ({ seed, keepsLines, invariants }: WorldOptions): Wor
     try {
       event.run();
     } catch (cause) {
-      fail('no-exception', `${event.process?.name ?? 'world'}: ${textOf(cause)}`);
+      complain(event.process, cause);
     }
   };
 
@@ -216,7 +244,7 @@ export const createWorld = ({ seed, keepsLines, invariants }: WorldOptions): Wor
     // A disk that fails is said through the disk's own events; that a library leaves its promise unheard harms nobody.
     const error = errorOf(cause);
     if (error && /QuotaExceededError|AbortError|InvalidStateError/.test(error.message)) return;
-    fail('no-exception', `${running?.name ?? 'world'}: ${textOf(cause)}`);
+    complain(running, cause);
   };
 
   return {
@@ -233,6 +261,7 @@ export const createWorld = ({ seed, keepsLines, invariants }: WorldOptions): Wor
       return failure;
     },
     lines,
+    deathsAt,
     createProcess,
     after: (delay, run) => void schedule(delay, null, run),
     trace,
