@@ -1,5 +1,5 @@
 import type { Address } from '@lianxi/access';
-import type { Batch } from '@lianxi/server';
+import type { Batch, LogEvent } from '@lianxi/server';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { forge, words } from './support/forge.ts';
@@ -139,5 +139,35 @@ test('[RL11] rows that were stored out of order open rightly', async () => {
   await house.commitAll();
   expect(third.last('refused')).toBeUndefined();
   expect(third.last('acknowledged')?.frames).toBe(2);
+  await house.engine.close();
+});
+
+test('[RL11] of a row that builds on what is nowhere the log says so, once; the room goes on, and takes it in when that has come', async () => {
+  const reported: LogEvent[] = [];
+  const house = createHouse({ report: (event) => reported.push(event) });
+  const room = house.memory.create('open/joint/a' as Address);
+  const store = async (bytes: Uint8Array): Promise<void> => {
+    const [head] = await house.memory.heads([room]);
+    await house.memory.append([{ room, after: head?.seq ?? 0, rows: [{ author: '', bytes }], entries: [] }]);
+  };
+  await store(first);
+  await store(a2);
+  const visitor = await house.enter('a', 'mvisitor');
+  const stateOf = () => Y.decodeStateVector(visitor.last('step1')?.bytes ?? new Uint8Array([0]));
+  expect(stateOf()).toEqual(new Map([[1, 2]]));
+  visitor.step2(new Uint8Array([0, 0]));
+  visitor.update(forge([{ client: 9, clock: 0, structs: [{ origin: [1, 1], content: words('!') }] }]));
+  await house.commitAll();
+  expect(visitor.last('acknowledged')?.frames).toBe(2);
+  expect(reported).toEqual([{ type: 'RowUnfit', address: 'open/joint/a', seq: 2 }]);
+
+  await store(Y.mergeUpdates([a1, b1]));
+  house.engine.look();
+  await turns();
+  visitor.update(forge([{ client: 9, clock: 1, structs: [{ origin: [7, 1], content: words('?') }] }]));
+  await house.commitAll();
+  expect(visitor.last('refused')).toBeUndefined();
+  expect(visitor.last('acknowledged')).toMatchObject({ frames: 3, seq: 5 });
+  expect(reported).toHaveLength(1);
   await house.engine.close();
 });

@@ -1,7 +1,8 @@
 import type { Rights } from '@lianxi/access';
-import { type AwarenessEntry, type CloseCode, closeCode, decodeMessage } from '@lianxi/protocol';
+import { type CloseCode, closeCode, decodeMessage } from '@lianxi/protocol';
 import { createDecoder, readVarUint } from 'lib0/decoding';
 import { type Bucket, createBucket } from './bucket.ts';
+import type { Shown } from './fan-out.ts';
 import type { Principal, Standing } from './gate.ts';
 import type { Refused } from './guard.ts';
 import { guardLimits } from './limits.ts';
@@ -70,7 +71,7 @@ export class Connection {
   readonly room: Room;
   readonly line: Line;
   private access: Access;
-  presence: AwarenessEntry | null = null;
+  presence: Shown | null = null;
   frames = 0;
   acknowledgeable = 0;
   acknowledged = 0;

@@ -674,8 +674,7 @@ export const createEngine = (options: EngineOptions): Engine => {
       room.presenceChanged.delete(connection);
       if (presence && room.presence.get(presence.client) === connection) {
         room.presence.delete(presence.client);
-        const { client, clock } = presence;
-        room.presenceGone.push({ client, clock: clock + 1, state: 'null', member: principal.member });
+        room.presenceGone.push({ ...presence, clock: presence.clock + 1, state: 'null' });
       }
       if (!room.isClosed) wake(room);
     },
@@ -797,7 +796,7 @@ const countRows = (flights: readonly Flight[]): number =>
   flights.reduce((sum, { batch }) => sum + batch.rows.length, 0);
 
 const shownBy = (connections: Iterable<Connection>): readonly Shown[] =>
-  [...connections].flatMap(({ presence, principal }) => (presence ? [{ ...presence, member: principal.member }] : []));
+  [...connections].flatMap(({ presence }) => presence ?? []);
 
 const takeOut = <T>(set: Set<T>): readonly T[] => {
   const all = [...set];

@@ -1,5 +1,4 @@
 import { isJsonObject, type Json, type JsonObject } from '@lianxi/base';
-import type { AwarenessEntry } from '@lianxi/protocol';
 import { createDecoder, readVarString, readVarUint } from 'lib0/decoding';
 import type { Connection } from './connection.ts';
 import type { Shown } from './fan-out.ts';
@@ -12,18 +11,18 @@ const largestState = 2_048;
  * The one entry of an awareness message that is this socket's own; null when there is none worth passing on. Stock clients
  * repeat everybody's states; what belongs to another socket is left out. A socket's client id is the first that it shows.
  */
-export const readPresence = (bytes: Uint8Array, connection: Connection): AwarenessEntry | null => {
+export const readPresence = (bytes: Uint8Array, connection: Connection): Shown | null => {
   const decoder = createDecoder(bytes);
-  let own: AwarenessEntry | null = null;
+  let own: Shown | null = null;
   for (let count = readVarUint(decoder); count > 0; count--) {
     const client = readVarUint(decoder);
     const clock = readVarUint(decoder);
     const state = readVarString(decoder);
     if (!isOwn(client, state, connection)) continue;
-    const known: AwarenessEntry | null = own ?? connection.presence;
+    const known: Shown | null = own ?? connection.presence;
     if (known && (clock < known.clock || (clock === known.clock && state !== 'null'))) continue;
     if (state.length > largestState) throw new Error('awareness state too large');
-    own = { client, clock, state: stamp(state, connection) };
+    own = { client, clock, state: stamp(state, connection), member: connection.principal.member };
   }
   return own;
 };

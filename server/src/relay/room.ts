@@ -120,6 +120,7 @@ export class Room {
 
   /** Takes note of rows that are in the log and were not offered here, the oldest first. */
   learn(rows: readonly LogRow[]): void {
+    if (rows.length === 0) return;
     for (const { bytes } of rows) this.tailBytes += bytes.length;
     this.unfit = takeInOrder([...this.unfit, ...rows], this.stateVector, (bytes, from) => this.note(bytes, from));
     for (const { seq } of this.unfit) this.tellUnfit(seq);

@@ -26,7 +26,6 @@ export interface House {
   readonly memory: MemoryLog;
   /** Every call of `append`, as it was asked for. */
   readonly commits: (readonly Batch[])[];
-  room(name: string): AddressParts;
   enter(name: string, member: string): Promise<Visitor>;
   /** Ends the commit under way; false when there is none. */
   commitNow(): Promise<boolean>;
@@ -104,7 +103,6 @@ export const createHouse = (
     engine,
     memory,
     commits,
-    room: addressOf,
     enter: async (name, member) => {
       const parts = addressOf(name);
       if (!(await memory.find(parts.address))) memory.create(parts.address);
