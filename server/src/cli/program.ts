@@ -328,7 +328,9 @@ ${examples('lianxi document seal minutes/joint/ID --by 示例甲')}`,
 
   const audit = program
     .command('audit')
-    .description('审计记录：退回、隔离等，只增不改 the audit log: what was refused or put apart, append-only');
+    .description(
+      '审计记录：谁看过、导出过、改过权限，只增不改 the audit log: who looked, exported, changed rights; append-only',
+    );
   audit
     .command('verify [head]')
     .description(

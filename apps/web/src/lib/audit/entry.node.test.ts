@@ -50,6 +50,8 @@ test('[AU22] what a device fetches at once is one line; nothing else is gathered
     ],
     [[2, []]],
   ]);
+  const list = (seq: number, time: number) => at(seq, 3, { type: 'exported', detail: { at: time, rows: seq } });
+  expect(toDays([list(4, 1), list(3, 1), list(2, 2)])[0]?.lines.map(({ others }) => others.length)).toEqual([1, 0]);
   const all = days.flatMap(({ lines }) => lines.flatMap(({ entry, others }) => [entry, ...others]));
   expect(all).toEqual(entries);
 });

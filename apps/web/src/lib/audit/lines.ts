@@ -13,14 +13,14 @@ export interface AuditDay {
   readonly lines: readonly AuditLine[];
 }
 
-/** A device that comes back fetches all its registers within a moment: one line, which opens. */
 const together = 10 * 60_000;
 
-const isOfOne = (one: AuditEntry, other: AuditEntry): boolean =>
-  one.type === 'opened' &&
-  other.type === 'opened' &&
-  one.member === other.member &&
-  Math.abs(one.time - other.time) < together;
+/** A device that comes back fetches all its registers within a moment, and a list is drawn up of several at once. */
+const isOfOne = (one: AuditEntry, other: AuditEntry): boolean => {
+  if (one.type !== other.type || one.member !== other.member) return false;
+  if (one.type === 'opened') return Math.abs(one.time - other.time) < together;
+  return /^(exported|printed)$/.test(one.type) && one.detail.at === other.detail.at;
+};
 
 /** By days of this device, newest first as they come. */
 export const toDays = (entries: readonly AuditEntry[]): readonly AuditDay[] => {

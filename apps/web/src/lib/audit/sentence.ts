@@ -3,7 +3,7 @@ import { listFields } from '@lianxi/documents';
 import { type ExportPurpose, exportPurposes } from '@lianxi/protocol';
 import { m } from '#lib/paraglide/messages.js';
 import { getLocale } from '#lib/paraglide/runtime.js';
-import { fieldLabel as listLabel, purposeLabel } from '../exports/words.ts';
+import { fieldLabel as listLabel, listText, purposeLabel } from '../exports/words.ts';
 import { fieldLabel } from '../residents/field-text.ts';
 import { reasonText, sizeText } from '../status/words.ts';
 import type { AuditEntry, AuditType } from './entry.ts';
@@ -60,12 +60,7 @@ const columnLabel = (name: string): string => {
   const field = listFields.find((each) => each === name);
   return field ? listLabel(field) : fieldLabel(name);
 };
-const list = (names: unknown): string =>
-  text(names)
-    .split(' ')
-    .filter(Boolean)
-    .map(columnLabel)
-    .join(getLocale() === 'en' ? ', ' : '、');
+const list = (names: unknown): string => listText(text(names).split(' ').filter(Boolean).map(columnLabel));
 
 export const whoText = ({ member }: Pick<AuditEntry, 'member'>, names: Names): string =>
   member === null ? m.audit_machine() : names.member(member);

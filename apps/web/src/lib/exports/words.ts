@@ -2,6 +2,7 @@ import type { ListField } from '@lianxi/documents';
 import type { ExportMark } from '@lianxi/exchange';
 import type { ExportPurpose } from '@lianxi/protocol';
 import { m } from '#lib/paraglide/messages.js';
+import { getLocale } from '#lib/paraglide/runtime.js';
 import type { Member } from '#lib/session';
 import { columnById } from '../residents/columns.ts';
 
@@ -18,6 +19,8 @@ const purposes: Readonly<Record<ExportPurpose, typeof m.export_purpose_work>> = 
 export const purposeLabel = (purpose: ExportPurpose): string => purposes[purpose]();
 
 export const fieldLabel = (field: ListField): string => columnById(field).label();
+
+export const listText = (parts: readonly string[]): string => parts.join(getLocale() === 'en' ? ', ' : '、');
 
 /** Who looks, as it stands in watermarks and files. */
 export const whoText = ({ name, post }: Pick<Member, 'name' | 'post'>): string =>

@@ -17,20 +17,14 @@ export interface Writing {
 
 export const startWriting = (ordered: Ordered): Writing => {
   const worker = new Worker(new URL('./writer.worker.ts', import.meta.url), { type: 'module' });
-  const { promise, resolve, reject } = Promise.withResolvers<Uint8Array<ArrayBuffer>>();
-  worker.addEventListener('message', ({ data }: MessageEvent<Uint8Array<ArrayBuffer>>) => {
-    worker.terminate();
-    resolve(data);
-  });
-  worker.addEventListener('error', () => reject(new Error('the writer broke')));
+  let giveUp = () => {};
+  const bytes = new Promise<Uint8Array<ArrayBuffer>>((resolve, reject) => {
+    giveUp = () => reject(new Error('given up'));
+    worker.addEventListener('message', ({ data }: MessageEvent<Uint8Array<ArrayBuffer>>) => resolve(data));
+    worker.addEventListener('error', () => reject(new Error('the writer broke')));
+  }).finally(() => worker.terminate());
   worker.postMessage(ordered);
-  return {
-    bytes: promise,
-    end: () => {
-      worker.terminate();
-      reject(new Error('given up'));
-    },
-  };
+  return { bytes, end: giveUp };
 };
 
 export const mediaTypes: Readonly<Record<ExportFormat, string>> = {

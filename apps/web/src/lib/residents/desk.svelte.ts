@@ -37,11 +37,17 @@ export class Desk {
     return door && this.registers.of(door.source)?.address;
   }
 
-  /** Doors by the registers that they are from. */
+  /** Doors by the registers that they are from, in walking order. */
   sourcesOf(doors: readonly Door[]): readonly Source[] {
-    return this.registers.list.flatMap(({ address, register }) => {
-      const own = doors.filter(({ source }) => source === register);
-      return own.length === 0 ? [] : [{ address, register, doors: own, title: this.workspace.titleOf(address) }];
+    const byRegister = new Map<RegisterProjection, Door[]>();
+    for (const door of doors) {
+      const own = byRegister.get(door.source);
+      if (own) own.push(door);
+      else byRegister.set(door.source, [door]);
+    }
+    return [...byRegister].flatMap(([register, own]) => {
+      const address = this.registers.of(register)?.address;
+      return address === undefined ? [] : [{ address, register, doors: own, title: this.workspace.titleOf(address) }];
     });
   }
 

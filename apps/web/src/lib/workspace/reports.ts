@@ -36,7 +36,8 @@ export class Reports {
   note(...reports: readonly NewReport[]): boolean {
     const list = this.#list();
     if (list.length + reports.length > most) return false;
-    const fresh = reports.map((report) => ({ ...report, id: createUuid(), at: this.#now() }));
+    const at = this.#now();
+    const fresh = reports.map((report) => ({ ...report, id: createUuid(), at }));
     if (!this.#stored.write('reports', [...list, ...fresh])) return false;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.deliver(), pause);
