@@ -71,7 +71,7 @@ const sqliteWorld = async (makeLog: (store: Store) => RoomLog | FileLog): Promis
 };
 
 const memoryWorld = async (): Promise<LogWorld> => {
-  const follow = createConsequences({});
+  const { follow } = createConsequences({});
   let isBroken = false;
   const log = createMemoryLog((head, entries) => {
     if (isBroken) throw new Error('broken');
