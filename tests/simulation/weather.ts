@@ -91,8 +91,8 @@ export const createWeather = (struck: Struck): Weather => {
   };
 };
 
-/** A client that hears nothing for 30 s gives the connection up, and looks every 3 s. */
-const watchdog = 36_000;
+/** A client that hears nothing gives the connection up ([WR7]): after 120 s at the latest, and it looks every 15 s. */
+const watchdog = 136_000;
 const decade = 10 * 365 * 86_400_000;
 
 const createStrikes = (
