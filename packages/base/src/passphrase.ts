@@ -80,19 +80,21 @@ const rows = [
   '子丑寅卯辰巳午未申酉戌亥',
 ].flatMap((row) => [row, [...row].reverse().join('')]);
 
-const longestRow = Math.max(...rows.map(({ length }) => length));
-
 /** Whether it can be cut into pieces of three and more that each lie in a row, or are one character again and again. */
 const isRuns = (plain: string): boolean => {
   const characters = [...plain];
   const isCut = [true];
-  for (let end = 1; end <= characters.length; end++) {
-    isCut[end] = false;
-    for (let start = end - 3; start >= Math.max(0, end - longestRow) && !isCut[end]; start--) {
-      isCut[end] = isCut[start] === true && isRun(characters.slice(start, end).join(''));
+  for (let start = 0; start < characters.length; start++) {
+    if (!isCut[start]) continue;
+    let piece = '';
+    for (let end = start; end < characters.length; end++) {
+      piece += characters[end];
+      // What begins with no run is none.
+      if (end > start && !isRun(piece)) break;
+      if (end - start >= 2) isCut[end + 1] = true;
     }
   }
-  return isCut[characters.length] === true && characters.length >= 3;
+  return characters.length >= 3 && isCut[characters.length] === true;
 };
 
 const isRun = (piece: string): boolean => rows.some((row) => row.includes(piece)) || /^(.)\1+$/su.test(piece);

@@ -52,6 +52,7 @@ export const idleLimit = 30 * day;
 const absoluteLimit = 180 * day;
 /** A day at the office; whoever forgot to sign out is out by the next morning. */
 const sharedLimit = day / 2;
+const cleanedAfter = 60_000;
 /** Marks a browser's session as one on a shared computer; a program's label is what it was made for. */
 const sharedLabel = 'shared';
 
@@ -70,7 +71,8 @@ export const createSessions = (store: IdentityStore, clock: Clock, random: Rando
     open: (member, kind, { label = '', lifetime, device = null, isShared: shares = false, view = null } = {}) => {
       const secret = createSecret(random);
       const now = clock();
-      store.removeSessionsExpiredAt(now);
+      // Not at once: whoever looks after open sockets must still find out whose it was.
+      store.removeSessionsExpiredAt(now - cleanedAfter);
       const usual = kind === 'bearer' ? null : shares ? sharedLimit : idleLimit;
       const longest = lifetime === undefined ? usual : lifetime;
       store.addSession({
