@@ -200,6 +200,7 @@ it('[OP42] nor when it does not start at all, or stops', async () => {
     'NotStored',
     'Quarantined',
     'RequestFailed',
+    'RowUnfit',
     'Stopped',
     'Stopping',
     'UpgradeFailed',

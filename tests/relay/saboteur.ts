@@ -4,8 +4,8 @@ import Sqlite, { type Statement } from 'better-sqlite3';
 
 /**
  * Loaded before the server (`node --import`), in each of its threads: makes it fail as the file SABOTAGE says, each time with an
- * exception that quotes whatever was at hand, over several lines, as parsers and file systems do. `reads`, `writes`: statements
- * of the main thread; `threads`: those of the others; `crash`, `reject`: something that nobody catches; `disk`: SQLite
+ * exception that quotes whatever was at hand, over several lines, as parsers and file systems do. `reads`: statements
+ * of the main thread; `threads`: those of the others; `writes`: all that write; `crash`, `reject`: something that nobody catches; `disk`: SQLite
  * says that the disk has failed.
  */
 const file = process.env.SABOTAGE ?? '';
@@ -22,7 +22,9 @@ for (const verb of ['get', 'all', 'run', 'iterate'] as const) {
   const original = statements[verb] as (...values: unknown[]) => unknown;
   const sabotaged = function (this: Statement, ...values: unknown[]): unknown {
     const now = mode();
-    const isMeant = isMainThread ? now === (verb === 'run' ? 'writes' : 'reads') : now === 'threads';
+    // A commit is made in the main thread or beside it, as the disk is quick or not.
+    const isWriting = verb === 'run' && now === 'writes';
+    const isMeant = isWriting || (isMainThread ? verb !== 'run' && now === 'reads' : now === 'threads');
     if (isMeant && values.length > 0) throw loud(values);
     if (now === 'disk' && verb === 'run') {
       throw Object.assign(new Error('disk I/O error'), { code: 'SQLITE_IOERR_WRITE' });

@@ -3,7 +3,6 @@ import { longestPassphrase, type PassphraseFlaw, type Result, shortestPassphrase
 import type { Account, AddAccountProblem } from '../identity/index.ts';
 import { atDesk, type Desk, type Outcome, said } from './desk.ts';
 import { type Io, readFirstLine } from './io.ts';
-import { noteGrants } from './note-grants.ts';
 import { type CliFailure, failed, misused, toJson, toTable } from './outcome.ts';
 import { grantOf } from './place.ts';
 import { dayOf, type TermOptions, termFrom } from './term.ts';
@@ -27,7 +26,6 @@ export const addUser = async (io: Io, name: string, options: AddOptions): Promis
     const post = options.post === undefined ? {} : { post: options.post };
     const added = await desk.identity.addAccount({ name, passphrase, grants: [grant.value], ...post });
     if (!added.ok) return explainAddProblem(added.error);
-    noteGrants(desk.note, added.value.id, [], [grant.value]);
     return said(added.value.id);
   });
 };

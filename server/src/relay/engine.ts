@@ -545,7 +545,7 @@ export const createEngine = (options: EngineOptions): Engine => {
     const heardBefore = newsCount;
     const loaded = await log.load(head.room);
     if (!loaded) return null;
-    const { address } = parts;
+    const address = loggedAddress(parts, head.room);
     const onUnfit = (seq: number): void => report({ type: 'RowUnfit', address, seq });
     const room = new Room(
       { parts, policy: policyOf(parts.kind), channel: ++lastChannel, elapsed: scheduler.elapsed, onUnfit },
