@@ -50,6 +50,8 @@ export class Room {
   elsewhere: Elsewhere | null = null;
   /** Others have stored something that is not here yet. */
   isStale = false;
+  /** The log was asked a moment ago, for the frame that is next: there is no more than is known here. */
+  isCurrent = false;
   isClosed = false;
   isCompacting = false;
   /** The document cannot be rebuilt as it is; it is forwarded as before. */
