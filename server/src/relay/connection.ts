@@ -61,6 +61,13 @@ interface Refusing {
 /** Joins of one line that may be under way at once: a stock client asks again whenever it is told to resync. */
 const mostJoins = 8;
 
+/** What has to be read before a frame can be decided about; `rest`: whatever others have stored meanwhile. */
+export type Wanted = Lacking | 'rest';
+
+/** Refused for what is not known here, rather than for what is. */
+const isDoubtful = ({ reason, detail }: Refused): boolean =>
+  reason === 'gap' || (reason === 'client-id' && detail === 'another-member');
+
 /**
  * One line in one room. Nothing that comes in here may harm another: a frame that throws closes this one.
  *
@@ -226,7 +233,7 @@ export class Connection {
   }
 
   /** Offers a frame to the room; a word when something must first be read for it. */
-  decide(write: Write): Lacking | null {
+  decide(write: Write): Wanted | null {
     const { bytes, frame, isStep2 } = write;
     const { rights, standing } = this.access;
     const writer = { member: this.principal.member, ...standing, isServer: false };
@@ -237,6 +244,8 @@ export class Connection {
         this.hasGap = true;
         return null;
       }
+      // Others may have stored it, and the news of that be late.
+      if (isDoubtful(offered.error) && !this.room.isCurrent) return 'rest';
       this.refuse(frame, offered.error);
     }
     if (isStep2) {

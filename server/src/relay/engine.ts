@@ -8,7 +8,7 @@ import type { RelayMetrics } from '../metrics/index.ts';
 import type { Appended, Batch, LoadedRoom, LogRow, QuarantinedRow, RoomHead, RoomLog } from '../store/index.ts';
 import type { Background } from './background.ts';
 import { cutShortOf } from './background-thread.ts';
-import { Connection, type Host, type Limits, type Write } from './connection.ts';
+import { Connection, type Host, type Limits, type Wanted, type Write } from './connection.ts';
 import { entriesElsewhere, keepElsewhere } from './elsewhere.ts';
 import type { FanOut, News, Shown } from './fan-out.ts';
 import { encodeStateVector } from './fresh.ts';
@@ -24,7 +24,7 @@ import { createPaces } from './pace.ts';
 import { isBelieved } from './presence.ts';
 import type { Refusals } from './refusals.ts';
 import { createRests } from './rests.ts';
-import { type Lacking, type Queued, Room } from './room.ts';
+import { type Queued, Room } from './room.ts';
 import type { Scheduler } from './scheduler.ts';
 
 /**
@@ -313,7 +313,7 @@ export const createEngine = (options: EngineOptions): Engine => {
 
   const takeIn = (room: Room): void => {
     let taken = 0;
-    let lacking: Lacking | null = null;
+    let lacking: Wanted | null = null;
     for (const write of room.intake) {
       if (isFull(room)) break;
       lacking = write.from.decide(write);
@@ -326,13 +326,18 @@ export const createEngine = (options: EngineOptions): Engine => {
       makeReady(room, lacking);
       return;
     }
+    room.isCurrent = false;
     if (room.intake.length === 0) for (const connection of room.connections) connection.release();
     if (room.isStale) catchUp(room);
     wake(room);
   };
 
   /** Reads what the next frame's check needs: what is deleted, where everything lies, or what it says itself. */
-  const makeReady = (room: Room, lacking: Lacking): void => {
+  const makeReady = (room: Room, lacking: Wanted): void => {
+    if (lacking === 'rest') {
+      hold(room, () => takeRest(room));
+      return;
+    }
     const inFlight = room.inFlight ?? [];
     hold(room, async () => {
       const loaded = await log.load(room.id);
@@ -410,23 +415,34 @@ export const createEngine = (options: EngineOptions): Engine => {
     room.seq = loaded.head.seq;
   };
 
+  const takeMore = async (room: Room): Promise<void> => {
+    const rows = await log.rowsAfter(room.id, room.seq);
+    if (rows) {
+      room.learn(rows);
+      for (const { seq, bytes } of rows) {
+        room.seq = seq;
+        broadcast(room, updated(bytes));
+      }
+      return;
+    }
+    const loaded = await log.load(room.id);
+    if (loaded) await follow(room, loaded);
+  };
+
   /** Where something is under way, the log itself will say that it has more. */
   const catchUp = (room: Room): void => {
     room.isStale = room.isBusy;
-    if (room.isStale) return;
-    hold(room, async () => {
-      const rows = await log.rowsAfter(room.id, room.seq);
-      if (rows) {
-        room.learn(rows);
-        for (const { seq, bytes } of rows) {
-          room.seq = seq;
-          broadcast(room, updated(bytes));
-        }
-        return;
-      }
-      const loaded = await log.load(room.id);
-      if (loaded) await follow(room, loaded);
-    });
+    if (!room.isStale) hold(room, () => takeMore(room));
+  };
+
+  /** Everything that the log has by now; what is under way is stored before, or turns out to be behind. */
+  const takeRest = async (room: Room): Promise<void> => {
+    while (!room.isClosed && (room.inFlight || room.queue.length > 0)) {
+      await (committing ?? new Promise<void>((resolve) => scheduler.soon(resolve)));
+    }
+    if (room.isClosed) return;
+    await takeMore(room);
+    room.isCurrent = true;
   };
 
   const compareHead = (room: Room, head: RoomHead | undefined): void => {

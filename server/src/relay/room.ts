@@ -51,6 +51,8 @@ export class Room {
   elsewhere: Elsewhere | null = null;
   /** Others have stored something that is not here yet. */
   isStale = false;
+  /** The log was asked a moment ago, for the frame that is next: there is no more than is known here. */
+  isCurrent = false;
   isClosed = false;
   isCompacting = false;
   seq = 0;

@@ -39,6 +39,7 @@ export interface Visitor {
   readonly line: { isPaused: boolean; closed: number | null };
   /** As they were written: one that is made for all is the same for all. */
   readonly messages: Message[];
+  readonly heard: readonly Heard[];
   /** Everything heard of the document, applied. */
   readonly doc: Y.Doc;
   update(update: Uint8Array): void;
@@ -173,6 +174,7 @@ const createVisitor = (enter: (line: Line) => Connection): Visitor => {
     connection,
     line,
     messages,
+    heard,
     seen,
     doc,
     show: (client, clock, state) =>
