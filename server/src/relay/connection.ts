@@ -35,6 +35,9 @@ export interface Host {
   readonly scheduler: Scheduler;
 }
 
+/** What has to be read before a frame can be decided about; `news`: what others have stored since. */
+export type Needed = Lacking | 'news';
+
 /** A writing frame (sync 1 and 2) as it came. */
 export interface Write {
   readonly from: Connection;
@@ -57,6 +60,12 @@ interface Refusing {
   readonly why: Refused;
 }
 
+/**
+ * What looks wrong only because another relay has stored what it builds on, or repeats, and this one has not read it yet: the
+ * line has come from there.
+ */
+const mayBeStored: ReadonlySet<Refused['reason']> = new Set(['gap', 'client-id', 'rule']);
+
 /** Joins of one line that may be under way at once: a stock client asks again whenever it is told to resync. */
 const mostJoins = 8;
 
@@ -75,6 +84,8 @@ export class Connection {
   acknowledgeable = 0;
   acknowledged = 0;
   private refusing: Refusing[] = [];
+  /** The last frame for which the log was asked whether there is more than is known here. */
+  private askedFor = 0;
   private hasSpoken = false;
   private hasStep2 = false;
   /** Something was left out because the first step 2 will bring it. */
@@ -225,7 +236,7 @@ export class Connection {
   }
 
   /** Offers a frame to the room; a word when something must first be read for it. */
-  decide(write: Write): Lacking | null {
+  decide(write: Write): Needed | null {
     const { bytes, frame, isStep2 } = write;
     const { rights, standing } = this.access;
     const writer = { member: this.principal.member, ...standing, isServer: false };
@@ -235,6 +246,10 @@ export class Connection {
       if (offered.error.reason === 'gap' && !this.hasStep2 && !isStep2) {
         this.hasGap = true;
         return null;
+      }
+      if (this.askedFor !== frame && mayBeStored.has(offered.error.reason)) {
+        this.askedFor = frame;
+        return 'news';
       }
       this.refuse(frame, offered.error);
     }

@@ -8,7 +8,7 @@ import type { RelayMetrics } from '../metrics/index.ts';
 import type { Appended, Batch, LoadedRoom, LogRow, QuarantinedRow, RoomHead, RoomLog } from '../store/index.ts';
 import type { Background } from './background.ts';
 import { cutShortOf } from './background-thread.ts';
-import { Connection, type Host, type Limits, type Write } from './connection.ts';
+import { Connection, type Host, type Limits, type Needed, type Write } from './connection.ts';
 import { entriesElsewhere, keepElsewhere } from './elsewhere.ts';
 import type { FanOut, News } from './fan-out.ts';
 import { encodeStateVector } from './fresh.ts';
@@ -22,7 +22,7 @@ import { awareness, updated } from './messages.ts';
 import { createPaces } from './pace.ts';
 import type { Refusals } from './refusals.ts';
 import { createRests } from './rests.ts';
-import { type Lacking, type Queued, Room } from './room.ts';
+import { type Queued, Room } from './room.ts';
 import type { Scheduler } from './scheduler.ts';
 
 /**
@@ -298,7 +298,7 @@ export const createEngine = (options: EngineOptions): Engine => {
 
   const takeIn = (room: Room): void => {
     let taken = 0;
-    let lacking: Lacking | null = null;
+    let lacking: Needed | null = null;
     for (const write of room.intake) {
       if (isFull(room)) break;
       lacking = write.from.decide(write);
@@ -317,7 +317,11 @@ export const createEngine = (options: EngineOptions): Engine => {
   };
 
   /** Reads what the next frame's check needs: what is deleted, where everything lies, or what it says itself. */
-  const makeReady = (room: Room, lacking: Lacking): void => {
+  const makeReady = (room: Room, lacking: Needed): void => {
+    if (lacking === 'news') {
+      hold(room, () => readOn(room));
+      return;
+    }
     const inFlight = room.inFlight ?? [];
     hold(room, async () => {
       const loaded = await log.load(room.id);
@@ -343,6 +347,19 @@ export const createEngine = (options: EngineOptions): Engine => {
       await follow(room, loaded);
       room.knowContents(stored);
     });
+  };
+
+  /** Takes in what others have stored, when what is under way here has been answered. */
+  const readOn = async (room: Room): Promise<void> => {
+    while (room.inFlight !== null || room.queue.length > 0) {
+      commit();
+      if (!committing) return;
+      await committing;
+    }
+    const [head] = await log.heads([room.id]);
+    if (room.isClosed || !head || head.seq <= room.seq) return;
+    const loaded = await log.load(room.id);
+    if (loaded) await follow(room, loaded);
   };
 
   /** What was not stored, because the log had more or is sealed, is checked anew against what the log says now. */
