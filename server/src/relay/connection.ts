@@ -64,9 +64,12 @@ const mostJoins = 8;
 /** What has to be read before a frame can be decided about; `rest`: whatever others have stored meanwhile. */
 export type Wanted = Lacking | 'rest';
 
-/** Refused for what is not known here, rather than for what is. */
+/**
+ * Refused for what is not known here, rather than for what is: a gap, somebody's id, or an entry that repeats what another
+ * relay has stored already.
+ */
 const isDoubtful = ({ reason, detail }: Refused): boolean =>
-  reason === 'gap' || (reason === 'client-id' && detail === 'another-member');
+  reason === 'gap' || reason === 'rule' || (reason === 'client-id' && detail === 'another-member');
 
 /**
  * One line in one room. Nothing that comes in here may harm another: a frame that throws closes this one.
