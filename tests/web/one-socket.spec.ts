@@ -15,7 +15,7 @@ test('[SY32] the app has one socket for all documents, and one again when the ne
   const copies = () =>
     page.evaluate(async () => (await indexedDB.databases()).filter(({ name }) => name?.includes('/minutes/')).length);
   await expect.poll(copies, { timeout: 30_000 }).toBeGreaterThanOrEqual(12);
-  expect(opened).toEqual(['/sync']);
+  await expect.poll(() => opened).toEqual(['/sync']);
   await context.setOffline(true);
   await expect(page.locator('.receipt').first()).toContainText('离线');
   await context.setOffline(false);

@@ -6,4 +6,5 @@ export { kindDefinitions } from './kinds.ts';
 export * from './ledger/index.ts';
 export * from './minutes/index.ts';
 export * from './register/index.ts';
+export { type KindSchema, kindSchemas } from './schemas.ts';
 export * from './table/index.ts';

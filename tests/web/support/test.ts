@@ -32,8 +32,9 @@ export const test = base.extend<{ person: (options: PersonOptions) => Promise<Pe
     },
     { scope: 'worker' },
   ],
-  person: async ({ browser, server }, use) => {
+  person: async ({ browser, server }, use, testInfo) => {
     const opened: BrowserContext[] = [];
+    const complained: (readonly string[])[] = [];
     await use(async (options) => {
       count += 1;
       const name = options.name ?? `${options.role}-${count}`;
@@ -61,9 +62,12 @@ export const test = base.extend<{ person: (options: PersonOptions) => Promise<Pe
         if (message.type() === 'error' && !/ERR_INTERNET_DISCONNECTED|WebSocket connection/.test(message.text()))
           complaints.push(message.text());
       });
+      complained.push(complaints);
       return { name, page, context, complaints };
     });
     for (const context of opened) await context.close();
+    // What a browser had to say before the test failed is often why.
+    if (testInfo.status !== testInfo.expectedStatus) for (const line of complained.flat()) console.log(`complaint: ${line}`);
   },
 });
 

@@ -1,7 +1,4 @@
-import { createUuid, isJsonObject } from '@lianxi/base';
-import { m } from '#lib/paraglide/messages.js';
-import { keptStorage, readStored, writeStored } from './storage.ts';
-import { readUserAgent, type System } from './user-agent.ts';
+import { isJsonObject } from '@lianxi/base';
 
 /** The browser as the relay lists it: a device of whoever signs in here for good. */
 export interface Device {
@@ -9,35 +6,7 @@ export interface Device {
   readonly name: string;
 }
 
-const key = 'lianxi.device';
-
-/** This browser's number: made once, and said by every member who signs in here. The relay tells their devices apart. */
-export const ownDevice = (): Device => {
-  const known = readStored(keptStorage, key, isUuid);
-  const id = known ?? createUuid();
-  if (known === null) writeStored(keptStorage, key, id);
-  return { id, name: deviceName(navigator.userAgent) };
-};
-
 export const isDevice = (value: unknown): value is Device =>
   isJsonObject(value) && isUuid(value.id) && typeof value.name === 'string';
 
-const isUuid = (value: unknown): value is string => typeof value === 'string' && /^[0-9a-f-]{36}$/.test(value);
-
-/** `Windows 电脑 · Edge`: what its owner will know it by in a list. */
-const deviceName = (userAgent: string): string => {
-  const { system, browser } = readUserAgent(userAgent);
-  return [systemWord[system](), browser].filter(Boolean).join(' · ');
-};
-
-const systemWord: Readonly<Record<System, () => string>> = {
-  harmony: m.people_system_harmony,
-  iphone: () => 'iPhone',
-  ipad: () => 'iPad',
-  tablet: m.people_system_android_tablet,
-  android: m.people_system_android,
-  windows: m.people_system_windows,
-  mac: () => 'Mac',
-  linux: m.people_system_linux,
-  other: m.people_system_other,
-};
+export const isUuid = (value: unknown): value is string => typeof value === 'string' && /^[0-9a-f-]{36}$/.test(value);

@@ -3,7 +3,7 @@ import { err, isJsonObject, type Json, ok, type Result } from '@lianxi/base';
 import { isLeaseFacts, Lease } from '../lock/lease.ts';
 import type { Lock } from '../lock/lock.svelte.ts';
 import { type Api, type ApiError, createApi } from './api.ts';
-import { type Device, isDevice, ownDevice } from './device.ts';
+import { type Device, isDevice } from './device.ts';
 import { holdShared, isMarkedShared, markShared, type SharedStart, sharedKey } from './shared.ts';
 import { createMemoryStorage, keptStorage, readStored, type SmallStorage, tabStorage, writeStored } from './storage.ts';
 import type { Wiped } from './wipe.ts';
@@ -153,6 +153,8 @@ export class Session {
     if (this.#isLeft && !(await this.#endLeft())) return err({ type: 'Unreachable' });
     const wasMarked = isMarkedShared();
     markShared(isShared);
+    // Only whoever comes in needs it.
+    const { ownDevice } = await import('./own-device.ts');
     const hello = isShared ? { isShared } : { device: ownDevice() };
     const answer = await this.api.send<SessionAnswer>('POST', path, { ...body, ...hello });
     if (!answer.ok) {

@@ -1,4 +1,4 @@
-import { kindDefinitions, type LedgerLine, projectLedger, projectTable } from '@lianxi/documents';
+import { kindSchemas, type LedgerLine, projectLedger, projectTable } from '@lianxi/documents';
 
 /** Who wrote in one document since a moment, and the last thing they wrote. */
 export interface ChangeGroup {
@@ -46,7 +46,7 @@ export const changesSince = (
     if (time > group.last.time) group.last = { text, was, time };
     groups.set(member, group);
   };
-  for (const schema of kindDefinitions[kind]?.tables ?? []) {
+  for (const schema of kindSchemas[kind]?.tables ?? []) {
     const table = projectTable(doc.getMap(schema.name), schema);
     for (const id of schema.isRecord ? ['self'] : table.ids()) {
       const row = table.row(id);

@@ -1,9 +1,9 @@
 import { parseAddress } from '@lianxi/access';
-import { type KindDefinition, kindDefinitions, type TableSchema } from '@lianxi/documents';
+import { type KindSchema, kindSchemas, type TableSchema } from '@lianxi/documents';
 
-const kindOf = (address: string): KindDefinition | undefined => {
+const kindOf = (address: string): KindSchema | undefined => {
   const parsed = parseAddress(address);
-  return parsed.ok ? kindDefinitions[parsed.value.kind] : undefined;
+  return parsed.ok ? kindSchemas[parsed.value.kind] : undefined;
 };
 
 export const tablesOf = (address: string): readonly TableSchema[] => kindOf(address)?.tables ?? [];
