@@ -67,7 +67,8 @@ export const test = base.extend<{ person: (options: PersonOptions) => Promise<Pe
     });
     for (const context of opened) await context.close();
     // What a browser had to say before the test failed is often why.
-    if (testInfo.status !== testInfo.expectedStatus) for (const line of complained.flat()) console.log(`complaint: ${line}`);
+    if (testInfo.status !== testInfo.expectedStatus)
+      for (const line of complained.flat()) console.log(`complaint: ${line}`);
   },
 });
 

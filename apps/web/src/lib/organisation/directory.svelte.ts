@@ -140,6 +140,12 @@ const indexPeople = (table: Rows<MemberValues>): ReadonlyMap<string, Found<Membe
   return byId;
 };
 
+/** Units, and compounds and grids by the branch that is responsible for them or else by their own name, by their scope. */
+export const scopeNames = (directory: ReturnType<typeof projectDirectory>): ReadonlyMap<string, string> => {
+  const units = [...indexUnits(directory.units)].map(([scope, { values }]) => [scope, values.name ?? scope] as const);
+  return new Map([...nameScopes(directory), ...units]);
+};
+
 const nameScopes = (directory: ReturnType<typeof projectDirectory>): ReadonlyMap<string, string> => {
   const branchOf = new Map<string, string>();
   for (const id of directory.links.ids()) {
