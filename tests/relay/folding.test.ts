@@ -13,6 +13,9 @@ let reader: Visitor;
 const doc = new Y.Doc();
 /** Lets the compaction that was begun go on. */
 let fold: () => Promise<void>;
+let foldings: number;
+/** While there is one, what the log has stored is not answered. */
+let unanswered: Promise<void> | null;
 
 const write = (text: string): Uint8Array =>
   updatesOf(doc, () => doc.getText('t').insert(doc.getText('t').length, text))[0] as Uint8Array;
@@ -34,6 +37,7 @@ beforeEach(async () => {
   const background: Background = {
     ...foreground,
     compact: (room) => {
+      foldings++;
       const begun = new Promise<void>((resolve) => {
         goOn = resolve;
       });
@@ -47,7 +51,14 @@ beforeEach(async () => {
     await ended;
     await turns();
   };
-  house = createHouse({ background }, memory);
+  foldings = 0;
+  unanswered = null;
+  const append: typeof memory.append = async (batches) => {
+    const answers = await memory.append(batches);
+    await unanswered;
+    return answers;
+  };
+  house = createHouse({ background }, memory, { ...memory, append });
   writer = await house.enter('a', 'mwriter0');
   reader = await house.enter('a', 'mreader0');
   writer.step2(Y.encodeStateAsUpdate(doc));
@@ -92,5 +103,28 @@ test('[RL51] only what was missed is told, not the document anew', async () => {
   await storeElsewhere('two');
   await fold();
   expect(reader.messages.at(-1)?.size).toBeLessThan(200);
+  await house.engine.close();
+});
+
+test('[RL51] a row of its own that is folded before its answer has come is handed on once, and the room is not folded again', async () => {
+  let answer = () => {};
+  unanswered = new Promise((resolve) => {
+    answer = resolve;
+  });
+  const { length } = reader.messages;
+  writer.update(write('two'));
+  await house.commitNow();
+  await fold();
+  expect((await memory.load(1))?.baseline?.seq).toBe(2);
+  expect(reader.messages).toHaveLength(length);
+  answer();
+  unanswered = null;
+  await turns();
+  expect(reader.messages).toHaveLength(length + 1);
+  expect(writer.last('acknowledged')).toMatchObject({ frames: 3, seq: 2 });
+  writer.update(write(' three'));
+  await house.commitAll();
+  expect(tailOf(reader)).toBe('two three');
+  expect(foldings).toBe(1);
   await house.engine.close();
 });

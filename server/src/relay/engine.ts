@@ -435,14 +435,29 @@ export const createEngine = (options: EngineOptions): Engine => {
     if (!room.isStale) hold(room, () => takeMore(room));
   };
 
-  /** Everything that the log has by now; what is under way is stored before, or turns out to be behind. */
-  const takeRest = async (room: Room): Promise<void> => {
+  /**
+   * What is under way is stored, or has turned out to be behind. False where nothing is left to do: the room is closed, or what
+   * is held next reads the log anew, because of just that.
+   */
+  const hasLanded = async (room: Room): Promise<boolean> => {
     while (!room.isClosed && (room.inFlight || room.queue.length > 0)) {
       await (committing ?? new Promise<void>((resolve) => scheduler.soon(resolve)));
     }
-    if (room.isClosed) return;
-    await takeMore(room);
+    return !room.isClosed && room.holds === 1;
+  };
+
+  /** Everything that the log has by now. */
+  const takeRest = async (room: Room): Promise<void> => {
+    if (await hasLanded(room)) await takeMore(room);
     room.isCurrent = true;
+  };
+
+  /** The new baseline holds rows that the lines here may not have been sent: only the old one tells which. */
+  const takeFolded = async (room: Room): Promise<void> => {
+    const loaded = (await hasLanded(room)) ? await log.load(room.id) : null;
+    if (!loaded) return;
+    await follow(room, loaded);
+    room.rebase(loaded);
   };
 
   const compareHead = (room: Room, head: RoomHead | undefined): void => {
@@ -628,13 +643,12 @@ export const createEngine = (options: EngineOptions): Engine => {
         const loaded = await log.load(room.id);
         if (!loaded || room.isClosed) return;
         joins.forget(room);
-        // Rows of others were folded that the lines here have not been sent: only the old baseline tells which.
-        if ((loaded.baseline?.seq ?? 0) > room.seq) {
-          catchUp(room);
+        if ((loaded.baseline?.seq ?? 0) <= room.seq) {
+          room.rebase(loaded);
           return;
         }
-        room.rebase(loaded.baseline);
-        for (const { seq, bytes } of loaded.tail) if (seq <= room.seq) room.tailBytes += bytes.length;
+        hold(room, () => takeFolded(room));
+        await room.held;
       })
       .catch((cause: unknown) => {
         if (isClosing || isAbandoned) return;

@@ -2,7 +2,7 @@ import type { AddressParts } from '@lianxi/access';
 import { err, ok, type Result } from '@lianxi/base';
 import type { Act, Writer } from '@lianxi/documents';
 import * as Y from 'yjs';
-import type { Baseline, Claim, Entry, LoadedRoom, LogRow, NewRow } from '../store/index.ts';
+import type { Claim, Entry, LoadedRoom, LogRow, NewRow } from '../store/index.ts';
 import { actsOf } from './acts.ts';
 import { type Clients, createClients } from './clients.ts';
 import type { Connection, Write } from './connection.ts';
@@ -105,7 +105,7 @@ export class Room {
     this.seq = head.seq;
     this.epoch = head.epoch;
     this.sealedAt = head.sealedAt;
-    this.rebase(baseline);
+    this.rebase({ baseline, tail: [] });
     this.stateVector = new Map(this.baselineVector);
     this.unfit = [];
     this.learn(tail);
@@ -113,11 +113,12 @@ export class Room {
   }
 
   /** The baseline has been renewed, by whomever. */
-  rebase(baseline: Baseline | null): void {
+  rebase({ baseline, tail }: Pick<LoadedRoom, 'baseline' | 'tail'>): void {
     this.baselineSeq = baseline?.seq ?? 0;
     this.baselineSize = baseline?.size ?? 0;
     this.baselineVector = baseline ? Y.decodeStateVector(baseline.stateVector) : new Map();
     this.tailBytes = 0;
+    for (const { seq, bytes } of tail) if (seq <= this.seq) this.tailBytes += bytes.length;
   }
 
   /** Takes note of rows that are in the log and were not offered here, the oldest first. */
