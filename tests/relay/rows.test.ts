@@ -159,7 +159,7 @@ test('[RL11] of a row that builds on what is nowhere the log says so, once; the 
   visitor.update(forge([{ client: 9, clock: 0, structs: [{ origin: [1, 1], content: words('!') }] }]));
   await house.commitAll();
   expect(visitor.last('acknowledged')?.frames).toBe(2);
-  expect(reported).toEqual([{ type: 'RowUnfit', address: 'open/joint/a', seq: 2 }]);
+  expect(reported).toEqual([{ type: 'RowUnfit', address: 'open/joint/#1', seq: 2 }]);
 
   await store(Y.mergeUpdates([a1, b1]));
   house.engine.look();

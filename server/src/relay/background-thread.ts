@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { endThread } from '../end-thread.ts';
 import { Fault } from '../fault.ts';
 import type { Task, TaskResult, Work } from './background.ts';
 
@@ -101,7 +102,7 @@ export const createBackgroundThread = (file: string, bounds: Bounds, script: URL
       isClosed = true;
       for (const { reject } of pending.splice(0)) reject(new Error('the relay is closing'));
       lose(new Error('the relay is closing'));
-      await running?.terminate();
+      if (running) await endThread(running);
     },
   };
 };

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { endTask } from '../end-thread.ts';
 import { faultOf } from '../fault.ts';
 import { openConnection } from '../store/connection.ts';
 import { createLogReader } from '../store/log-reader.ts';
@@ -25,6 +26,13 @@ const perform = async (task: Task): Promise<TaskResult> => {
   }
 };
 
-parentPort?.on('message', (task: Task) => {
+parentPort?.on('message', (task: Task | typeof endTask) => {
+  if (task === endTask) {
+    void last.then(() => {
+      sqlite.close();
+      parentPort?.close();
+    });
+    return;
+  }
   last = last.then(async () => parentPort?.postMessage(await perform(task)));
 });

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { AuditEvent } from '../audit/index.ts';
+import { endTask } from '../end-thread.ts';
 import { faultOf } from '../fault.ts';
 import { createAppend } from './append.ts';
 import { auditNow } from './audit.ts';
@@ -47,5 +48,9 @@ const perform = (task: ThreadTask): ThreadAnswer => {
   }
 };
 
-parentPort?.on('message', (task: ThreadTask) => parentPort?.postMessage(perform(task)));
+parentPort?.on('message', (task: ThreadTask | typeof endTask) => {
+  if (task !== endTask) return parentPort?.postMessage(perform(task));
+  sqlite.close();
+  parentPort?.close();
+});
 parentPort?.postMessage({ type: 'ready' } satisfies ThreadAnswer);

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Clock } from '@lianxi/base';
 import type { AuditEvent } from '../audit/index.ts';
+import { endThread } from '../end-thread.ts';
 import { Fault } from '../fault.ts';
 import type { ThreadAnswer, ThreadTask } from './append-worker.ts';
 import { pack } from './packed.ts';
@@ -41,8 +42,10 @@ export const createCommitThread = (file: string, clock: Clock): CommitThread => 
   });
   // The exit follows.
   worker.on('error', () => undefined);
+  let hasEnded = false;
   worker.on('exit', () => {
     isReady = false;
+    hasEnded = true;
     for (const { reject } of waiting.splice(0)) reject(new Fault('the committing thread has ended'));
   });
   const run = (task: ThreadTask, transfer: readonly ArrayBuffer[] = []): Promise<Answer> =>
@@ -69,7 +72,8 @@ export const createCommitThread = (file: string, clock: Clock): CommitThread => 
     },
     close: async () => {
       isReady = false;
-      await worker.terminate();
+      if (hasEnded) return;
+      await endThread(worker);
     },
   };
 };

@@ -1,0 +1,20 @@
+import type { Worker } from 'node:worker_threads';
+
+/** What a thread is told to close its file and end by itself, after what it does at the moment. */
+export const endTask = 'end';
+
+/** How long what it does at the moment may take (ms). */
+const patience = 2_000;
+
+/**
+ * Ends a thread. It ends by itself: one that is stopped from outside while it loads SQLite, or is in the middle of it, can
+ * take the whole process down with it. Only one that does not answer is stopped so.
+ */
+export const endThread = async (worker: Worker): Promise<void> => {
+  const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+  // A thread that has ended by itself says so no more; stopping it is then nothing.
+  const overdue = setTimeout(() => void worker.terminate(), patience);
+  worker.postMessage(endTask);
+  await Promise.race([ended, new Promise<void>((resolve) => setTimeout(resolve, 2 * patience).unref())]);
+  clearTimeout(overdue);
+};
