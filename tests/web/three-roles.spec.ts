@@ -48,6 +48,7 @@ const addHousehold = async (page: Page, room: string, head: string) => {
 const readSlip = async (page: Page): Promise<readonly number[]> => {
   await receipt(page).click();
   const slip = page.getByRole('region', { name: '同步回执' });
+  await expect(slip.locator('.sum b')).toHaveCount(3);
   const figures = await slip.locator('.sum b').allInnerTexts();
   await slip.getByRole('button', { name: '收起' }).click();
   return figures.map(Number);
