@@ -240,11 +240,12 @@ describe('the first account', () => {
     expect((await setUp(code())).status).toBe(200);
   });
 
-  test('[ID22] a passphrase that everybody would try first makes no account, and the answer says why', async () => {
+  test('[ID22] [ID76] a passphrase that everybody would try first makes no account, and the answer says why', async () => {
     for (const [words, flaw] of [
       ['19900101', 'date'],
       ['13800005678', 'phone'],
       ['示例甲示例甲！！', 'name'],
+      ['TrustNo1', 'leaked'],
     ]) {
       const body = { code: code(), communityName: '示例社区', name: '示例甲', passphrase: words };
       const answer = await it.call('POST', '/api/setup', { body });

@@ -4,6 +4,7 @@ import { faultOf } from '../fault.ts';
 import { isDiskFailure } from '../store/index.ts';
 import { auditRoutes } from './audit.ts';
 import { demoRoutes } from './demo.ts';
+import { noteDenials } from './denials.ts';
 import { deviceRoutes } from './devices.ts';
 import { documentRoutes } from './documents.ts';
 import type { HttpEnvironment, HttpPorts } from './environment.ts';
@@ -36,7 +37,7 @@ export const createApp = (ports: HttpPorts, site: Site) => {
     context.header('Content-Type', 'text/plain; version=0.0.4; charset=utf-8');
     return context.body(ports.metrics.text());
   });
-  app.use('/api/*', guardOrigin(ports), async (context, next) => {
+  app.use('/api/*', noteDenials(ports.denials), guardOrigin(ports), async (context, next) => {
     await next();
     context.header('Cache-Control', 'no-store');
   });

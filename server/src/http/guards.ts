@@ -12,6 +12,7 @@ export const credentialsOf = (context: HttpContext) =>
     authorization: context.req.header('authorization'),
     cookie: context.req.header('cookie'),
     protocols: undefined,
+    isHttps: context.env.isHttps,
   });
 
 /**
@@ -42,9 +43,9 @@ export const requireCaller =
     if (!caller.ok) return answerFailure(context, caller.error);
     const account = identity.store.findAccount(caller.value.member);
     if (!account) return answerFailure(context, { type: 'Unauthenticated' });
-    if (caller.value.view && !onlyLooks(context)) return answerFailure(context, { type: 'ViewOnly' });
     context.set('caller', caller.value);
     context.set('account', account);
+    if (caller.value.view && !onlyLooks(context)) return answerFailure(context, { type: 'ViewOnly' });
     context.set('grants', grantsInView(identity.store.grantsOf(account.id), caller.value.view, clock()));
     return next();
   };

@@ -18,3 +18,4 @@ export { type Caller, type DeviceRevoked, day, idleLimit, type Unauthenticated }
 export type { Account, IdentityStore, NewAccount, Session } from './store.ts';
 export { createTermWatch } from './terms.ts';
 export { grantsInView, standpointPlace, type View } from './view.ts';
+export type { Weakness } from './weakness.ts';
