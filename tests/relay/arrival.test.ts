@@ -388,3 +388,27 @@ test('[ID74] who is turned away is written down: by whom, where and why, once a 
     await it.dispose();
   }
 });
+
+test('[ID80] claim: nobody copies the server out by asking: a member has two thousand requests at once, then twenty a second', async () => {
+  const it = await startHouse({ passphrases });
+  try {
+    const { token } = await it.person('急', 'committee', 'community');
+    const other = await it.person('缓', 'committee', 'community');
+    let answered = 0;
+    const ask = (as: string) => it.call('GET', '/api/passkeys', { token: as });
+    for (;;) {
+      const statuses = (await Promise.all(Array.from({ length: 100 }, () => ask(token)))).map(({ status }) => status);
+      answered += statuses.filter((status) => status === 200).length;
+      if (statuses.includes(429)) break;
+    }
+    expect(answered).toBeGreaterThanOrEqual(2_000);
+    expect(answered).toBeLessThan(2_400);
+    const refused = await ask(token);
+    if (refused.status === 429) expect(Number(refused.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+    expect((await ask(other.token)).status).toBe(200);
+    it.pass(60_000);
+    for (let more = 0; more < 100; more++) expect((await ask(token)).status).toBe(200);
+  } finally {
+    await it.dispose();
+  }
+});

@@ -25,6 +25,8 @@ interface Details {
   /** A program's token for `whom`. `token`: the id that lists show; `until`: null until it is revoked. */
   readonly 'token-made': { readonly whom: string; readonly token: string; readonly until: number | null };
   readonly 'token-revoked': { readonly whom: string; readonly token: string };
+  /** Its owner has ended a session, by the id that lists show. */
+  readonly 'session-ended': { readonly session: string; readonly kind: string; readonly device: string | null };
   readonly invited: Granted & { readonly invitation: string; readonly recovers: string | null };
   readonly 'invitation-confirmed': { readonly invitation: string; readonly by: 'admin' | 'passphrase' };
   readonly 'invitation-withdrawn': { readonly invitation: string };

@@ -19,6 +19,7 @@ import { recoveryRoutes } from './recovery.ts';
 import { rightsRoutes } from './rights.ts';
 import { contentSecurityPolicy, securityHeaders } from './security-headers.ts';
 import { sessionRoutes } from './session.ts';
+import { sessionListRoutes } from './sessions.ts';
 import { setupRoutes } from './setup.ts';
 import { type Site, serveSite } from './site.ts';
 import { statusRoutes } from './status.ts';
@@ -43,6 +44,7 @@ export const createApp = (ports: HttpPorts, site: Site) => {
   });
   app.route('/api/session/passkey', passkeySessionRoutes(ports));
   app.route('/api/session', sessionRoutes(ports));
+  app.route('/api/sessions', sessionListRoutes(ports));
   app.route('/api/setup', setupRoutes(ports));
   app.route('/api/demo', demoRoutes(ports));
   app.route('/api/documents', documentRoutes(ports));

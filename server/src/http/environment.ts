@@ -14,6 +14,7 @@ import type { Arrival } from './arrival.ts';
 import type { Denials } from './denials.ts';
 import type { Failed } from './failure.ts';
 import type { Origins } from './origin.ts';
+import type { Pace } from './pace.ts';
 
 /** What the routes need of the house. */
 export interface HttpPorts {
@@ -26,6 +27,8 @@ export interface HttpPorts {
   /** Writes down in the audit log what a route does. */
   readonly note: Note;
   readonly denials: Denials;
+  /** How often one member may ask. */
+  readonly pace: Pace;
   readonly clock: Clock;
   readonly origins: Origins;
   readonly version: string;

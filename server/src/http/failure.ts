@@ -31,6 +31,7 @@ const failures = {
   NoSuchDevice: { status: 404 },
   NoSuchInvitation: { status: 404 },
   NoSuchPasskey: { status: 404 },
+  NoSuchSession: { status: 404 },
   NotAllowed: { status: 405 },
   NameTaken: { status: 409 },
   NotFirstRun: { status: 409 },

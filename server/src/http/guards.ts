@@ -36,13 +36,15 @@ export const guardOrigin =
 
 /** Lets only signed-in people on; afterwards the context knows who they are and what they were granted. */
 export const requireCaller =
-  ({ identity, clock }: HttpPorts): Guard =>
+  ({ identity, clock, pace }: HttpPorts): Guard =>
   async (context, next) => {
     const credentials = credentialsOf(context);
     const caller = identity.sessions.authenticate(credentials?.secret, credentials?.via ?? 'cookie');
     if (!caller.ok) return answerFailure(context, caller.error);
     const account = identity.store.findAccount(caller.value.member);
     if (!account) return answerFailure(context, { type: 'Unauthenticated' });
+    const retryAfter = pace(account.id);
+    if (retryAfter > 0) return answerFailure(context, { type: 'TooManyAttempts', retryAfter });
     context.set('caller', caller.value);
     context.set('account', account);
     if (caller.value.view && !onlyLooks(context)) return answerFailure(context, { type: 'ViewOnly' });

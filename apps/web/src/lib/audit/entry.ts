@@ -40,6 +40,7 @@ export const auditTypes = [
   'handed-over',
   'signed-in',
   'signed-out',
+  'session-ended',
   'sign-in-refused',
   'invited',
   'joined',

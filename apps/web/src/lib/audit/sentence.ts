@@ -27,6 +27,7 @@ const typeLabels: Readonly<Record<AuditType, () => string>> = {
   'handed-over': m.audit_type_handed_over,
   'signed-in': m.audit_type_signed_in,
   'signed-out': m.audit_type_signed_out,
+  'session-ended': m.audit_type_session_ended,
   'sign-in-refused': m.audit_type_sign_in_refused,
   invited: m.audit_type_invited,
   joined: m.audit_type_joined,
