@@ -99,3 +99,18 @@ test('[AR11] what the promises of docs/security.md are shown by is there, and ca
     expect([promise, missing]).toEqual([promise, []]);
   }
 });
+
+test('[AR11] each attack that docs/security.md lists is a test whose title is a claim', () => {
+  const section = /## The attack corpus\n([\s\S]*?)\n## /.exec(read('docs/security.md'))?.[1] ?? '';
+  const attacks = [...section.matchAll(/^\| ([^|]+) \| ([^|]*\.test\.ts[^|]*) \|$/gm)];
+  expect(attacks.length).toBeGreaterThan(12);
+  for (const [, attack, by = ''] of attacks) {
+    for (const each of by.split(', ')) {
+      const [file = '', ...rules] = each.split(' ');
+      const titles = titlesIn(file, read(`tests/relay/${file}`));
+      for (const rule of rules) {
+        expect([attack, file, rule, titles.some((title) => title.includes(rule))]).toEqual([attack, file, rule, true]);
+      }
+    }
+  }
+});
