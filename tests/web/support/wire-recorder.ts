@@ -67,15 +67,14 @@ export const recordWire = async (serverOrigin: string): Promise<WireRecorder> =>
   };
 };
 
-/** Which of many words stand in a text, in one walk over it; also where it writes them as `%E5…` or `\u5f20`. */
+/** Which of many words, each of two letters and more, stand in a text; also where it writes them as `%E5…` or `\u5f20`. */
 export const wordsIn = (text: string, words: ReadonlySet<string>): ReadonlySet<string> => {
-  const lengths = [...new Set([...words].map(({ length }) => length))];
+  const byBeginning = Map.groupBy(words, (word) => word.slice(0, 2));
   const found = new Set<string>();
   for (const spelt of [text, unescaped(text), unquoted(text)]) {
     for (let at = 0; at < spelt.length; at++) {
-      for (const length of lengths) {
-        const piece = spelt.slice(at, at + length);
-        if (words.has(piece)) found.add(piece);
+      for (const word of byBeginning.get(spelt.slice(at, at + 2)) ?? []) {
+        if (spelt.startsWith(word, at)) found.add(word);
       }
     }
   }
