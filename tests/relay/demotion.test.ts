@@ -13,8 +13,8 @@ beforeAll(async () => {
 });
 afterAll(() => it.dispose());
 
-const document = (id: string) => {
-  const address = `open/joint/${id}`;
+const document = (id: string, kind = 'open') => {
+  const address = `${kind}/joint/${id}`;
   expect(it.house.catalogue.create(partsOf(address), '题').ok).toBe(true);
   return address;
 };
@@ -88,7 +88,7 @@ test('[ID12] [AC8] claim: stale role after reconnect: who comes back with what w
 });
 
 test('[RL81] claim: forged awareness name: whatever somebody says they are called, others see who they are', async () => {
-  const address = document('names');
+  const address = document('names', 'minutes');
   const unit = await person('小学联络员', 'unit', 'unit-xiao');
   const committee = await person('社区书记', 'committee', 'community');
   const ours = committee.join(address);

@@ -128,7 +128,7 @@ export interface RecoveryFacts {
 /** One of the person's own sign-ins that is in force; `id` names it and signs nobody in. */
 export interface SessionFacts {
   readonly id: string;
-  /** On a device; on a computer that several people use; of a program; in a window that sees as somebody else. */
+  /** At a browser, with its device where it has said which; on a computer that several people use; of a program; in a window that sees as somebody else. */
   readonly kind: 'browser' | 'shared' | 'program' | 'view';
   /** What a program's token was made for. */
   readonly label: string;

@@ -1,7 +1,7 @@
 import type { SessionFacts } from '@lianxi/protocol';
 import { Hono } from 'hono';
 import * as v from 'valibot';
-import type { Session } from '../identity/index.ts';
+import { isShared, type Session } from '../identity/index.ts';
 import { readMaybeBody, secretLine } from './body.ts';
 import { type HttpContext, type HttpEnvironment, type HttpPorts, peerOf } from './environment.ts';
 import { answerFailure } from './failure.ts';
@@ -56,8 +56,8 @@ export const sessionListRoutes = (ports: HttpPorts) => {
     });
 };
 
-const kindOf = ({ kind, view, device }: Session): SessionFacts['kind'] => {
-  if (view) return 'view';
-  if (kind === 'bearer') return 'program';
-  return device === null ? 'shared' : 'browser';
+const kindOf = (session: Session): SessionFacts['kind'] => {
+  if (session.view) return 'view';
+  if (session.kind === 'bearer') return 'program';
+  return isShared(session) ? 'shared' : 'browser';
 };

@@ -14,7 +14,7 @@ export { type MemberId, parseMemberId } from './member.ts';
 export { createPassphrases, type Passphrases } from './passphrase.ts';
 export { parsePlace } from './place.ts';
 export type { Secret, SecretHash } from './secret.ts';
-export { type Caller, type DeviceRevoked, day, idleLimit, type Unauthenticated } from './sessions.ts';
+export { type Caller, type DeviceRevoked, day, idleLimit, isShared, type Unauthenticated } from './sessions.ts';
 export type { Account, IdentityStore, NewAccount, Session } from './store.ts';
 export { createTermWatch } from './terms.ts';
 export { grantsInView, standpointPlace, type View } from './view.ts';

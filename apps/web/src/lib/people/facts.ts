@@ -54,7 +54,7 @@ export interface ListedDevice {
 /** A sign-in that is on no device of the person's. */
 export interface ListedSession {
   readonly id: string;
-  readonly kind: 'shared' | 'program' | 'view';
+  readonly kind: 'browser' | 'shared' | 'program' | 'view';
   readonly label: string;
   readonly createdAt: number;
   readonly isThis: boolean;
@@ -73,9 +73,7 @@ export const parseInvitations = (answer: unknown): readonly OpenInvitation[] | n
 export const parseDevices = (answer: unknown): readonly ListedDevice[] | null => listOf(answer, 'devices', parseDevice);
 /** Without those on devices, which have a list of their own. */
 export const parseSessions = (answer: unknown): readonly ListedSession[] | null =>
-  listOf(answer, 'sessions', parseSession)?.flatMap(({ kind, ...rest }) =>
-    kind === 'browser' ? [] : [{ kind, ...rest }],
-  ) ?? null;
+  listOf(answer, 'sessions', parseSession)?.filter(({ isOnDevice }) => !isOnDevice) ?? null;
 export const parsePasskeys = (answer: unknown): readonly Passkey[] | null => listOf(answer, 'passkeys', parsePasskey);
 
 export const parseMade = (value: unknown): MadeInvitation | null => {
@@ -96,7 +94,8 @@ const parseSession = (value: unknown) => {
   if (!isJsonObject(value) || !isText(value.id) || !isTime(value.createdAt)) return null;
   const { id, createdAt, isThis } = value;
   const kind = (['browser', 'shared', 'program', 'view'] as const).find((each) => each === value.kind);
-  return kind ? { id, kind, label: isText(value.label) ? value.label : '', createdAt, isThis: isThis === true } : null;
+  const label = isText(value.label) ? value.label : '';
+  return kind ? { id, kind, label, createdAt, isThis: isThis === true, isOnDevice: isText(value.device) } : null;
 };
 
 const parseAccount = (value: unknown): Account | null => {
