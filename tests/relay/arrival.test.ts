@@ -9,7 +9,7 @@ import { connect as connectTls, type SecureVersion } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { passphrase, quickPassphrases, startHouse, type TestHouse, until } from './identity-harness.ts';
-import { auditOf, directory, outcomeOf } from './people-harness.ts';
+import { auditOf, denialsOf, directory, outcomeOf } from './people-harness.ts';
 
 const outer = 'https://lianxi.example';
 const tls = join(import.meta.dirname, 'support', 'tls');
@@ -369,7 +369,7 @@ test('[ID74] who is turned away is written down: by whom, where and why, once a 
       body: { address: 'register/wutongli.g3/lisi', title: '王五' },
     });
     await it.call('GET', '/api/session');
-    const rows = () => auditOf(it).filter(({ type }) => type === 'request-refused');
+    const rows = () => denialsOf(it);
     const count = () => rows().reduce((sum, { detail }) => sum + Number(detail.count), 0);
     await until(() => rows().length >= 4);
     expect(rows().map(({ member, detail: { why, route } }) => [member, why, route])).toEqual(
@@ -383,7 +383,7 @@ test('[ID74] who is turned away is written down: by whom, where and why, once a 
     expect(rows().length).toBeLessThanOrEqual(6);
     await it.restart();
     expect(count()).toBe(102);
-    expect(JSON.stringify(auditOf(it))).not.toMatch(/zhangsan|lisi|王五|wutongli\.g3/);
+    expect(JSON.stringify([...auditOf(it), ...denialsOf(it)])).not.toMatch(/zhangsan|lisi|王五|wutongli\.g3/);
   } finally {
     await it.dispose();
   }

@@ -19,7 +19,7 @@ import {
 import { createUuid } from '@lianxi/base';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Answer, passphrase, quickPassphrases, startHouse, type TestHouse } from './identity-harness.ts';
-import { auditOf, errorOf, openBrowser, outcomeOf, said } from './people-harness.ts';
+import { denialsOf, errorOf, openBrowser, outcomeOf, said } from './people-harness.ts';
 
 let it: TestHouse;
 beforeAll(async () => {
@@ -439,6 +439,6 @@ describe('each kind, at each route about documents', () => {
     }
     const titles = it.house.store.sqlite.prepare("SELECT count(*) FROM documents WHERE title = '改'").pluck().get();
     expect(titles).toBe(0);
-    expect(JSON.stringify(auditOf(it))).not.toContain('yinhe');
+    expect(JSON.stringify(denialsOf(it))).not.toContain('yinhe');
   });
 });

@@ -68,8 +68,13 @@ export const openBrowser = (it: TestHouse, name = '测试浏览器', id = create
 
 export const facts = (answer: Answer): SessionAnswer => said<SessionAnswer>(answer);
 
-/** The lines of the audit log, without the relay's own. */
-export const auditOf = (it: TestHouse) =>
+interface Line {
+  readonly type: string;
+  readonly member: string | null;
+  readonly detail: Record<string, unknown>;
+}
+
+const linesOf = (it: TestHouse): readonly Line[] =>
   (
     it.house.store.sqlite.prepare('SELECT type, member, detail FROM audit ORDER BY seq').all() as {
       type: string;
@@ -77,3 +82,8 @@ export const auditOf = (it: TestHouse) =>
       detail: string;
     }[]
   ).map(({ type, member, detail }) => ({ type, member, detail: JSON.parse(detail) as Record<string, unknown> }));
+
+/** The lines of the audit log, without those of whoever was turned away: they are written a little later. */
+export const auditOf = (it: TestHouse): readonly Line[] => linesOf(it).filter(({ type }) => type !== 'request-refused');
+export const denialsOf = (it: TestHouse): readonly Line[] =>
+  linesOf(it).filter(({ type }) => type === 'request-refused');

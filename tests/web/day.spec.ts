@@ -193,12 +193,17 @@ test('[AC10] [AC11] a unit’s browser is sent not one byte of any register in a
     const forbidden = new Set([...all].filter((each) => !open.includes(each)));
     expect(forbidden.size).toBeGreaterThan(all.size * 0.98);
 
-    // The recording sees what there is to see: of those who may, the very same words.
-    const ofOffice = wordsIn(office.wire.down(), forbidden);
-    const ofBranch = wordsIn(branch.wire.down(), forbidden);
-    expect(ofOffice.size).toBeGreaterThan(100);
-    for (const each of ['欧阳新禾', '19900007701', '司徒晚晴']) {
-      expect(ofBranch.has(each) || ofOffice.has(each), each).toBe(true);
+    // The recording sees what there is to see: to those who may, the very same words came by the same wires.
+    const shown = evening.filter(({ address }) => office.paths.residents?.endsWith(`/${address.split('/')[1]}`));
+    const there = new Set(shown.flatMap(({ is }) => piecesOf(is as Registers)).filter((each) => forbidden.has(each)));
+    for (const [{ wire }, others] of [
+      [office, ['司徒晚晴', '19900007702']],
+      [branch, ['欧阳新禾', '19900007701']],
+    ] as const) {
+      const came = wire.down();
+      expect([...there].filter((each) => came.includes(each)).length).toBeGreaterThan(100);
+      // What the one wrote the other was sent.
+      for (const each of others) expect(came.includes(each), each).toBe(true);
     }
     // And of the unit, all ways: frames, bodies, what the worker fetches. Text that is typed comes a letter at a time.
     const [down, up] = [unit.wire.down(), unit.wire.up()];

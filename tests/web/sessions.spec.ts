@@ -23,8 +23,6 @@ test('[ID79] who forgot to sign out in the hall ends it from the settings, with 
   const line = (words: string) => page.getByRole('listitem').filter({ hasText: words });
   await expect(line('公用电脑')).toBeVisible();
   await expect(line('程序：大厅屏幕')).toBeVisible();
-  if (process.env.LIANXI_PICTURES)
-    await page.screenshot({ path: `${process.env.LIANXI_PICTURES}/sessions.png`, fullPage: true });
   await line('公用电脑').getByRole('button', { name: '结束' }).click();
   const again = page.getByRole('dialog', { name: '再确认一次' });
   await again.locator('input').fill(passphrase);
