@@ -29,7 +29,8 @@ export interface Closed {
   readonly after: number;
 }
 
-export const openBrowser = (it: TestHouse, name = '测试浏览器', id = createUuid()): Browser => {
+/** `origin`: the page's, where it is another than the server's own address. */
+export const openBrowser = (it: TestHouse, name = '测试浏览器', id = createUuid(), origin?: string): Browser => {
   const browser: Browser = {
     device: { id, name },
     cookie: '',
@@ -42,6 +43,7 @@ export const openBrowser = (it: TestHouse, name = '测试浏览器', id = create
       const answer = await it.call(method, path, {
         ...(body === undefined ? {} : { body }),
         ...(browser.cookie === '' ? {} : { cookie: browser.cookie }),
+        ...(origin === undefined ? {} : { origin }),
         ...options,
       });
       if (answer.cookie !== undefined) browser.cookie = answer.cookie.endsWith('=') ? '' : answer.cookie;
