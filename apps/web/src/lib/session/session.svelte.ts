@@ -4,8 +4,9 @@ import { isLeaseFacts, Lease } from '../lock/lease.ts';
 import type { Lock } from '../lock/lock.svelte.ts';
 import { type Api, type ApiError, createApi } from './api.ts';
 import { type Device, isDevice } from './device.ts';
-import { holdShared, isMarkedShared, markShared, type SharedStart, sharedKey } from './shared.ts';
-import { createMemoryStorage, keptStorage, readStored, type SmallStorage, tabStorage, writeStored } from './storage.ts';
+import { markShared, type SharedStart, sharedKey } from './shared.ts';
+import { Sitting } from './sitting.svelte.ts';
+import { keptStorage, readStored, type SmallStorage, tabStorage, writeStored } from './storage.ts';
 import type { Wiped } from './wipe.ts';
 
 export interface Member {
@@ -67,8 +68,6 @@ export class Session {
   hasEnded = $state(false);
   /** This window looked as somebody else would, and does not any more: there is nothing left in it. */
   hasViewEnded = $state(false);
-  /** A sitting at a shared computer: nothing of it is kept here. */
-  isShared = $state(false);
   /** Unsent changes of an earlier, ordinary session that this device still holds; they were left alone. */
   leftBefore = $state(0);
   /** This device was revoked: what was on it is going, or is gone. */
@@ -78,15 +77,11 @@ export class Session {
   #lock: { readonly member: string; readonly lease: Lease; opened: Promise<Lock> | null } | null = null;
   /** How far the relay's clock is ahead of this device's (ms), as far as it is known. */
   #ahead = 0;
-  /** A sitting that somebody walked away from is to be ended before anybody is let in by its cookie. */
-  #isLeft: boolean;
-  #stopHolding: (() => void) | null = null;
-  #memory = createMemoryStorage();
+  readonly #sitting: Sitting;
   readonly #wipes = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('lianxi/wipe');
 
   constructor(shared: SharedStart = 'none') {
-    this.#isLeft = shared === 'left';
-    this.isShared = shared === 'here';
+    this.#sitting = new Sitting(shared, () => this.api);
     this.bearer = readStored(tabStorage, bearerKey, isText);
     this.facts = readFacts(this.#storage, this.#key);
     this.api = createApi(() => this.bearer, { onRevoked: (member) => void this.#wipe(member, true) });
@@ -107,20 +102,24 @@ export class Session {
    */
   readonly now = (): number => Date.now() + this.#ahead;
 
+  /** A sitting at a shared computer: nothing of it is kept here. */
+  get isShared(): boolean {
+    return this.#sitting.isHere;
+  }
+
   /** Where this person's lists are kept. */
   get lists(): SmallStorage {
-    return this.isShared || this.facts?.viewAs ? this.#memory : keptStorage;
+    return this.isShared || this.facts?.viewAs ? this.#sitting.lists : keptStorage;
   }
 
   /** Asks the relay who this is. Unreachable leaves things as they are; only a clear “nobody” signs out. */
   async check(): Promise<void> {
-    if (this.#isLeft && !(await this.#endLeft())) return;
+    if (!(await this.#isClear())) return;
     const answer = await this.api.get<SessionAnswer>('/api/session');
     if (answer.ok && isAnswer(answer.value)) {
-      // Its mark was lost with a browser that died, its cookie was not.
       if (answer.value.isShared && !this.isShared) {
-        this.#isLeft = true;
-        await this.#endLeft();
+        this.#forget();
+        await this.#sitting.meet();
       } else this.#accept(answer.value);
     } else if (!answer.ok && answer.error.type === 'Refused') {
       this.isReached = true;
@@ -150,21 +149,23 @@ export class Session {
 
   /** Every way in: a passphrase, an invitation, a passkey. `isShared`: at a computer that others use too, which keeps nothing. */
   async enterBy(path: string, body: object, isShared = false): Promise<Result<void, ApiError>> {
-    if (this.#isLeft && !(await this.#endLeft())) return err({ type: 'Unreachable' });
-    const wasMarked = isMarkedShared();
-    markShared(isShared);
+    if (!(await this.#isClear())) return err({ type: 'Unreachable' });
+    const takeBack = isShared ? this.#sitting.begin() : () => {};
     // Only whoever comes in needs it.
     const { ownDevice } = await import('./own-device.ts');
     const hello = isShared ? { isShared } : { device: ownDevice() };
     const answer = await this.api.send<SessionAnswer>('POST', path, { ...body, ...hello });
     if (!answer.ok) {
+      takeBack();
       // The answer may have been lost on its way, and its cookie not.
-      if (isShared && answer.error.type === 'Unreachable') this.#isLeft = true;
-      else markShared(wasMarked);
+      if (isShared && answer.error.type === 'Unreachable') this.#sitting.isLeft = true;
       return answer;
     }
     await this.#clearBefore(answer.value, isShared);
-    this.isShared = isShared;
+    // Whoever was here before is not any more, and their name does not wait for the next one either.
+    if (isShared) writeStored(keptStorage, factsKey, undefined);
+    else markShared(false);
+    this.#sitting.isHere = isShared;
     await this.#openWith(answer.value, 'passphrase' in body ? String(body.passphrase) : null);
     this.#accept(answer.value);
     return ok(undefined);
@@ -183,7 +184,7 @@ export class Session {
   }
 
   async signOut(): Promise<void> {
-    if (this.bearer === null) await this.#endHere();
+    if (this.bearer === null) await this.#sitting.end();
     this.#forget();
     writeStored(tabStorage, bearerKey, undefined);
   }
@@ -272,25 +273,12 @@ export class Session {
     if (this.leftBefore === 0) await wipeMember(member.id);
   }
 
-  /** False where the relay cannot be told; then nobody is let in by the cookie that is still there. */
-  async #endLeft(): Promise<boolean> {
-    const ended = await this.api.send('DELETE', '/api/session');
-    const isTold = ended.ok || ended.error.type === 'Refused';
-    if (isTold) {
-      this.#isLeft = false;
-      markShared(false);
-    }
-    this.isReached = isTold;
-    if (!isTold) this.isChecking = false;
-    return isTold;
-  }
-
-  async #endHere() {
-    const ended = await this.api.send('DELETE', '/api/session');
-    if (!this.isShared) return;
-    // Its cookie outlives this window: whoever comes next is not to be let in by it.
-    if (!ended.ok && ended.error.type === 'Unreachable') this.#isLeft = true;
-    else markShared(false);
+  /** Nobody is let in by the cookie of a sitting that was left. */
+  async #isClear(): Promise<boolean> {
+    if (!this.#sitting.isLeft) return true;
+    this.isReached = await this.#sitting.end();
+    if (!this.isReached) this.isChecking = false;
+    return this.isReached;
   }
 
   /** `isFirst`: this window heard of it, and tells the others and the relay. */
@@ -320,7 +308,7 @@ export class Session {
       isShared: this.isShared,
       viewAs: answered.viewAs ?? null,
     };
-    if (this.isShared) this.#stopHolding ??= holdShared();
+    if (this.isShared) this.#sitting.hold();
     else if (facts.device !== null) writeStored(keptStorage, deviceKey(facts.member.id), facts.device.id);
     this.noteContact(facts.member.id, facts.lease ?? undefined);
     const ahead = time - Date.now();
@@ -344,10 +332,7 @@ export class Session {
     this.#closeLock();
     this.facts = null;
     writeStored(this.#storage, this.#key, undefined);
-    this.isShared = false;
-    this.#memory = createMemoryStorage();
-    this.#stopHolding?.();
-    this.#stopHolding = null;
+    this.#sitting.release();
   }
 
   get #storage(): SmallStorage {

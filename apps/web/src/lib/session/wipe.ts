@@ -19,6 +19,7 @@ export const wipeMember = async (member: string): Promise<Wiped> => {
   const isWhole = await eraseDevice(member);
   const prefix = `lianxi.${member}.`;
   forgetStored(keptStorage, prefix);
-  await forgetKept((key) => key.startsWith(prefix) || keptStorage.getItem(key) === null);
+  // Who is here was forgotten before, where it was this member.
+  await forgetKept((key) => key.startsWith(prefix) || (key === 'lianxi.session' && keptStorage.getItem(key) === null));
   return { isWhole, unsent };
 };
