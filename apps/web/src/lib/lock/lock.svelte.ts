@@ -41,6 +41,8 @@ export class Lock {
   /** The device's, not the person's. */
   idleMinutes: IdleMinutes = $state(readIdleMinutes());
   readonly lease: Lease;
+  /** `state` is more than `checking`. */
+  readonly whenKnown: Promise<void>;
   readonly #member: string;
   readonly #handover: Handover;
   readonly #idle: Idle;
@@ -79,7 +81,7 @@ export class Lock {
       onActive: (at) => this.#idle.touch(at),
     });
     addEventListener('pagehide', this.#leave);
-    void this.#begin();
+    this.whenKnown = this.#begin();
   }
 
   /** Calls back at once where there is a key, and whenever there is one or none any more. Returns the way to stop. */

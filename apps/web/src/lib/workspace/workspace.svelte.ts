@@ -182,6 +182,14 @@ export class Workspace {
     return !this.isUnlocked && isSealedAddress(address);
   }
 
+  /** Residents lie here in the clear, since before there was a lock, and only the passphrase can change that. */
+  async isUnsealed(): Promise<boolean> {
+    await this.lock?.whenKnown;
+    if (this.lock?.state !== 'new') return false;
+    const copies = await this.#device.copies();
+    return [...(copies ?? [])].some(isSealedAddress);
+  }
+
   /** As the relay last said it; where it has said nothing, by the grants. */
   rightsTo(address: string): Rights {
     const entry = this.#catalogue.find(address);
