@@ -136,7 +136,7 @@ export class Lock {
       await this.rewrap(passphrase, held);
       return this.#open(held);
     }
-    const { countUnsentSealed } = await import('@lianxi/sync');
+    const { countUnsentSealed } = await loadErase();
     // What the relay has is fetched anew; only what it has not is worth the question.
     if ((await countUnsentSealed(this.#member, isSealedAddress)) === 0) await this.renew();
     else this.#shut('stale');
@@ -145,7 +145,8 @@ export class Lock {
   /** What was sealed is thrown away, because nobody can open it: a new key, under the passphrase that the relay knows. */
   async renew(): Promise<void> {
     const passphrase = this.#passphrase;
-    const { discardSealed, eraseVault } = await import('@lianxi/sync');
+    const { eraseVault } = await import('@lianxi/sync');
+    const { discardSealed } = await loadErase();
     await discardSealed(this.#member, isSealedAddress);
     await eraseVault(this.#member);
     if (passphrase === null) return this.#shut('new');
@@ -251,4 +252,5 @@ export class Lock {
   #leave = () => this.#handover.leave();
 }
 
+const loadErase = async () => (await import('@lianxi/sync')).loadErase();
 const loadVault = async () => (await import('@lianxi/sync')).loadVault();
