@@ -1,7 +1,9 @@
 import { type Grant, isRole, type Standpoint } from '@lianxi/access';
 import { err, isJsonObject, type Json, ok, type Result } from '@lianxi/base';
+import type { PasskeySecret } from '@lianxi/sync';
 import { isLeaseFacts, Lease } from '../lock/lease.ts';
 import type { Lock } from '../lock/lock.svelte.ts';
+import type { Way } from '../lock/opening.ts';
 import { type Api, type ApiError, createApi } from './api.ts';
 import { type Device, isDevice } from './device.ts';
 import { markShared, type SharedStart, sharedKey } from './shared.ts';
@@ -33,8 +35,13 @@ export interface ViewAs extends Standpoint {
   readonly until: number;
 }
 
-/** What the relay answers: who this is, its own time, and how long a device may do without it (ms). */
-type SessionAnswer = SessionFacts & { readonly time: number; readonly lease?: number };
+/** What the relay answers: who this is, its own time, how long a device may do without it (ms), and their passkeys. */
+type SessionAnswer = SessionFacts & {
+  readonly time: number;
+  readonly lease?: number;
+  /** The person's own, by their ids. */
+  readonly passkeys?: readonly string[];
+};
 
 /** Clocks differ, and answers take their time (ms). */
 const nearlyRight = 60_000;
@@ -74,7 +81,7 @@ export class Session {
   wiped: 'going' | Wiped | null = $state.raw(null);
   readonly bearer: string | null;
   readonly api: Api;
-  #lock: { readonly member: string; readonly lease: Lease; opened: Promise<Lock> | null } | null = null;
+  #lock: OwnLock | null = null;
   /** How far the relay's clock is ahead of this device's (ms), as far as it is known. */
   #ahead = 0;
   readonly #sitting: Sitting;
@@ -147,8 +154,16 @@ export class Session {
     return this.enterBy('/api/setup', input);
   }
 
-  /** Every way in: a passphrase, an invitation, a passkey. `isShared`: at a computer that others use too, which keeps nothing. */
-  async enterBy(path: string, body: object, isShared = false): Promise<Result<void, ApiError>> {
+  /**
+   * Every way in: a passphrase, an invitation, a passkey. `isShared`: at a computer that others use too, which keeps nothing.
+   * `passkey`: what its authenticator has told for this device alone.
+   */
+  async enterBy(
+    path: string,
+    body: object,
+    isShared = false,
+    passkey: PasskeySecret | null = null,
+  ): Promise<Result<void, ApiError>> {
     if (!(await this.#isClear())) return err({ type: 'Unreachable' });
     const takeBack = isShared ? this.#sitting.begin() : () => {};
     // Only whoever comes in needs it.
@@ -166,7 +181,10 @@ export class Session {
     if (isShared) writeStored(keptStorage, factsKey, undefined);
     else markShared(false);
     this.#sitting.isHere = isShared;
-    await this.#openWith(answer.value, 'passphrase' in body ? String(body.passphrase) : null);
+    await this.#openWith(
+      answer.value,
+      'passphrase' in body ? { passphrase: String(body.passphrase) } : passkey && { passkey },
+    );
     this.#accept(answer.value);
     return ok(undefined);
   }
@@ -222,16 +240,24 @@ export class Session {
   openLock(member: string): Promise<Lock> | null {
     if (this.bearer !== null || this.isShared) return null;
     const own = this.#lockOf(member);
-    own.opened ??= import('../lock/lock.svelte.ts').then(({ Lock }) => new Lock(member, own.lease));
+    own.opened ??= import('../lock/lock.svelte.ts').then(({ Lock }) => {
+      const lock = new Lock(member, own.lease);
+      if (own.passkeys) void lock.keepPasskeys(own.passkeys);
+      return lock;
+    });
     return own.opened;
   }
 
-  /** The relay has answered this person. */
-  noteContact(member: string, lease?: number): void {
+  /** The relay has answered this person, and may have said which passkeys they have. */
+  noteContact(member: string, lease?: number, passkeys?: readonly string[]): void {
     if (this.bearer !== null || this.isShared) return;
     const own = this.#lockOf(member);
     own.lease.contact(lease);
-    void own.opened?.then((lock) => lock.look());
+    own.passkeys = passkeys ?? own.passkeys;
+    void own.opened?.then((lock) => {
+      lock.look();
+      if (passkeys) void lock.keepPasskeys(passkeys);
+    });
   }
 
   #lockOf(member: string) {
@@ -242,7 +268,7 @@ export class Session {
         read: () => readStored(keptStorage, key, isLeaseFacts),
         write: (facts: Json) => writeStored(keptStorage, key, facts),
       };
-      this.#lock = { member, lease: new Lease(stored), opened: null };
+      this.#lock = { member, lease: new Lease(stored), opened: null, passkeys: null };
     }
     return this.#lock;
   }
@@ -252,12 +278,12 @@ export class Session {
     this.#lock = null;
   }
 
-  /** With the passphrase that the relay has just taken it opens what is sealed here, or seals it from now on. */
-  async #openWith({ member, lease }: SessionAnswer, passphrase: string | null): Promise<void> {
-    this.noteContact(member.id, lease);
-    if (passphrase === null) return;
+  /** With what the relay has just taken it opens what is sealed here, or seals it from now on. */
+  async #openWith({ member, lease, passkeys }: SessionAnswer, way: Way | null): Promise<void> {
+    this.noteContact(member.id, lease, passkeys);
+    if (way === null) return;
     const lock = await this.openLock(member.id);
-    await lock?.enter(passphrase, member.grants);
+    await lock?.enter(way, member.grants);
   }
 
   /**
@@ -300,7 +326,7 @@ export class Session {
     this.wiped = wiped;
   }
 
-  #accept({ time, ...answered }: SessionAnswer) {
+  #accept({ time, passkeys, ...answered }: SessionAnswer) {
     const facts = {
       ...answered,
       device: answered.device ?? null,
@@ -310,7 +336,7 @@ export class Session {
     };
     if (this.isShared) this.#sitting.hold();
     else if (facts.device !== null) writeStored(keptStorage, deviceKey(facts.member.id), facts.device.id);
-    this.noteContact(facts.member.id, facts.lease ?? undefined);
+    this.noteContact(facts.member.id, facts.lease ?? undefined, passkeys);
     const ahead = time - Date.now();
     this.#ahead = Math.abs(ahead) < nearlyRight ? 0 : ahead;
     this.isReached = true;
@@ -342,6 +368,15 @@ export class Session {
   get #key(): string {
     return this.bearer === null ? factsKey : demoFactsKey;
   }
+}
+
+/** What opens residents' documents for one member, and what it needs to know. */
+interface OwnLock {
+  readonly member: string;
+  readonly lease: Lease;
+  opened: Promise<Lock> | null;
+  /** As the relay last said it; null: it has not. */
+  passkeys: readonly string[] | null;
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string';
