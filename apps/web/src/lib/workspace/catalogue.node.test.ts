@@ -1,5 +1,5 @@
 import { ok } from '@lianxi/base';
-import { expect, test, vi } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import type { Api, Member } from '../session/index.ts';
 import { createMemoryStorage } from '../session/storage.ts';
 import { storedFor } from './stored.ts';
@@ -8,6 +8,7 @@ import { storedFor } from './stored.ts';
 vi.stubGlobal('$state', { raw: (value: unknown) => value });
 vi.stubGlobal('$derived', (value: unknown) => value);
 vi.mock('#lib/paraglide/messages.js', () => ({ m: { shell_unknown_member: () => '?' } }));
+afterAll(() => vi.unstubAllGlobals());
 const { Catalogue } = await import('./catalogue.svelte.ts');
 
 test('[AP20] names are taken only with a list that was given to this person: by now somebody else may be signed in in this browser', async () => {
