@@ -75,6 +75,8 @@ test('[ID61] [SE12] the own passphrase is changed: this device opens by the new 
   await expect(receipt(other.page)).toContainText('离线 · 1 处待传');
   await lock(other.page);
 
+  // Locked as it is: the passphrase that is shown opens the key for a moment, and nothing else.
+  await lock(page);
   const form = await changeTo(page, next, 'wrong horse battery');
   await expect(form.getByText('口令不对，没有改动')).toBeVisible();
   await form.getByLabel('现在的口令').fill(passphrase);
@@ -90,7 +92,6 @@ test('[ID61] [SE12] the own passphrase is changed: this device opens by the new 
   await form.getByRole('button', { name: '改口令' }).click();
   await expect(page.getByText('口令已改。其他设备要用新口令重新登录')).toBeVisible();
 
-  await lock(page);
   await context.setOffline(true);
   await page.goto(path);
   await expect(lockScreen(page)).toBeVisible();
