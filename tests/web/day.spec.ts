@@ -213,7 +213,7 @@ test('[AC10] [AC11] a unit’s browser is sent not one byte of any register in a
     for (const each of [
       /GET \/service-worker\.js/,
       /Service-Worker: script/i,
-      /GET \/sync /,
+      /GET \/sync[ ?]/,
       /GET \/sync\/register\//,
     ]) {
       expect(each.test(up), String(each)).toBe(true);

@@ -13,7 +13,7 @@ import type { Limits } from './connection.ts';
 import { createEngine, defaultLimits } from './engine.ts';
 import type { FanOut } from './fan-out.ts';
 import { createFileFanOut } from './file-fan-out.ts';
-import type { Gate } from './gate.ts';
+import type { Gate, Principal } from './gate.ts';
 import { createHeartbeat } from './heartbeat.ts';
 import { createMuxes } from './muxes.ts';
 import { createNotes } from './notes.ts';
@@ -148,6 +148,7 @@ export const createRelay = (options: RelayOptions): Relay => {
     };
     const authenticated = await gate.authenticate(request);
     if (!authenticated.ok) return refuse(authenticated.error);
+    if (isForSomebodyElse(request, authenticated.value)) return refuse({ type: 'Unauthenticated' });
     if (isOwn) {
       if (!offersOwn(request)) return refuse({ type: 'ProtocolMissing' });
       if (isClosing || engine.isAbandoned) return refuse({ type: 'Restarting' });
@@ -215,6 +216,13 @@ export const createRelay = (options: RelayOptions): Relay => {
 const isDenial = ({ type }: UpgradeRefusal): boolean => type === 'NotFound' || type === 'ForbiddenOrigin';
 
 const pathOf = (request: IncomingMessage): string => (request.url ?? '').split('?')[0] ?? '';
+
+/** A window that slept while another person signed in in its browser says whose changes it would bring. */
+const isForSomebodyElse = (request: IncomingMessage, { member }: Principal): boolean => {
+  const [, query] = (request.url ?? '').split('?');
+  const meant = new URLSearchParams(query ?? '').get('for');
+  return meant !== null && meant !== member;
+};
 
 const offersOwn = (request: IncomingMessage): boolean =>
   (request.headers['sec-websocket-protocol'] ?? '').split(',').some((each) => each.trim() === subprotocol);
