@@ -10,6 +10,7 @@ import { createMemoryDisks } from './memory-disk.ts';
 import { copyNamed, listCopies, plainName, sealedName } from './names.ts';
 import type { Unlocked } from './seal/unlocked.ts';
 import { openSession, type Session } from './session.ts';
+import { openShelf, type Shelf } from './shelf.ts';
 import { createSocket } from './socket.ts';
 import type { DeviceOptions, DeviceReceipt, OpenDocument, Receipt } from './types.ts';
 import { openWindows } from './windows.ts';
@@ -36,6 +37,8 @@ export interface Device {
   readonly isLocked: boolean;
   /** The person may no longer see the document: it leaves this device, open or not; unsent words are kept as refused. */
   withdraw(address: string, why?: Withdrawal): Promise<void>;
+  /** What the app keeps of documents beside their copies. */
+  readonly shelf: Shelf;
   /** The journal has been read: `receipt` knows of every document with a history here. */
   readonly whenKnown: Promise<void>;
   /** Which documents have a copy on this disk; null where the browser does not tell. */
@@ -53,6 +56,12 @@ export const openDevice = (options: DeviceOptions): Device => {
   let unlocked: Unlocked | null = null;
   /** Rises with every locking and unlocking. */
   let turn = 0;
+  const shelf = openShelf({
+    member,
+    isMemoryOnly,
+    seals: memory === null && options.isSealed !== undefined,
+    cipher: () => unlocked?.cipher ?? null,
+  });
   const windows = openWindows(member);
   const sessions = new Map<string, Entry>();
   /** Documents with a history here, as far as they are not open now. */
@@ -87,7 +96,12 @@ export const openDevice = (options: DeviceOptions): Device => {
     notify();
     return all;
   };
-  const whenKnown = readJournal().then(() => {});
+  let isKnown = false;
+  const whenKnown = journal.whenReached.then(async () => {
+    await readJournal();
+    isKnown = true;
+    notify();
+  });
   const stopListening = journal.onForeignChange(() => {
     void readJournal();
     // Whoever wrote may be a window that was not here before: its end is to be noticed too.
@@ -139,6 +153,7 @@ export const openDevice = (options: DeviceOptions): Device => {
       windows,
       socket,
       openDisk: memory?.open ?? openDisk,
+      onRebuilt: () => void shelf.remove((key) => key.address === address),
     };
     return openSession(address, parts, { isBegunHere, generation });
   };
@@ -159,6 +174,7 @@ export const openDevice = (options: DeviceOptions): Device => {
   };
 
   const withdraw = async (address: string, why?: Withdrawal) => {
+    await shelf.remove((key) => key.address === address);
     if (isShut(address)) {
       for (const name of [sealedName(member, address), plainName(member, address)]) await deleteDatabase(name);
       // Its words are sealed: they are put aside when they can be read.
@@ -187,6 +203,7 @@ export const openDevice = (options: DeviceOptions): Device => {
       return sumUp(
         [...all.values()].filter(({ made }) => made > 0),
         isShut,
+        isKnown,
       );
     },
     subscribe: (listener) => {
@@ -227,6 +244,7 @@ export const openDevice = (options: DeviceOptions): Device => {
       return unlocked === null;
     },
     whenKnown,
+    shelf,
     copies: async () => {
       const copies = memory
         ? memory.names().flatMap((name) => copyNamed(member, name) ?? [])
@@ -245,6 +263,7 @@ export const openDevice = (options: DeviceOptions): Device => {
       socket.close();
       await Promise.all(closings);
       journal.close();
+      shelf.close();
       windows.close();
     },
   };
@@ -261,7 +280,11 @@ const blankReceipt = (address: string): Receipt => ({
 
 const blankRefusal = (refusal: Receipt['refused'][number]) => ({ ...refusal, text: '', detail: '', isLocked: true });
 
-const sumUp = (documents: readonly Receipt[], isShut: (address: string) => boolean): DeviceReceipt => {
+const sumUp = (
+  documents: readonly Receipt[],
+  isShut: (address: string) => boolean,
+  isKnown: boolean,
+): DeviceReceipt => {
   let made = 0;
   let received = 0;
   let waiting = 0;
@@ -283,5 +306,5 @@ const sumUp = (documents: readonly Receipt[], isShut: (address: string) => boole
       (other.receivedAt ?? 0) - (one.receivedAt ?? 0) ||
       (one.address < other.address ? -1 : 1),
   );
-  return { made, received, waiting, refused, locked, receivedAt, documents: sorted };
+  return { isKnown, made, received, waiting, refused, locked, receivedAt, documents: sorted };
 };

@@ -1,5 +1,6 @@
 export { type Device, openDevice } from './device.ts';
 export { countUnsentSealed, discardSealed, eraseDevice, unsentChanges } from './erase.ts';
+export type { Shelf, ShelfKey } from './shelf.ts';
 export { eraseVault, hasVault, type VaultError } from './seal/vault-store.ts';
 export type {
   DeviceOptions,

@@ -33,6 +33,8 @@ export interface Journal {
   sealOld(): Promise<void>;
   /** Everything of sealed documents is taken away: nobody has their key any more. */
   discardSealed(): Promise<void>;
+  /** The disk has been reached, however late: what `load` and `all` say from then on is what lies there. */
+  readonly whenReached: Promise<void>;
   /** Something that was written is in memory only. It is so before the promise of that writing is kept. */
   readonly isBehind: boolean;
   onBehind(listener: () => void): () => void;
@@ -220,6 +222,7 @@ export const createJournal = (disk: JournalDisk, codec: Codec): Journal => {
           access.remove('counts', address);
         }
       }),
+    whenReached: disk.whenReached,
     get isBehind() {
       return disk.isBehind;
     },

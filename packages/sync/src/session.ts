@@ -1,7 +1,9 @@
+import { mayBringBack } from '@lianxi/protocol';
 import * as Y from 'yjs';
 import type { OpenCopy } from './copy.ts';
-import type { openDisk } from './disk.ts';
-import type { Journal, Withdrawal } from './journal.ts';
+import { deleteDatabase } from './database.ts';
+import type { Disk, openDisk } from './disk.ts';
+import type { Journal, Remembered, Withdrawal } from './journal.ts';
 import type { StoredChange } from './journal-codec.ts';
 import { createLives, type Life } from './lives.ts';
 import { mayNeverSend } from './read-only.ts';
@@ -45,13 +47,15 @@ export interface SessionParts {
   readonly windows: Windows;
   readonly socket: Socket;
   readonly openDisk: typeof openDisk;
+  /** The document was rebuilt without its history. */
+  onRebuilt(): void;
 }
 
 const healOrigin = Symbol('lianxi.heal');
 
 export const openSession = (
   address: string,
-  { options, journal, copy, windows, socket, openDisk }: SessionParts,
+  { options, journal, copy, windows, socket, openDisk, onRebuilt }: SessionParts,
   { isBegunHere, generation }: { readonly isBegunHere: boolean; readonly generation: number },
 ): Session => {
   const signals = { loaded: signal(), synced: signal() };
@@ -84,6 +88,12 @@ export const openSession = (
     },
     onMeta: () => standing.change(),
     onDisk: (works) => standing.change({ disk: works ? 'loaded' : 'failing' }),
+    beforeRead: async () => {
+      if (epoch === null) return;
+      // It opens late, and the document was rebuilt meanwhile: what was erased there must not come back from here.
+      const kept = (await journal.load(address)).epoch;
+      if (kept !== null && kept !== epoch && !mayBringBack(kept, epoch)) await deleteDatabase(copy.name);
+    },
   });
 
   const openLifeWire = (life: Life, onSynced: () => void) => {
@@ -127,11 +137,13 @@ export const openSession = (
   const takeEpoch = (told: number) => {
     if (told === epoch) return;
     const isOther = epoch !== null;
+    if (epoch !== null && !mayBringBack(epoch, told)) onRebuilt();
     epoch = told;
     if (standing.isRenewing) return;
     if (isOther) return renewal.begin();
     shownEpoch = told;
-    void journal.keepEpoch(address, told);
+    // Of which epoch the copy is stands in a journal that has not been read yet.
+    if (!isLate) void journal.keepEpoch(address, told);
   };
 
   let isInheriting = false;
@@ -178,24 +190,57 @@ export const openSession = (
     vanish: () => void vanish(),
   });
 
+  /** Disk or journal had not opened when the work began: what they hold is taken in when they do. */
+  let isLate = false;
+  /** Takes in what the disk says; false where the copy is not to be gone on with. */
+  const takeRemembered = (life: Life, remembered: Remembered, isForeign: (changeId: string) => boolean): boolean => {
+    verdicts.hasForeign = tally.adopt(remembered, isForeign) || verdicts.hasForeign;
+    heal(life, remembered.changes);
+    tally.putUnreadableAside(remembered.unreadable);
+    const hasContent = Y.encodeStateVector(life.doc).length > 1;
+    standing.change({ hasCopy: standing.state.hasCopy || hasContent });
+    return !remembered.isTainted && remembered.unreadable.length === 0;
+  };
+
   const open = async () => {
     const life = lives.current;
     const isOver = () => standing.isClosed || life !== lives.current;
-    const [remembered] = await Promise.all([journal.load(address), lives.openDisk(life).whenLoaded]);
+    let isReached = false;
+    void journal.whenReached.then(() => {
+      isReached = true;
+    });
+    const disk = lives.openDisk(life);
+    const [remembered] = await Promise.all([journal.load(address), disk.whenLoaded]);
     if (isOver()) return;
     const isForeign = await windows.foreign();
     if (isOver()) return;
-    verdicts.hasForeign = tally.adopt(remembered, isForeign);
+    isLate = !isReached || standing.state.disk === 'failing';
     epoch = remembered.epoch;
     shownEpoch = epoch;
-    heal(life, remembered.changes);
-    tally.putUnreadableAside(remembered.unreadable);
-    const { disk, hasCopy } = standing.state;
-    const hasContent = Y.encodeStateVector(life.doc).length > 1;
-    standing.change({ ...(disk === 'loading' ? { disk: 'loaded' } : {}), hasCopy: hasCopy || hasContent });
+    const isFit = takeRemembered(life, remembered, isForeign);
+    if (standing.state.disk === 'loading') standing.change({ disk: 'loaded' });
     signals.loaded.resolve();
-    if (remembered.isTainted || remembered.unreadable.length > 0) renewal.begin();
-    else openLifeWire(life, renewal.settle);
+    if (isFit) openLifeWire(life, renewal.settle);
+    else renewal.begin();
+    if (isLate) void catchUp(life, disk);
+  };
+
+  const catchUp = async (life: Life, disk: Disk) => {
+    await Promise.all([journal.whenReached, disk.whenRead]);
+    const remembered = await journal.load(address);
+    const isForeign = await windows.foreign();
+    if (standing.isClosed || standing.isGone || standing.isRenewing || life !== lives.current) return;
+    isLate = false;
+    const waiting = changes.waiting.length;
+    const isFit = takeRemembered(life, remembered, isForeign);
+    const isOther = epoch !== null && remembered.epoch !== null && epoch !== remembered.epoch;
+    shownEpoch = remembered.epoch ?? epoch;
+    if (isOther && !mayBringBack(remembered.epoch ?? 0, epoch ?? 0)) onRebuilt();
+    if (!isFit || isOther) return renewal.begin();
+    if (epoch === null) epoch = remembered.epoch;
+    else if (remembered.epoch === null) void journal.keepEpoch(address, epoch);
+    // The next answer holds all of it.
+    if (changes.waiting.length > waiting) life.wire?.restart();
   };
   const opened = open();
 

@@ -47,6 +47,7 @@ export { floorOf, naturalKey, type Place, placeKey } from './order.ts';
 export { isUnder, overviewRegisters, type PlaceBranch, type RegistersOverview } from './overview.ts';
 export { type Door, projectRegister, type RegisterProjection } from './read.ts';
 export { registerRules } from './rules.ts';
+export { type KeptOfImport, nothingKept, takeBackImport } from './take-back.ts';
 export {
   type About,
   aboutRecord,

@@ -93,8 +93,9 @@ export class RegisterImport {
     }
   }
 
-  /** Reads again with a person's corrections. */
+  /** Reads again with a person's corrections. What is being compared or written is what was chosen before. */
   async choose(choices: RegisterChoices): Promise<void> {
+    if (this.isBusy && this.state.type !== 'reading') return;
     this.choices = choices;
     if (this.#reader) this.#show(await this.#reader.ask({ type: 'read', choices }));
   }
@@ -114,11 +115,13 @@ export class RegisterImport {
   }
 
   send(group: string, address: string | null): void {
+    if (this.isBusy) return;
     this.destinations = new Map(this.destinations).set(group, address);
     this.#forgetComparison();
   }
 
   sendAll(address: string | null): void {
+    if (this.isBusy) return;
     this.destinations = new Map((this.outline?.groups ?? []).map((group) => [group.key, address]));
     this.#forgetComparison();
   }
@@ -128,22 +131,25 @@ export class RegisterImport {
   }
 
   unlock(): void {
-    if (!isWhole(this.purpose)) return;
+    if (this.isBusy || !isWhole(this.purpose)) return;
     this.isUnlocked = true;
     this.#forgetComparison();
   }
 
   bringBack(isOn: boolean): void {
+    if (this.isBusy) return;
     this.bringsBack = isOn;
     this.#forgetComparison();
   }
 
   keepDoubtfulNotes(isOn: boolean): void {
+    if (this.isBusy) return;
     this.keepsDoubtfulNotes = isOn;
     this.#forgetComparison();
   }
 
   lock(): void {
+    if (this.isBusy) return;
     this.isUnlocked = false;
     this.#forgetComparison();
   }

@@ -49,6 +49,16 @@ export class Edits {
     this.#sayUndone(this.#undo.undo(), m.shell_undone());
   }
 
+  /** The way back of what was done last, and of nothing that is done after it. */
+  wayBack(): () => void {
+    const step = this.#undo.latest;
+    return () => {
+      const undone = step ? this.#undo.undo(step) : 'nothing';
+      if (undone === 'nothing') this.#toasts.show({ text: m.shell_undone_before(), tone: 'done' });
+      else this.#sayUndone(undone, m.shell_undone());
+    };
+  }
+
   redo(): void {
     this.#sayUndone(this.#undo.redo(), m.shell_redone());
   }

@@ -38,10 +38,15 @@ export class UndoStack {
     this.#future = this.#future.filter((step) => !isOut(step));
   }
 
-  undo(): Undone {
-    const step = this.#past.at(-1);
-    if (!step) return 'nothing';
-    this.#past = this.#past.slice(0, -1);
+  /** The step that was done last. */
+  get latest(): UndoStep | undefined {
+    return this.#past.at(-1);
+  }
+
+  /** `step`: this one and no other, wherever it stands; the latest where it is not said. */
+  undo(step: UndoStep | undefined = this.latest): Undone {
+    if (!step || !this.#past.includes(step)) return 'nothing';
+    this.#past = this.#past.filter((each) => each !== step);
     const inverse = this.#apply(step);
     if (inverse && inverse.changes.length > 0) this.#future = [...this.#future, inverse];
     return compare(step, inverse);

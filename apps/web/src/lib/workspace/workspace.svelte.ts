@@ -238,9 +238,9 @@ export class Workspace {
 
   redo = (): void => this.#edits.redo();
 
-  /** Says what was done, with the way back beside it. Use it after every removal. */
+  /** Says what was done last, with the way back of that step beside it. Use it after every removal. */
   announce(text: string): void {
-    this.#parts.toasts.show({ text, action: { label: m.shell_undo(), run: this.undo } });
+    this.sayWithWayBack(text, this.#edits.wayBack());
   }
 
   /** The same of what was not written into a document: the way back is of its own kind. */

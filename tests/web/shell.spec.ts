@@ -1,0 +1,104 @@
+/** The frame around every page: what it says and takes before everything has loaded, and whose way back a toast is. */
+import { addTopic, receipt } from './support/meeting.ts';
+import { expect, test } from './support/test.ts';
+
+test('a toast takes back its own step, whatever was done since, and once', async ({ person, server }) => {
+  const { page, complaints } = await person({ role: 'committee' });
+  const about = ['--scope', 'joint', '--title', '两步'];
+  const address = (await server.lianxi(['document', 'create', 'minutes', ...about])).trim();
+  await page.goto(`/meetings/${address}`);
+  const agenda = page.getByRole('navigation', { name: '议程' });
+  const titled = (name: string) => agenda.getByRole('button', { name: new RegExp(`^\\d+ ${name}`) });
+  await addTopic(page, '停车');
+  await page.getByRole('button', { name: '“停车”的更多操作' }).click();
+  await page.getByRole('menuitem', { name: '移除' }).click();
+  await expect(titled('停车')).toHaveCount(0);
+  await addTopic(page, '路灯');
+  await expect(titled('路灯')).toBeVisible();
+  await page.getByRole('button', { name: '撤销', exact: true }).click();
+  await expect(titled('停车')).toBeVisible();
+  await expect(titled('路灯')).toBeVisible();
+
+  // By the keyboard it has been taken back already: the toast then takes back nothing else.
+  await page.getByRole('button', { name: '“停车”的更多操作' }).click();
+  await page.getByRole('menuitem', { name: '移除' }).click();
+  await expect(titled('停车')).toHaveCount(0);
+  await page.getByRole('heading', { level: 1 }).first().click();
+  await page.keyboard.press('Control+z');
+  await expect(titled('停车')).toBeVisible();
+  await page.getByRole('button', { name: '撤销', exact: true }).click();
+  await expect(page.getByText('这一步已经撤销过了')).toBeVisible();
+  await expect(titled('停车')).toBeVisible();
+  await expect(titled('路灯')).toBeVisible();
+  expect(complaints).toEqual([]);
+});
+
+test('what is typed after Ctrl K is in the search, however late the search comes', async ({ person }) => {
+  const { page } = await person({ role: 'committee', context: { serviceWorkers: 'block' } });
+  await page.goto('/');
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await page.waitForLoadState('networkidle');
+  let letGo = () => {};
+  const gate = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  await page.route('**/*.js', async (route) => {
+    await gate;
+    await route.continue();
+  });
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('组织');
+  const field = page.getByRole('combobox', { name: '搜人、地、会、项目' });
+  await expect(field).toHaveValue('组织');
+  await page.keyboard.press('Enter');
+  letGo();
+  await expect(page).toHaveURL(/\/organisation$/);
+  await expect(field).toHaveCount(0);
+});
+
+test('[SY41] the receipt says nothing of being in step before this device’s journal has been read', async ({
+  person,
+}) => {
+  const { page } = await person({ role: 'committee' });
+  await page.goto('/');
+  await expect(receipt(page)).toHaveText(/^已同步/);
+  await page.addInitScript(() => {
+    const { open } = IDBFactory.prototype;
+    const late = new Promise<void>((resolve) => Object.assign(window, { letGo: resolve }));
+    IDBFactory.prototype.open = function (this: IDBFactory, name: string, ...rest: number[]) {
+      if (!/^lianxi\/m[a-z0-9]{7}$/.test(name)) return open.call(this, name, ...rest);
+      // A request that is answered when the disk has woken.
+      const request = new EventTarget() as IDBOpenDBRequest;
+      void late.then(() => {
+        const real = open.call(this, name, ...rest);
+        real.onupgradeneeded = (event) => {
+          Object.defineProperty(request, 'result', { value: real.result, configurable: true });
+          request.onupgradeneeded?.(event);
+        };
+        real.onsuccess = (event) => {
+          Object.defineProperty(request, 'result', { value: real.result, configurable: true });
+          request.onsuccess?.(event);
+        };
+      });
+      return request;
+    };
+  });
+  await page.reload();
+  await expect(receipt(page)).toHaveText('正在读本机的记录');
+  await page.evaluate(() => (window as unknown as { letGo(): void }).letGo());
+  await expect(receipt(page)).toHaveText(/^已同步/);
+});
+
+test('whoever looks at the host’s page is counted among those connected', async ({ person }) => {
+  const { page } = await person({ role: 'committee-admin' });
+  await page.goto('/');
+  await expect(receipt(page)).toHaveText(/^已同步/);
+  // A connection that takes its time, as over a slow network.
+  await page.routeWebSocket('**/sync', async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    route.connectToServer();
+  });
+  await page.goto('/settings/server');
+  const connections = page.locator('dt', { hasText: /^连接$/ }).locator('+ dd');
+  await expect(connections).toHaveText(/^[1-9]\d*$/, { timeout: 5_000 });
+});
