@@ -37,6 +37,8 @@ export interface Device {
   readonly isLocked: boolean;
   /** The person may no longer see the document: it leaves this device, open or not; unsent words are kept as refused. */
   withdraw(address: string, why?: Withdrawal): Promise<void>;
+  /** The person has taken the document away themselves: nothing of it stays on this device. */
+  discard(address: string): Promise<void>;
   /** What the app keeps of documents beside their copies. */
   readonly shelf: Shelf;
   /** The journal has been read: `receipt` knows of every document with a history here. */
@@ -252,6 +254,18 @@ export const openDevice = (options: DeviceOptions): Device => {
       return copies && new Set(copies.map(({ address }) => address));
     },
     withdraw,
+    discard: async (address) => {
+      await shelf.remove((key) => key.address === address);
+      const entry = isShut(address) ? undefined : (sessions.get(address) ?? enter(address, false));
+      if (entry) await entry.session.discard();
+      else {
+        for (const name of [sealedName(member, address), plainName(member, address)]) await deleteDatabase(name);
+        await journal.forget(address);
+      }
+      if (entry?.holders === 0) leave(address, entry);
+      rest.delete(address);
+      notify();
+    },
     close: async () => {
       isClosed = true;
       stopListening();

@@ -33,6 +33,8 @@ export interface Session {
    * else, so all of it is kept as one text.
    */
   withdraw(why?: Withdrawal): Promise<void>;
+  /** The person has taken it away themselves: nothing of it stays, unsent words included. */
+  discard(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -307,6 +309,12 @@ export const openSession = (
     withdraw: async (why) => {
       await opened;
       await vanish(why);
+    },
+    discard: async () => {
+      await opened;
+      await vanish();
+      await tally.forget();
+      standing.change();
     },
     close: async () => {
       standing.isClosed = true;

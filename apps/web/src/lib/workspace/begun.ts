@@ -54,6 +54,11 @@ export class BegunDocuments {
     if (this.has(address)) this.#put(this.all.map((each) => (each.address === address ? { ...each, title } : each)));
   }
 
+  /** It was taken back before the relay knew of it. */
+  drop(address: string): void {
+    this.#remove(address);
+  }
+
   /** Tells the relay of all that it does not list; what it made or refused is then no longer here. */
   async register(isListed: (address: string) => boolean): Promise<Registered> {
     const made: Begun[] = [];
@@ -68,6 +73,11 @@ export class BegunDocuments {
       const answer = await this.#api.send<unknown>('POST', '/api/documents', { kind, scope, id, title });
       if (answer.ok) {
         if (!namesAddress(answer.value, begun.address)) break;
+        // Taken back while it was on its way there.
+        if (!this.has(begun.address)) {
+          await this.#api.send<unknown>('DELETE', '/api/documents', { address: begun.address });
+          continue;
+        }
         made.push(begun);
         this.#remove(begun.address);
       } else if (answer.error.type === 'Refused' && isFinal(answer.error)) {

@@ -3,6 +3,8 @@ import type { Change } from '@lianxi/documents';
 export interface UndoStep {
   readonly address: string;
   readonly changes: readonly Change[];
+  /** The document was begun by this step: taking it back takes the document away, which is asked of the relay. */
+  readonly takeAway?: () => void;
 }
 
 const depth = 200;
@@ -41,6 +43,10 @@ export class UndoStack {
   /** The step that was done last. */
   get latest(): UndoStep | undefined {
     return this.#past.at(-1);
+  }
+
+  has(step: UndoStep): boolean {
+    return this.#past.includes(step);
   }
 
   /** `step`: this one and no other, wherever it stands; the latest where it is not said. */

@@ -10,7 +10,7 @@ import {
 } from '@lianxi/access';
 import type { Result } from '@lianxi/base';
 import { type Author, type Change, clashOrigin, createAuthor, keepClashes } from '@lianxi/documents';
-import { type Device, type DeviceReceipt, eraseDevice, type OpenDocument, openDevice } from '@lianxi/sync';
+import { type Device, type DeviceReceipt, eraseDevice, type OpenDocument, openDevice, type Shelf } from '@lianxi/sync';
 import { createSubscriber } from 'svelte/reactivity';
 import { m } from '#lib/paraglide/messages.js';
 import type { Lock } from '../lock/lock.svelte.ts';
@@ -201,6 +201,33 @@ export class Workspace {
     return address;
   }
 
+  /**
+   * Says that a document was begun here, with the way back: it is taken away again for everybody, while it is as it was begun.
+   * `leave`: called when it is gone, for whoever is on its page.
+   */
+  announceBegun(address: Address, text: string, leave: () => void): void {
+    const open = this.open(address);
+    const begun = keysIn(address, open.doc);
+    open.release();
+    this.#edits.begin(address, () => void this.#takeBackBegun(address, begun, leave));
+    this.announce(text);
+  }
+
+  /** It was begun by this person and is nobody else's yet: gone for everybody, from this device at once. The relay decides. */
+  async takeAway(address: string): Promise<'done' | 'unreached' | 'taken-up'> {
+    const outcome = await this.#catalogue.takeAway(address);
+    if (outcome !== 'done') return outcome;
+    this.#edits.forget((each) => each === address);
+    this.stored.forget(address);
+    await this.#device.discard(address);
+    return outcome;
+  }
+
+  /** What is kept of documents beside their copies, sealed as these are. */
+  get shelf(): Shelf {
+    return this.#device.shelf;
+  }
+
   /** The list's title follows the document's own; without a network the relay hears of it later. */
   async retitle(address: string, title: string): Promise<void> {
     if (this.#catalogue.retitle(address, title) && this.isOnline) await this.#tell();
@@ -298,6 +325,20 @@ export class Workspace {
     await this.#device.close();
   }
 
+  async #takeBackBegun(address: Address, begun: string, leave: () => void): Promise<void> {
+    const title = this.titleOf(address);
+    const open = this.open(address);
+    await open.whenLoaded;
+    const isAsBegun = keysIn(address, open.doc) === begun;
+    open.release();
+    if (!isAsBegun) return this.say(m.shell_begun_gone_on({ title }), 'problem');
+    const outcome = await this.takeAway(address);
+    if (outcome === 'unreached') return this.say(m.shell_begun_unreached({ title }), 'problem');
+    if (outcome === 'taken-up') return this.say(m.shell_begun_taken_up({ title }), 'problem');
+    leave();
+    this.say(m.shell_begun_undone({ title }));
+  }
+
   async #ask(): Promise<void> {
     const asked = await this.#catalogue.ask();
     if (this.#isClosed) return;
@@ -373,5 +414,9 @@ export class Workspace {
     if (document.visibilityState === 'visible' && this.#hasNetwork) void this.refresh();
   };
 }
+
+/** Which rows and cells stand in the document's tables: another one means that somebody has gone on with it. */
+const keysIn = (address: string, doc: OpenDocument['doc']): string =>
+  JSON.stringify(tablesOf(address).map(({ name }) => [...doc.getMap(name).keys()].sort()));
 
 const isTime = (value: unknown): value is number => typeof value === 'number';
