@@ -1,8 +1,8 @@
 /** What somebody has begun is taken away again by undo, for everybody, while it is as it was begun. */
+import type { Page } from '@playwright/test';
 import { addTopic, receipt } from './support/meeting.ts';
 import type { RunningServer } from './support/server.ts';
 import { expect, test } from './support/test.ts';
-import type { Page } from '@playwright/test';
 
 const titlesOf = async (server: RunningServer) =>
   (JSON.parse(await server.lianxi(['document', 'list', '--json'])) as { title: string }[]).map(({ title }) => title);
@@ -11,13 +11,13 @@ const open = async (page: Page, title: string) => {
   await page.goto('/meetings');
   await page.getByRole('button', { name: '开一场会' }).first().click();
   await page.getByLabel('会议名称').fill(title);
-  await page.getByRole('dialog').getByRole('button', { name: '开会' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: '开会', exact: true }).click();
   await expect(page).toHaveURL(/\/meetings\/minutes\//);
   await expect(page.getByText(`已新建“${title}”`)).toBeVisible();
 };
 const undo = (page: Page) => page.getByRole('button', { name: '撤销', exact: true });
 
-test('a meeting that was begun is taken away by undo, by the toast and by the keyboard, online and before it was told', async ({
+test('[AP32] a meeting that was begun is taken away by undo, by the toast and by the keyboard, online and before it was told', async ({
   person,
   server,
 }) => {
@@ -38,7 +38,7 @@ test('a meeting that was begun is taken away by undo, by the toast and by the ke
   await expect(receipt(page)).toContainText('离线');
   await page.getByRole('button', { name: '开一场会' }).first().click();
   await page.getByLabel('会议名称').fill('离线开的会');
-  await page.getByRole('dialog').getByRole('button', { name: '开会' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: '开会', exact: true }).click();
   await expect(page.getByText('已新建“离线开的会”')).toBeVisible();
   await page.getByRole('main').click({ position: { x: 4, y: 4 } });
   await page.keyboard.press('Control+z');
@@ -50,7 +50,7 @@ test('a meeting that was begun is taken away by undo, by the toast and by the ke
   expect(complaints).toEqual([]);
 });
 
-test('a meeting that somebody has gone on with stays, and it is said', async ({ person, server }) => {
+test('[AP32] a meeting that somebody has gone on with stays, and it is said', async ({ person, server }) => {
   const { page } = await person({ role: 'committee' });
   await open(page, '接着写的会');
   await addTopic(page, '停车');

@@ -2,7 +2,7 @@
 import { addTopic, receipt } from './support/meeting.ts';
 import { expect, test } from './support/test.ts';
 
-test('a toast takes back its own step, whatever was done since, and once', async ({ person, server }) => {
+test('[AP33] a toast takes back its own step, whatever was done since, and once', async ({ person, server }) => {
   const { page, complaints } = await person({ role: 'committee' });
   const about = ['--scope', 'joint', '--title', '两步'];
   const address = (await server.lianxi(['document', 'create', 'minutes', ...about])).trim();

@@ -1,3 +1,4 @@
+import { openBeside } from './beside.ts';
 import { plainCopy } from './copy.ts';
 import { deleteDatabase } from './database.ts';
 import { openDisk } from './disk.ts';
@@ -65,6 +66,8 @@ export const openDevice = (options: DeviceOptions): Device => {
     cipher: () => unlocked?.cipher ?? null,
   });
   const windows = openWindows(member);
+  // What is kept in this window alone other windows do not hear of either.
+  const beside = openBeside(member, isMemoryOnly);
   const sessions = new Map<string, Entry>();
   /** Documents with a history here, as far as they are not open now. */
   const rest = new Map<string, Receipt>();
@@ -155,6 +158,8 @@ export const openDevice = (options: DeviceOptions): Device => {
       windows,
       socket,
       openDisk: memory?.open ?? openDisk,
+      beside,
+      cipher: sealed?.cipher ?? null,
       onRebuilt: () => void shelf.remove((key) => key.address === address),
     };
     return openSession(address, parts, { isBegunHere, generation });
@@ -278,6 +283,7 @@ export const openDevice = (options: DeviceOptions): Device => {
       await Promise.all(closings);
       journal.close();
       shelf.close();
+      beside.close();
       windows.close();
     },
   };

@@ -1,4 +1,5 @@
 import type * as Y from 'yjs';
+import { isFromBeside } from './beside.ts';
 import { type Copy, isFromPlainCopy, type OpenCopy } from './copy.ts';
 import { deleteDatabase, doesOpen, patience } from './database.ts';
 import { isFromSealedCopy } from './seal/sealed-copy.ts';
@@ -79,7 +80,8 @@ export const openDisk = (doc: Y.Doc, options: DiskOptions): Disk => {
   };
 
   const store = (update: Uint8Array, origin: unknown) => {
-    if (!copy || isFromPlainCopy(origin) || isFromSealedCopy(origin)) return;
+    // What another window of the same person made it stores itself, in this very copy.
+    if (!copy || isFromPlainCopy(origin) || isFromSealedCopy(origin) || isFromBeside(origin)) return;
     try {
       copy.add(update);
     } catch {

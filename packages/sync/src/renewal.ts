@@ -32,6 +32,8 @@ export interface RenewalParts {
   /** Of the copy that is shown. */
   formerEpoch(): number | null;
   readonly clock: () => number;
+  /** What is shown is no longer gone on with. */
+  onBegin(): void;
   /** The fresh document is the one that is shown. */
   onRenewed(): void;
   /** Both sides have everything. */
@@ -120,6 +122,7 @@ export const createRenewal = (parts: RenewalParts): Renewal => {
     begin: (reason = 'gap') => {
       if (standing.isRenewing || standing.isClosed || standing.isGone) return;
       standing.isRenewing = true;
+      parts.onBegin();
       count++;
       if (count > mostRenewals) tally.putAside(changes.waiting, reason, '');
       for (const each of changes.waiting) {

@@ -1,5 +1,6 @@
 import { mayBringBack } from '@lianxi/protocol';
 import * as Y from 'yjs';
+import { applyBeside, type Beside, type Joined } from './beside.ts';
 import type { OpenCopy } from './copy.ts';
 import { deleteDatabase } from './database.ts';
 import type { Disk, openDisk } from './disk.ts';
@@ -8,6 +9,7 @@ import type { StoredChange } from './journal-codec.ts';
 import { createLives, type Life } from './lives.ts';
 import { mayNeverSend } from './read-only.ts';
 import { createRenewal } from './renewal.ts';
+import type { Cipher } from './seal/cipher.ts';
 import type { Socket } from './socket.ts';
 import { createStanding } from './standing.ts';
 import { createTally } from './tally.ts';
@@ -49,6 +51,9 @@ export interface SessionParts {
   readonly windows: Windows;
   readonly socket: Socket;
   readonly openDisk: typeof openDisk;
+  readonly beside: Beside;
+  /** Null where the document is not sealed. */
+  readonly cipher: Cipher | null;
   /** The document was rebuilt without its history. */
   onRebuilt(): void;
 }
@@ -57,7 +62,7 @@ const healOrigin = Symbol('lianxi.heal');
 
 export const openSession = (
   address: string,
-  { options, journal, copy, windows, socket, openDisk, onRebuilt }: SessionParts,
+  { options, journal, copy, windows, socket, openDisk, beside, cipher, onRebuilt }: SessionParts,
   { isBegunHere, generation }: { readonly isBegunHere: boolean; readonly generation: number },
 ): Session => {
   const signals = { loaded: signal(), synced: signal() };
@@ -85,6 +90,7 @@ export const openSession = (
     attach: (doc) => options.attach?.(address, doc) ?? (() => {}),
     onLocal: (update, origin) => {
       const made = tally.take(options.originKind(origin), update, standing.isRenewing, () => standing.change());
+      if (!standing.isRenewing && standing.state.readOnly === null) joined?.tell(update);
       verdicts.refuseHere(made);
       standing.change();
     },
@@ -148,6 +154,27 @@ export const openSession = (
     if (!isLate) void journal.keepEpoch(address, told);
   };
 
+  let joined: Joined | undefined;
+  /** Other windows of this person that have the document open hear of each change as it is made, and this one of theirs. */
+  const join = () => {
+    joined?.leave();
+    joined = beside.join(address, {
+      cipher,
+      epoch: () => shownEpoch,
+      waiting: () => {
+        const own = changes.waiting.filter(({ isToCarry }) => !isToCarry);
+        return own.length > 0 ? Y.mergeUpdates(own.map(({ update }) => update)) : null;
+      },
+      onUpdate: (update) => {
+        if (standing.isRenewing || standing.isGone || standing.isClosed) return;
+        if (applyBeside(lives.current.doc, update)) verdicts.hasForeign = true;
+      },
+      onStale: () => {
+        if (verdicts.hasForeign && standing.state.connection === 'connected') renewal.begin();
+      },
+    });
+  };
+
   let isInheriting = false;
   const renewal = createRenewal({
     address,
@@ -159,9 +186,15 @@ export const openSession = (
     epoch: () => epoch,
     formerEpoch: () => shownEpoch,
     clock,
+    onBegin: () => {
+      joined?.tellStale();
+      joined?.leave();
+      joined = undefined;
+    },
     onRenewed: () => {
       verdicts.hasForeign = false;
       shownEpoch = epoch;
+      join();
       if (isInheriting) void inherit();
     },
     onSynced: signals.synced.resolve,
@@ -171,6 +204,8 @@ export const openSession = (
   const vanish = async (why?: Withdrawal) => {
     if (standing.isGone) return;
     standing.isGone = true;
+    joined?.leave();
+    joined = undefined;
     if (why) tally.putAsideAsOne(why.reason, why.detail);
     else tally.putAside(changes.waiting, 'read-only', '');
     const old = lives.current;
@@ -222,8 +257,10 @@ export const openSession = (
     const isFit = takeRemembered(life, remembered, isForeign);
     if (standing.state.disk === 'loading') standing.change({ disk: 'loaded' });
     signals.loaded.resolve();
-    if (isFit) openLifeWire(life, renewal.settle);
-    else renewal.begin();
+    if (isFit) {
+      join();
+      openLifeWire(life, renewal.settle);
+    } else renewal.begin();
     if (isLate) void catchUp(life, disk);
   };
 
@@ -318,6 +355,7 @@ export const openSession = (
     },
     close: async () => {
       standing.isClosed = true;
+      joined?.leave();
       tally.stop();
       stopHearing();
       const all = lives.pending ? [lives.pending, lives.current] : [lives.current];

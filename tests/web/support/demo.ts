@@ -74,7 +74,10 @@ export const demoPages = async (origin: string, role: DemoRole): Promise<Readonl
     projects: '/projects',
     ...(project ? { project: `/projects/${project.address}` } : {}),
     organisation: '/organisation',
+    ...(role === 'committee' ? { handOver: '/organisation/hand-over' } : {}),
     settings: '/settings',
-    ...(role === 'committee' ? { server: '/settings/server', audit: '/settings/audit' } : {}),
+    ...(role === 'committee'
+      ? { server: '/settings/server', audit: '/settings/audit', recovery: '/settings/recovery' }
+      : {}),
   };
 };

@@ -25,6 +25,7 @@ import { Edits } from './edits.svelte.ts';
 import { tablesOf, versionOf } from './kinds.ts';
 import { createPrefetch, type Prefetch } from './prefetch.ts';
 import { Reports } from './reports.ts';
+import { isOverdue } from './shelf-time.ts';
 import { type Stored, storedFor } from './stored.ts';
 import { unlistedTitle } from './unlisted.ts';
 
@@ -49,6 +50,7 @@ interface WorkspaceParts {
 
 /** How often the list is asked for (ms): while the relay answers, and while it does not. */
 const refreshPause = { reached: 60_000, unreached: 10_000 };
+const sweepPause = 3_600_000;
 
 /** Everything that a signed-in person works with. Made once a session; ends with `close`. */
 export class Workspace {
@@ -73,6 +75,7 @@ export class Workspace {
   #isReached = $state(true);
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isRefreshing = false;
+  #sweptAt = 0;
   #isClosed = false;
   readonly #catalogue: Catalogue;
   readonly #edits: Edits;
@@ -300,6 +303,7 @@ export class Workspace {
     }
     if (this.#isClosed) return;
     this.#timer = setTimeout(() => void this.refresh(), refreshPause[this.#isReached ? 'reached' : 'unreached']);
+    this.#sweepShelf();
     if (!this.isOnline || this.isViewing) return;
     void this.reports.deliver();
     void this.#prefetch.run(this.documents);
@@ -323,6 +327,14 @@ export class Workspace {
     this.#prefetch.stop();
     this.reports.stop();
     await this.#device.close();
+  }
+
+  /** Now and then is enough: it is about days. */
+  #sweepShelf(): void {
+    const now = Date.now();
+    if (now - this.#sweptAt < sweepPause) return;
+    this.#sweptAt = now;
+    void this.shelf.remove(({ id }) => isOverdue(id, now));
   }
 
   async #takeBackBegun(address: Address, begun: string, leave: () => void): Promise<void> {
