@@ -237,6 +237,7 @@ export const openDevice = (options: DeviceOptions): Device => {
     lock: async () => {
       turn++;
       unlocked = null;
+      shelf.lock();
       for (const [address, receipt] of rest)
         if (seals(address)) rest.set(address, { ...receipt, refused: receipt.refused.map(blankRefusal) });
       for (const [address, { session }] of sessions)

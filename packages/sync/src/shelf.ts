@@ -37,7 +37,8 @@ interface ShelfOptions {
 const store = 'records';
 type DiskKey = readonly [id: string, number: number, address: string];
 
-export const openShelf = (options: ShelfOptions): Shelf & { close(): void } => {
+/** `lock`: what is in memory in the clear goes too. */
+export const openShelf = (options: ShelfOptions): Shelf & { lock(): void; close(): void } => {
   const { member, isMemoryOnly, seals, cipher } = options;
   /** What the disk did not take, and all of it where there is none. */
   const memory = new Map<string, { readonly key: ShelfKey; readonly bytes: Uint8Array }>();
@@ -120,6 +121,9 @@ export const openShelf = (options: ShelfOptions): Shelf & { close(): void } => {
       } catch {
         // A disk that does not take it keeps what nobody can read without the key; it is tried again with the next.
       }
+    },
+    lock: () => {
+      if (seals) memory.clear();
     },
     close: () => {
       isClosed = true;

@@ -15,6 +15,8 @@ export const hasOtherWriters = ({ sqlite }: Store, { room }: DocumentRow, member
     )
     .get({ room, member }) !== undefined;
 
-/** Whether something stands in the books of this ledger: what was posted is never taken out again. */
+/** Whether something stands in the books of this ledger: what was posted or refused is never taken out again. */
 export const isInBooks = ({ sqlite }: Store, { address }: DocumentRow): boolean =>
-  sqlite.prepare('SELECT 1 FROM ledger_entries WHERE ledger = ?').get(address) !== undefined;
+  sqlite
+    .prepare('SELECT 1 FROM ledger_entries WHERE ledger = @address UNION SELECT 1 FROM ledger_refusals WHERE ledger = @address')
+    .get({ address }) !== undefined;

@@ -270,17 +270,18 @@ export class RegisterImport {
    */
   async undo(id: string): Promise<void> {
     if (this.isBusy) return;
-    const found = (await listWaysBack(this.#workspace)).find((each) => each.id === id);
-    if (this.isBusy) return;
-    this.state = { type: 'undoing', done: 0, of: found?.pieces.length ?? 0 };
-    const next = await holding(this.#workspace, id, () => this.#takeBack(found));
+    this.state = { type: 'undoing', done: 0, of: 1 };
+    const next = await holding(this.#workspace, id, async () => {
+      // Not before this window alone is at it: another may just have finished.
+      const found = (await listWaysBack(this.#workspace)).find((each) => each.id === id);
+      return found ? this.#takeBack(found) : ({ type: 'stuck', why: 'undone' } as const);
+    });
     await this.#lookBack();
     this.state = next ?? { type: 'stuck', why: 'other-window' };
   }
 
-  async #takeBack(found: RecentImport | undefined): Promise<ImportState> {
+  async #takeBack(found: RecentImport): Promise<ImportState> {
     const workspace = this.#workspace;
-    if (!found) return { type: 'stuck', why: 'undone' };
     const pieces = found.pieces.toReversed();
     let { people, cells } = nothingKept;
     let [done, lost, removed, left] = [0, 0, 0, 0];
