@@ -132,7 +132,9 @@ test('[AP31] [SE18] what somebody has changed since an import stays and is said;
     for (const name of ['示甲一', '示戊一'])
       expect(correctResident(stock.doc, named(name), { phones: ['13811110000'] }, author).ok).toBe(true);
     await expect
-      .poll(async () => (await residentsIn(server, '松树苑')).filter(({ phones }) => phones[0] === '13811110000').length)
+      .poll(
+        async () => (await residentsIn(server, '松树苑')).filter(({ phones }) => phones[0] === '13811110000').length,
+      )
       .toBe(2);
     stock.stop();
 
@@ -140,14 +142,17 @@ test('[AP31] [SE18] what somebody has changed since an import stays and is said;
     const rows = recent(page).getByRole('listitem');
     await expect(rows).toHaveText([/后导的\.csv\s*5 人/, /先导的\.csv\s*4 人/]);
     // Nobody's phone of before stands on this disk.
-    expect(filesWith(folder, people(6, phoneOf).flatMap((line) => line.slice(-11)))).toEqual([]);
+    expect(
+      filesWith(
+        folder,
+        people(6, phoneOf).flatMap((line) => line.slice(-11)),
+      ),
+    ).toEqual([]);
     await rows.first().getByRole('button', { name: '撤销这次导入' }).click();
     await expect(page.getByText('这次导入已撤销')).toBeVisible();
     await expect(page.getByText('1 人后来有人改过，留着没动')).toBeVisible();
     await expect(page.getByText('1 处后来有人改过，留着没动')).toBeVisible();
-    const phones = Object.fromEntries(
-      people(6, phoneOf).map((line, at) => [line.slice(0, 3), phoneOf(at)] as const),
-    );
+    const phones = Object.fromEntries(people(6, phoneOf).map((line, at) => [line.slice(0, 3), phoneOf(at)] as const));
     const { 示己一: _removed, ...stay } = phones;
     await expect
       .poll(async () =>

@@ -48,8 +48,7 @@ export const isFromBeside = (origin: unknown): boolean => origin === besideOrigi
 export const besideName = (member: string): string => `lianxi/${member}/beside`;
 
 export const openBeside = (member: string, isAlone: boolean): Beside => {
-  const channel =
-    isAlone || typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(besideName(member));
+  const channel = isAlone || typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(besideName(member));
   const open = new Map<string, { readonly neighbour: Neighbour; hasCompany: boolean }>();
   const placeOf = (address: string): Place => ({ member, address, kind: 'window' });
   const say = (said: Said) => channel?.postMessage(said);

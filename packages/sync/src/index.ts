@@ -1,7 +1,7 @@
 export { type Device, openDevice } from './device.ts';
 export { countUnsentSealed, discardSealed, eraseDevice, unsentChanges } from './erase.ts';
-export type { Shelf, ShelfKey } from './shelf.ts';
 export { eraseVault, hasVault, type VaultError } from './seal/vault-store.ts';
+export type { Shelf, ShelfKey } from './shelf.ts';
 export type {
   DeviceOptions,
   DeviceReceipt,

@@ -1,13 +1,6 @@
 import { type AddressParts, type DocumentKind, type Grant, rightsOf } from '@lianxi/access';
 import { err, ok, type Result } from '@lianxi/base';
-import {
-  createNote,
-  findDocument,
-  hasOtherWriters,
-  isInBooks,
-  removeDocuments,
-  type Store,
-} from '../store/index.ts';
+import { createNote, findDocument, hasOtherWriters, isInBooks, removeDocuments, type Store } from '../store/index.ts';
 
 export type TakeAwayError =
   | { readonly type: 'NoSuchDocument' }

@@ -18,5 +18,7 @@ export const hasOtherWriters = ({ sqlite }: Store, { room }: DocumentRow, member
 /** Whether something stands in the books of this ledger: what was posted or refused is never taken out again. */
 export const isInBooks = ({ sqlite }: Store, { address }: DocumentRow): boolean =>
   sqlite
-    .prepare('SELECT 1 FROM ledger_entries WHERE ledger = @address UNION SELECT 1 FROM ledger_refusals WHERE ledger = @address')
+    .prepare(
+      'SELECT 1 FROM ledger_entries WHERE ledger = @address UNION SELECT 1 FROM ledger_refusals WHERE ledger = @address',
+    )
     .get({ address }) !== undefined;

@@ -202,7 +202,12 @@ test('[RG15] a register that has not unlocked citizen numbers takes everything e
 test('[RG19] an import is taken back but for what somebody has gone on with: cells, people, and the doors they live behind', () => {
   const { doc, author, register, named } = open();
   const colleague = createAuthor('m2', () => 9_000, createSeededRandom(3));
-  importResidents(doc, register, planImport(register, [{ building: 9, room: '901', name: '早在的', note: '旧' }]), author);
+  importResidents(
+    doc,
+    register,
+    planImport(register, [{ building: 9, room: '901', name: '早在的', note: '旧' }]),
+    author,
+  );
   const run = beginImport(
     doc,
     register,

@@ -47,7 +47,6 @@ export { floorOf, naturalKey, type Place, placeKey } from './order.ts';
 export { isUnder, overviewRegisters, type PlaceBranch, type RegistersOverview } from './overview.ts';
 export { type Door, projectRegister, type RegisterProjection } from './read.ts';
 export { registerRules } from './rules.ts';
-export { type KeptOfImport, nothingKept, takeBackImport } from './take-back.ts';
 export {
   type About,
   aboutRecord,
@@ -71,4 +70,5 @@ export {
   sexes,
 } from './schema.ts';
 export { sensitiveWords } from './sensitive.ts';
+export { type KeptOfImport, nothingKept, takeBackImport } from './take-back.ts';
 export { parseRelation, parseResidence, parseSex, relationWord, residenceWord, sexWord } from './words.ts';
