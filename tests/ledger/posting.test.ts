@@ -46,7 +46,9 @@ test('[LG14] an entry is posted in the commit that stores it, and its outcome is
 test('[AC19] a ledger is taken away by whoever began it only while nothing of it is in the books, refusals included', async () => {
   const member = 'm0000001';
   const grants = [grantOf('committee', 'community')];
-  const account = { id: member, name: '', post: '', isDemo: false, createdAt: 0 };
+  const account = { id: member, name: '', post: '', isDemo: false, createdAt: 0 } as unknown as Parameters<
+    ReturnType<typeof createCatalogue>['takeAway']
+  >[0];
   const takeAway = (ledger: ReturnType<Office['ledger']>) => {
     office.store.sqlite.prepare('UPDATE documents SET created_by = ? WHERE address = ?').run(member, ledger);
     const row = findDocument(office.store, ledger);

@@ -1,5 +1,5 @@
 /** The frame around every page: what it says and takes before everything has loaded, and whose way back a toast is. */
-import { addTopic, receipt } from './support/meeting.ts';
+import { addTopic, goOffline, receipt, topic } from './support/meeting.ts';
 import { expect, test } from './support/test.ts';
 
 test('[AP33] a toast takes back its own step, whatever was done since, and once', async ({ person, server }) => {
@@ -101,4 +101,33 @@ test('whoever looks at the host’s page is counted among those connected', asyn
   await page.goto('/settings/server');
   const connections = page.locator('dt', { hasText: /^连接$/ }).locator('+ dd');
   await expect(connections).toHaveText(/^[1-9]\d*$/, { timeout: 5_000 });
+});
+
+test('[SY43] two windows of one person see what the other writes while there is no network', async ({
+  person,
+  server,
+}) => {
+  const { page, context, complaints } = await person({ role: 'committee' });
+  const about = ['--scope', 'joint', '--title', '两个窗口'];
+  const address = (await server.lianxi(['document', 'create', 'minutes', ...about])).trim();
+  await page.goto(`/meetings/${address}`);
+  await addTopic(page, '停车');
+  await expect(receipt(page)).toHaveText(/^已同步/);
+  const beside = await context.newPage();
+  await beside.goto(`/meetings/${address}`);
+  await topic(beside).click();
+  await expect(receipt(beside)).toHaveText(/^已同步/);
+  await goOffline(page, beside);
+  await topic(page).click();
+  await page.keyboard.type('先到先停。');
+  await expect(topic(beside)).toContainText('先到先停。');
+  await topic(beside).click();
+  await beside.keyboard.press('Control+End');
+  await beside.keyboard.type('访客半天。');
+  await expect(topic(page)).toContainText('先到先停。访客半天。');
+  await context.setOffline(false);
+  for (const each of [page, beside]) await expect(receipt(each)).toHaveText(/^已同步/);
+  const exported = await server.lianxi(['document', 'export', address, '--json']);
+  expect(exported.replaceAll('\u2060', '')).toContain('先到先停。访客半天。');
+  expect(complaints).toEqual([]);
 });

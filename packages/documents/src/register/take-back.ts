@@ -1,6 +1,6 @@
-import { jsonEquals, type Result } from '@lianxi/base';
+import { type Json, jsonEquals, type Result } from '@lianxi/base';
 import type * as Y from 'yjs';
-import type { Author, Change, Row } from '../table/index.ts';
+import type { Author, Change } from '../table/index.ts';
 import { commitRegister, type RegisterError } from './intents.ts';
 import type { RegisterProjection } from './read.ts';
 import { householdsTable, residentsTable } from './schema.ts';
@@ -29,7 +29,7 @@ export const takeBackImport = (
   const { residents, households } = register;
   const removed = (table: string) =>
     changes.flatMap((each) => (each.type === 'remove' && each.table === table ? [each.id] : []));
-  const isThere = (row: Row | undefined) => row !== undefined && !row.isRemoved;
+  const isThere = (row: AnyRow | undefined) => row !== undefined && !row.isRemoved;
   const people = removed(residentsTable.name).filter((id) => isThere(residents.row(id)));
   const stay = new Set<string>(people.filter((id) => isGoneOnWith(residents.row(id))));
   const leaving = new Set(people.filter((id) => !stay.has(id)));
@@ -52,13 +52,19 @@ export const takeBackImport = (
   for (const change of changes) {
     if (change.type !== 'set') continue;
     const table = change.table === residentsTable.name ? residents : register.about;
-    const values: { readonly [field: string]: unknown } = table.values(change.id);
-    if (!jsonEquals((values[change.field] ?? null) as never, change.value)) cells++;
+    const values: { readonly [field: string]: Json } = table.values(change.id);
+    if (!jsonEquals(values[change.field] ?? null, change.value)) cells++;
   }
   return { ok: true, value: { people: people.length - leaving.size, cells } };
 };
 
+/** What is asked of a row, whichever table it is of. */
+interface AnyRow {
+  readonly isRemoved: boolean;
+  readonly changes: readonly { readonly field: string; readonly value: Json; readonly original: Json }[];
+}
+
 /** Something was written over what it was created with, or it was removed and brought back. */
-const isGoneOnWith = (row: Row | undefined): boolean =>
+const isGoneOnWith = (row: AnyRow | undefined): boolean =>
   row?.changes.some(({ field, value, original }) => (field === '~' ? value === false : !jsonEquals(value, original))) ??
   false;

@@ -28,6 +28,7 @@ export interface NotCreated {
 export class BegunDocuments {
   /** Also here, for a browser that keeps nothing. */
   #own: readonly Begun[] = [];
+  readonly #dropped = new Set<string>();
   readonly #stored: Stored;
   readonly #api: Api;
 
@@ -56,6 +57,7 @@ export class BegunDocuments {
 
   /** It was taken back before the relay knew of it. */
   drop(address: string): void {
+    this.#dropped.add(address);
     this.#remove(address);
   }
 
@@ -74,7 +76,7 @@ export class BegunDocuments {
       if (answer.ok) {
         if (!namesAddress(answer.value, begun.address)) break;
         // Taken back while it was on its way there.
-        if (!this.has(begun.address)) {
+        if (this.#dropped.has(begun.address)) {
           await this.#api.send<unknown>('DELETE', '/api/documents', { address: begun.address });
           continue;
         }
