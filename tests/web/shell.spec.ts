@@ -13,9 +13,15 @@ test('[AP33] a toast takes back its own step, whatever was done since, and once'
   await page.getByRole('button', { name: '“停车”的更多操作' }).click();
   await page.getByRole('menuitem', { name: '移除' }).click();
   await expect(titled('停车')).toHaveCount(0);
-  await addTopic(page, '路灯');
+  // Pointed at it stays, however slow this machine is; the next step is done by the keyboard.
+  const back = page.getByRole('button', { name: '撤销', exact: true });
+  await back.hover();
+  await page.getByRole('button', { name: '加议题' }).press('Enter');
+  await page.getByRole('textbox', { name: '议题', exact: true }).fill('路灯');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Escape');
   await expect(titled('路灯')).toBeVisible();
-  await page.getByRole('button', { name: '撤销', exact: true }).click();
+  await back.click();
   await expect(titled('停车')).toBeVisible();
   await expect(titled('路灯')).toBeVisible();
 
@@ -23,10 +29,11 @@ test('[AP33] a toast takes back its own step, whatever was done since, and once'
   await page.getByRole('button', { name: '“停车”的更多操作' }).click();
   await page.getByRole('menuitem', { name: '移除' }).click();
   await expect(titled('停车')).toHaveCount(0);
-  await page.getByRole('heading', { level: 1 }).first().click();
+  await back.hover();
+  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
   await page.keyboard.press('Control+z');
   await expect(titled('停车')).toBeVisible();
-  await page.getByRole('button', { name: '撤销', exact: true }).click();
+  await back.click();
   await expect(page.getByText('这一步已经撤销过了')).toBeVisible();
   await expect(titled('停车')).toBeVisible();
   await expect(titled('路灯')).toBeVisible();
