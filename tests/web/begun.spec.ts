@@ -23,6 +23,7 @@ test('[AP32] a meeting that was begun is taken away by undo, by the toast and by
 }) => {
   const { page, context, complaints } = await person({ role: 'committee' });
   await open(page, '开错了的会');
+  await undo(page).hover();
   await expect.poll(() => titlesOf(server)).toContain('开错了的会');
   await undo(page).click();
   await expect(page.getByText('“开错了的会”已撤掉')).toBeVisible();
@@ -53,6 +54,7 @@ test('[AP32] a meeting that was begun is taken away by undo, by the toast and by
 test('[AP32] a meeting that somebody has gone on with stays, and it is said', async ({ person, server }) => {
   const { page } = await person({ role: 'committee' });
   await open(page, '接着写的会');
+  await undo(page).hover();
   await addTopic(page, '停车');
   await undo(page).click();
   await expect(page.getByText('没有撤掉：“接着写的会”里已经写了别的内容')).toBeVisible();
