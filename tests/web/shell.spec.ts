@@ -131,6 +131,7 @@ test('[SY43] two windows of one person see what the other writes while there is 
   await expect(topic(page)).toContainText('先到先停。访客半天。');
   await context.setOffline(false);
   for (const each of [page, beside]) await expect(receipt(each)).toHaveText(/^已同步/);
+  // In step means delivered, also of what was written a moment before the network came back.
   const exported = await server.lianxi(['document', 'export', address, '--json']);
   expect(exported.replaceAll('\u2060', '')).toContain('先到先停。访客半天。');
   expect(complaints).toEqual([]);

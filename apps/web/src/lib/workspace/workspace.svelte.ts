@@ -150,6 +150,8 @@ export class Workspace {
   /** What became of all changes made on this device. */
   get receipt(): DeviceReceipt {
     this.#listenToReceipt();
+    // Told calmly, but read anew when the network comes or goes: what was written just before is not in step yet.
+    void this.isOnline;
     return this.#device.receipt;
   }
 
