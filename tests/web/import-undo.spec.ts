@@ -171,6 +171,7 @@ test('[AP31] [SE18] what somebody has changed since an import stays and is said;
     await page.clock.install({ time: Date.now() + 8 * 86_400_000 });
     await page.reload();
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    await page.clock.fastForward(120_000);
     await expect
       .poll(() =>
         page.evaluate(async () => {

@@ -6,12 +6,13 @@ import { createEntry, type Entry } from './entry.ts';
 import { createJournal, journalName, type Summary, type Withdrawal } from './journal.ts';
 import { createCodec } from './journal-codec.ts';
 import { createMemoryJournalDisk, openJournalDisk } from './journal-disk.ts';
+import { lateShelf } from './late-shelf.ts';
 import { lockedSession } from './locked.ts';
 import { createMemoryDisks } from './memory-disk.ts';
 import { copyNamed, listCopies, plainName, sealedName } from './names.ts';
 import type { Unlocked } from './seal/unlocked.ts';
 import { openSession, type Session } from './session.ts';
-import { openShelf, type Shelf } from './shelf.ts';
+import type { Shelf } from './shelf.ts';
 import { createSocket } from './socket.ts';
 import type { DeviceOptions, DeviceReceipt, OpenDocument, Receipt } from './types.ts';
 import { openWindows } from './windows.ts';
@@ -59,7 +60,7 @@ export const openDevice = (options: DeviceOptions): Device => {
   let unlocked: Unlocked | null = null;
   /** Rises with every locking and unlocking. */
   let turn = 0;
-  const shelf = openShelf({
+  const shelf = lateShelf({
     member,
     isMemoryOnly,
     seals: memory === null && options.isSealed !== undefined,

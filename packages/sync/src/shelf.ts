@@ -25,7 +25,7 @@ export interface ShelfKey {
   readonly address: string;
 }
 
-interface ShelfOptions {
+export interface ShelfOptions {
   readonly member: string;
   /** Nothing reaches a disk. */
   readonly isMemoryOnly: boolean;
@@ -34,11 +34,16 @@ interface ShelfOptions {
   cipher(): Cipher | null;
 }
 
+export interface OpenShelf extends Shelf {
+  /** What is in memory in the clear goes. */
+  lock(): void;
+  close(): void;
+}
+
 const store = 'records';
 type DiskKey = readonly [id: string, number: number, address: string];
 
-/** `lock`: what is in memory in the clear goes too. */
-export const openShelf = (options: ShelfOptions): Shelf & { lock(): void; close(): void } => {
+export const openShelf = (options: ShelfOptions): OpenShelf => {
   const { member, isMemoryOnly, seals, cipher } = options;
   /** What the disk did not take, and all of it where there is none. */
   const memory = new Map<string, { readonly key: ShelfKey; readonly bytes: Uint8Array }>();

@@ -2,7 +2,7 @@ import { isJsonObject } from '@lianxi/base';
 import type { Change } from '@lianxi/documents';
 import type { ShelfKey } from '@lianxi/sync';
 import type { Workspace } from '#lib/workspace';
-import { shelfDays, shelfId, shelfTime } from '#lib/workspace/shelf-time.ts';
+import { isOverdue, shelfDays, shelfId, shelfTime } from '#lib/workspace/shelf-time.ts';
 
 /**
  * The ways back of imports, on this device's shelf: a head and, piece by piece as it is written, what takes it back. So an import
@@ -63,7 +63,7 @@ export const beginWayBack = async (workspace: Workspace, head: Omit<Head, 'writt
   };
 };
 
-/** The newest first. What is older than it may be, or has nothing left to take back, goes. */
+/** The newest first; none that is too old, or has nothing left to take back. */
 export const listWaysBack = async (workspace: Workspace): Promise<readonly RecentImport[]> => {
   const { shelf } = workspace;
   const byId = Map.groupBy(await shelf.keys(), ({ id }) => id);
@@ -71,7 +71,8 @@ export const listWaysBack = async (workspace: Workspace): Promise<readonly Recen
   for (const [id, keys] of byId) {
     const head = readHead(await shelf.get(headKey(id)));
     const pieces = keys.filter(({ number }) => number > 0);
-    if (head && pieces.length > 0) found.push({ ...head, id, time: shelfTime(id), pieces });
+    if (head && pieces.length > 0 && !isOverdue(id, Date.now()))
+      found.push({ ...head, id, time: shelfTime(id), pieces });
   }
   return found.sort((one, other) => other.time - one.time);
 };

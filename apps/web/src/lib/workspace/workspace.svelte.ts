@@ -75,7 +75,8 @@ export class Workspace {
   #isReached = $state(true);
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isRefreshing = false;
-  #sweptAt = 0;
+  /** Not with the first page. */
+  #sweptAt = Date.now() - sweepPause + 30_000;
   #isClosed = false;
   readonly #catalogue: Catalogue;
   readonly #edits: Edits;
