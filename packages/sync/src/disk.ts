@@ -2,7 +2,7 @@ import type * as Y from 'yjs';
 import { isFromBeside } from './beside.ts';
 import { type Copy, isFromPlainCopy, type OpenCopy } from './copy.ts';
 import { deleteDatabase, doesOpen, patience } from './database.ts';
-import { isFromSealedCopy } from './seal/sealed-copy.ts';
+import { isFromSealedCopy } from './seal/origin.ts';
 
 /**
  * A document's copy on this device, in the clear or sealed.

@@ -207,16 +207,9 @@ export class Workspace {
     return address;
   }
 
-  /**
-   * Says that a document was begun here, with the way back: it is taken away again for everybody, while it is as it was begun.
-   * `leave`: called when it is gone, for whoever is on its page.
-   */
-  announceBegun(address: Address, text: string, leave: () => void): void {
-    const open = this.open(address);
-    const begun = keysIn(address, open.doc);
-    open.release();
-    this.#edits.begin(address, () => void this.#takeBackBegun(address, begun, leave));
-    this.announce(text);
+  /** A document was begun here, whatever was written into it on the way: one step, which `takeBack` takes back. */
+  noteBegun(address: string, takeBack: () => void): void {
+    this.#edits.begin(address, takeBack);
   }
 
   /** It was begun by this person and is nobody else's yet: gone for everybody, from this device at once. The relay decides. */
@@ -340,20 +333,6 @@ export class Workspace {
     void this.shelf.remove(({ id }) => isOverdue(id, now));
   }
 
-  async #takeBackBegun(address: Address, begun: string, leave: () => void): Promise<void> {
-    const title = this.titleOf(address);
-    const open = this.open(address);
-    await open.whenLoaded;
-    const isAsBegun = keysIn(address, open.doc) === begun;
-    open.release();
-    if (!isAsBegun) return this.say(m.shell_begun_gone_on({ title }), 'problem');
-    const outcome = await this.takeAway(address);
-    if (outcome === 'unreached') return this.say(m.shell_begun_unreached({ title }), 'problem');
-    if (outcome === 'taken-up') return this.say(m.shell_begun_taken_up({ title }), 'problem');
-    leave();
-    this.say(m.shell_begun_undone({ title }));
-  }
-
   async #ask(): Promise<void> {
     const asked = await this.#catalogue.ask();
     if (this.#isClosed) return;
@@ -429,9 +408,5 @@ export class Workspace {
     if (document.visibilityState === 'visible' && this.#hasNetwork) void this.refresh();
   };
 }
-
-/** Which rows and cells stand in the document's tables: another one means that somebody has gone on with it. */
-const keysIn = (address: string, doc: OpenDocument['doc']): string =>
-  JSON.stringify(tablesOf(address).map(({ name }) => [...doc.getMap(name).keys()].sort()));
 
 const isTime = (value: unknown): value is number => typeof value === 'number';
