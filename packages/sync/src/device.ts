@@ -161,7 +161,7 @@ export const openDevice = (options: DeviceOptions): Device => {
       openDisk: memory?.open ?? openDisk,
       beside,
       cipher: sealed?.cipher ?? null,
-      onRebuilt: () => void shelf.remove((key) => key.address === address),
+      forgetBeside: () => void forgetBeside(address),
     };
     return openSession(address, parts, { isBegunHere, generation });
   };
@@ -181,16 +181,18 @@ export const openDevice = (options: DeviceOptions): Device => {
     }
   };
 
+  const forgetBeside = (address: string) => shelf.remove((key) => key.address === address);
   const withdraw = async (address: string, why?: Withdrawal) => {
-    await shelf.remove((key) => key.address === address);
+    const forgetting = forgetBeside(address);
     if (isShut(address)) {
+      await forgetting;
       for (const name of [sealedName(member, address), plainName(member, address)]) await deleteDatabase(name);
       // Its words are sealed: they are put aside when they can be read.
       await journal.markWithdrawn(address, { why: why ?? null });
       return;
     }
     const entry = sessions.get(address) ?? enter(address, false);
-    await entry.session.withdraw(why);
+    await Promise.all([forgetting, entry.session.withdraw(why)]);
     if (entry.holders === 0) leave(address, entry);
   };
 
@@ -262,7 +264,7 @@ export const openDevice = (options: DeviceOptions): Device => {
     },
     withdraw,
     discard: async (address) => {
-      await shelf.remove((key) => key.address === address);
+      await forgetBeside(address);
       const entry = isShut(address) ? undefined : (sessions.get(address) ?? enter(address, false));
       if (entry) await entry.session.discard();
       else {

@@ -54,15 +54,15 @@ export interface SessionParts {
   readonly beside: Beside;
   /** Null where the document is not sealed. */
   readonly cipher: Cipher | null;
-  /** The document was rebuilt without its history. */
-  onRebuilt(): void;
+  /** The document leaves the device, or was rebuilt without its history: what is kept beside it goes. */
+  forgetBeside(): void;
 }
 
 const healOrigin = Symbol('lianxi.heal');
 
 export const openSession = (
   address: string,
-  { options, journal, copy, windows, socket, openDisk, beside, cipher, onRebuilt }: SessionParts,
+  { options, journal, copy, windows, socket, openDisk, beside, cipher, forgetBeside }: SessionParts,
   { isBegunHere, generation }: { readonly isBegunHere: boolean; readonly generation: number },
 ): Session => {
   const signals = { loaded: signal(), synced: signal() };
@@ -145,7 +145,7 @@ export const openSession = (
   const takeEpoch = (told: number) => {
     if (told === epoch) return;
     const isOther = epoch !== null;
-    if (epoch !== null && !mayBringBack(epoch, told)) onRebuilt();
+    if (epoch !== null && !mayBringBack(epoch, told)) forgetBeside();
     epoch = told;
     if (standing.isRenewing) return;
     if (isOther) return renewal.begin();
@@ -204,6 +204,7 @@ export const openSession = (
   const vanish = async (why?: Withdrawal) => {
     if (standing.isGone) return;
     standing.isGone = true;
+    forgetBeside();
     joined?.leave();
     joined = undefined;
     if (why) tally.putAsideAsOne(why.reason, why.detail);
@@ -274,7 +275,7 @@ export const openSession = (
     const isFit = takeRemembered(life, remembered, isForeign);
     const isOther = epoch !== null && remembered.epoch !== null && epoch !== remembered.epoch;
     shownEpoch = remembered.epoch ?? epoch;
-    if (isOther && !mayBringBack(remembered.epoch ?? 0, epoch ?? 0)) onRebuilt();
+    if (isOther && !mayBringBack(remembered.epoch ?? 0, epoch ?? 0)) forgetBeside();
     if (!isFit || isOther) return renewal.begin();
     if (epoch === null) epoch = remembered.epoch;
     else if (remembered.epoch === null) void journal.keepEpoch(address, epoch);
