@@ -1,8 +1,7 @@
 import type * as Y from 'yjs';
 import { isFromBeside } from './beside.ts';
-import { type Copy, isFromPlainCopy, type OpenCopy } from './copy.ts';
+import { type Copy, isFromCopy, type OpenCopy } from './copy.ts';
 import { deleteDatabase, doesOpen, patience } from './database.ts';
-import { isFromSealedCopy } from './seal/origin.ts';
 
 /**
  * A document's copy on this device, in the clear or sealed.
@@ -81,7 +80,7 @@ export const openDisk = (doc: Y.Doc, options: DiskOptions): Disk => {
 
   const store = (update: Uint8Array, origin: unknown) => {
     // What another window of the same person made it stores itself, in this very copy.
-    if (!copy || isFromPlainCopy(origin) || isFromSealedCopy(origin) || isFromBeside(origin)) return;
+    if (!copy || isFromCopy(origin) || isFromBeside(origin)) return;
     try {
       copy.add(update);
     } catch {

@@ -1,8 +1,7 @@
 import * as Y from 'yjs';
-import { type OpenCopy, trimAt } from '../copy.ts';
+import { type OpenCopy, sealedOrigin, trimAt } from '../copy.ts';
 import { answerOf, commitNow, deleteDatabase, endOf } from '../database.ts';
 import type { Cipher, Place } from './cipher.ts';
-import { sealedOrigin } from './origin.ts';
 
 /**
  * A document's copy, each record sealed ([SE2]).

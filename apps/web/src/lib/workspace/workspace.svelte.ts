@@ -10,7 +10,7 @@ import {
 } from '@lianxi/access';
 import type { Result } from '@lianxi/base';
 import { type Author, type Change, clashOrigin, createAuthor, keepClashes } from '@lianxi/documents';
-import { type Device, type DeviceReceipt, eraseDevice, type OpenDocument, openDevice, type Shelf } from '@lianxi/sync';
+import { type Device, type DeviceReceipt, loadErase, type OpenDocument, openDevice, type Shelf } from '@lianxi/sync';
 import { createSubscriber } from 'svelte/reactivity';
 import { m } from '#lib/paraglide/messages.js';
 import type { Lock } from '../lock/lock.svelte.ts';
@@ -188,6 +188,14 @@ export class Workspace {
     return !this.isUnlocked && isSealedAddress(address);
   }
 
+  /** Residents lie here in the clear, since before there was a lock, and only the passphrase can change that. */
+  async isUnsealed(): Promise<boolean> {
+    await this.lock?.whenKnown;
+    if (this.lock?.state !== 'new') return false;
+    const copies = await this.#device.copies();
+    return [...(copies ?? [])].some(isSealedAddress);
+  }
+
   /** As the relay last said it; where it has said nothing, by the grants. */
   rightsTo(address: string): Rights {
     const entry = this.#catalogue.find(address);
@@ -309,6 +317,7 @@ export class Workspace {
   async erase(): Promise<void> {
     const addresses = this.documents.map(({ address }) => address);
     await this.close();
+    const { eraseDevice } = await loadErase();
     await eraseDevice(this.member.id, addresses);
     this.stored.forgetAll();
   }
