@@ -95,7 +95,7 @@ test('[AP31] an import is taken back after its browser was killed in the middle 
   }
 });
 
-test('[AP31] [SE18] what somebody has changed since an import stays and is said; the record is sealed, and is used once', async ({
+test('[AP31] [SE20] what somebody has changed since an import stays and is said; the record is sealed, and is used once', async ({
   server,
 }) => {
   test.setTimeout(120_000);

@@ -63,7 +63,7 @@ const put = async ({ shelf }: Device) => {
 };
 const addressesIn = async ({ shelf }: Device) => [...new Set((await shelf.keys()).map(({ address }) => address))];
 
-test('[SE18] what is kept beside sealed documents is sealed, in order, and there after a restart', async () => {
+test('[SE20] what is kept beside sealed documents is sealed, in order, and there after a restart', async () => {
   let device = await unlocked();
   await put(device);
   expect(await standsOnDisk(name)).toBe(false);
@@ -82,7 +82,7 @@ test('[SE18] what is kept beside sealed documents is sealed, in order, and there
   expect(await device.copies()).toEqual(new Set());
 });
 
-test('[SE18] in another place a record does not open', async () => {
+test('[SE20] in another place a record does not open', async () => {
   const device = await unlocked();
   await put(device);
   await end(device);
@@ -103,7 +103,7 @@ test('[SE18] in another place a record does not open', async () => {
   expect(await again.shelf.get({ id: 'import', number: 1, address: first })).toEqual(words);
 });
 
-test('[SE18] it goes with the document: taken away, locked or not, and rebuilt without its history', async () => {
+test('[SE20] it goes with the document: taken away, locked or not, and rebuilt without its history', async () => {
   let device = await unlocked();
   await put(device);
   await device.withdraw(first);
@@ -124,7 +124,7 @@ test('[SE18] it goes with the document: taken away, locked or not, and rebuilt w
   expect(await addressesIn(device)).toEqual([second]);
 });
 
-test('[SE18] it goes with the member and with the key, and at a shared computer it reaches no disk', async () => {
+test('[SE20] it goes with the member and with the key, and at a shared computer it reaches no disk', async () => {
   const device = await unlocked();
   await put(device);
   await end(device);
