@@ -105,7 +105,7 @@ export class Workspace {
     this.#device = openDevice({
       // What it holds is another's sight: the person's own windows must not take it for theirs.
       member: this.isViewing ? `${facts.member.id}~view` : facts.member.id,
-      server: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/sync`,
+      server: syncAddress(this.isViewing ? null : facts.member.id),
       ...(bearer === null ? {} : { bearer }),
       isMemoryOnly: parts.isShared || this.isViewing,
       supportedVersion: versionOf,
@@ -419,3 +419,9 @@ export class Workspace {
 }
 
 const isTime = (value: unknown): value is number => typeof value === 'number';
+
+/** With whom this window speaks for: under the cookie of somebody who has signed in since, the relay lets nobody in. */
+const syncAddress = (member: string | null): string => {
+  const relay = `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/sync`;
+  return member === null ? relay : `${relay}?for=${member}`;
+};
