@@ -76,6 +76,7 @@ const rows: Readonly<Record<string, Row>> = {
   'GET /api/documents': { who: any, answer: '200' },
   'POST /api/documents': { who: any, answer: '400 InvalidBody', body: {} },
   'PATCH /api/documents': { who: any, answer: '400 InvalidBody', body: {} },
+  'DELETE /api/documents': { who: any, answer: '400 InvalidBody', body: {} },
   'GET /api/documents/rights': { who: any, answer: '404 NoSuchDocument', query: '?address=minutes/joint/none' },
   'GET /api/members': { who: any, answer: '200' },
   // For a session whose device was revoked, and no other.
