@@ -1,4 +1,5 @@
 import type { Address } from '@lianxi/access';
+import { rebuilding } from '@lianxi/protocol';
 import type { Appended, Batch, Claim, LogRow, RoomHead, RoomLog } from '@lianxi/server';
 
 /** A `RoomLog` that keeps everything in memory: the contract in its plainest form, and the simulation's disk when all is well. */
@@ -13,7 +14,7 @@ type Kept = {
   rows: LogRow[];
   owners: Claim[];
   quarantined: Uint8Array[];
-  baseline: Parameters<RoomLog['replaceBaseline']>[0] | null;
+  baseline: Pick<Parameters<RoomLog['replaceBaseline']>[0], 'seq' | 'stateVector' | 'deletions' | 'state'> | null;
 };
 
 export const createMemoryLog = (
@@ -102,6 +103,26 @@ export const createMemoryLog = (
       const out = new Set(renewal.quarantined.map(({ seq }) => seq));
       kept.quarantined.push(...kept.rows.filter(({ seq }) => out.has(seq)).map(({ bytes }) => bytes));
       kept.rows = kept.rows.filter((row) => row.seq > renewal.seq);
+      return true;
+    },
+    rebuild: async ({ documents }) => {
+      const isCurrent = documents.every(({ room, from, epoch }) => {
+        const head = rooms.get(room)?.head;
+        return head?.seq === from && head.epoch === epoch;
+      });
+      if (!isCurrent) return false;
+      for (const { room, from, epoch, stateVector, deletions, state, retired } of documents) {
+        const kept = rooms.get(room);
+        if (!kept) continue;
+        const ids = new Set([...kept.owners.map(({ client }) => client), ...retired]);
+        Object.assign(kept, {
+          head: { ...kept.head, seq: from + 1, epoch: epoch + rebuilding },
+          rows: [],
+          quarantined: [],
+          owners: [...ids].map((client) => ({ client, member: '' })),
+          baseline: { seq: from + 1, stateVector, deletions, state },
+        } satisfies Partial<Kept>);
+      }
       return true;
     },
   };

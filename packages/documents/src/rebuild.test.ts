@@ -14,7 +14,9 @@ const contentOf = (doc: Y.Doc, names: readonly string[]) =>
 const without = (content: Record<string, Record<string, unknown>>, table: string, rows: readonly string[]) => ({
   ...content,
   [table]: Object.fromEntries(
-    Object.entries(content[table] ?? {}).filter(([key]) => !rows.some((row) => key === row || key.startsWith(`${row}/`))),
+    Object.entries(content[table] ?? {}).filter(
+      ([key]) => !rows.some((row) => key === row || key.startsWith(`${row}/`)),
+    ),
   ),
 });
 
@@ -70,13 +72,22 @@ test('[ER2] values that were overwritten, withdrawn or lost are in no byte of wh
   expect(correctResident(doc, first, { phones: ['13800000001'] }, author).ok).toBe(true);
   expect(correctResident(doc, second, { note: '后来改掉的话' }, author).ok).toBe(true);
   expect(correctResident(doc, second, { note: '留下的话' }, author).ok).toBe(true);
-  const bytes = Buffer.from(Y.encodeStateAsUpdate(rebuildWithout(doc, registerDefinition.rowsAbout?.(doc, first) ?? [])));
-  for (const word of ['甲某', '第一次写的话', '13800000001', '后来改掉的话', first]) expect(bytes.includes(word)).toBe(false);
+  const bytes = Buffer.from(
+    Y.encodeStateAsUpdate(rebuildWithout(doc, registerDefinition.rowsAbout?.(doc, first) ?? [])),
+  );
+  for (const word of ['甲某', '第一次写的话', '13800000001', '后来改掉的话', first])
+    expect(bytes.includes(word)).toBe(false);
   for (const word of ['乙某', '留下的话']) expect(bytes.includes(word)).toBe(true);
 
   const care = new Y.Doc();
   const consent = { household: 'h1', isMinor: false, consentBy: 'self', guardian: null, witness: null } as const;
-  const label = { ...consent, label: 'aloneVisits', help: '每周三', consentOn: '2026-01-01', consentHow: 'written' } as const;
+  const label = {
+    ...consent,
+    label: 'aloneVisits',
+    help: '每周三',
+    consentOn: '2026-01-01',
+    consentHow: 'written',
+  } as const;
   expect(recordLabel(care, { ...label, resident: first }, author).ok).toBe(true);
   expect(recordLabel(care, { ...label, resident: second, help: '每周五' }, author).ok).toBe(true);
   const [own = ''] = careDefinition.rowsAbout?.(care, first).map(({ row }) => row) ?? [];

@@ -11,6 +11,7 @@ export {
   encodeSync,
 } from './encode.ts';
 export { epochAfterRestore, mayBringBack, rebuilding } from './epoch.ts';
+export { type ErasureFacts, type ErasureListAnswer, type ErasureReason, erasureReasons } from './erasures.ts';
 export {
   bearerPrefix,
   type CloseCode,

@@ -7,6 +7,7 @@ import { demoRoutes } from './demo.ts';
 import { deviceRoutes } from './devices.ts';
 import { documentRoutes } from './documents.ts';
 import type { HttpEnvironment, HttpPorts } from './environment.ts';
+import { erasureRoutes } from './erasures.ts';
 import { answerFailure } from './failure.ts';
 import { guardOrigin, requireOperator } from './guards.ts';
 import { invitationRoutes } from './invitations.ts';
@@ -50,6 +51,7 @@ export const createApp = (ports: HttpPorts, site: Site) => {
   app.route('/api/devices', deviceRoutes(ports));
   app.route('/api/invitations', invitationRoutes(ports));
   app.route('/api/audit', auditRoutes(ports));
+  app.route('/api/erasures', erasureRoutes(ports));
   app.route('/api/people', peopleRoutes(ports));
   app.route('/api/passkeys', passkeyRoutes(ports));
   app.route('/api/recovery', recoveryRoutes(ports));

@@ -30,8 +30,12 @@ const failures = {
   NoSuchDevice: { status: 404 },
   NoSuchInvitation: { status: 404 },
   NoSuchPasskey: { status: 404 },
+  NoSuchErasure: { status: 404 },
+  NoSuchResident: { status: 404 },
   NotAllowed: { status: 405 },
   NameTaken: { status: 409 },
+  /** Others wrote there again and again; to be tried once more. */
+  Overtaken: { status: 409 },
   NotFirstRun: { status: 409 },
   AlreadyRevoked: { status: 409 },
   NeedsConfirmation: { status: 409 },

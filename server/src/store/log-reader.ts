@@ -1,7 +1,17 @@
 import type { Clock } from '@lianxi/base';
+import { rebuilding } from '@lianxi/protocol';
 import type { Database } from 'better-sqlite3';
 import { audit } from './audit.ts';
-import type { Baseline, Claim, LoadedRoom, LogRow, RoomHead, RoomLog } from './room-log.ts';
+import { areOpen, fulfil } from './erasures.ts';
+import {
+  type Baseline,
+  type Claim,
+  type LoadedRoom,
+  type LogRow,
+  nobody,
+  type RoomHead,
+  type RoomLog,
+} from './room-log.ts';
 
 const headColumns = 'room, address, kind, seq, sealed_at AS sealedAt, epoch';
 
@@ -66,6 +76,27 @@ export const createLogReader = (sqlite: Database, clock: Clock): Omit<RoomLog, '
     dropRows.run(room, seq);
     return true;
   });
+  const dropAll = ['updates', 'quarantine'].map((table) => sqlite.prepare(`DELETE FROM ${table} WHERE room = ?`));
+  const disown = sqlite.prepare('UPDATE clients SET member = ? WHERE room = ?');
+  const retire = sqlite.prepare('INSERT OR REPLACE INTO clients (room, client, member) VALUES (?, ?, ?)');
+  const moveOn = sqlite.prepare('UPDATE documents SET seq = ?, epoch = ?, updated_at = ? WHERE room = ?');
+  const rebuild = sqlite.transaction(({ documents, erasures, by }: Parameters<RoomLog['rebuild']>[0]): boolean => {
+    const isCurrent = documents.every(({ room, from, epoch }) => {
+      const head = byRoom.get(room) as RoomHead | undefined;
+      return head?.seq === from && head.epoch === epoch;
+    });
+    if (!isCurrent || !areOpen(sqlite, erasures)) return false;
+    const time = clock();
+    for (const { room, from, epoch, stateVector, deletions, state: whole, retired } of documents) {
+      for (const drop of dropAll) drop.run(room);
+      putBaseline.run(room, from + 1, time, stateVector, deletions, whole);
+      disown.run(nobody, room);
+      for (const client of retired) retire.run(room, client, nobody);
+      moveOn.run(from + 1, epoch + rebuilding, time, room);
+    }
+    fulfil(sqlite, erasures, by, time);
+    return true;
+  });
 
   return {
     find: async (address) => (byAddress.get(address) as RoomHead | undefined) ?? null,
@@ -74,5 +105,6 @@ export const createLogReader = (sqlite: Database, clock: Clock): Omit<RoomLog, '
     baselineState: async (room, seq) => (state.get(room, seq) as Uint8Array | undefined) ?? null,
     rowsAfter: async (room, seq) => rowsAfter.deferred(room, seq),
     replaceBaseline: async (renewal) => replaceBaseline.immediate(renewal),
+    rebuild: async (each) => rebuild.immediate(each),
   };
 };

@@ -171,6 +171,7 @@ export const createRelayDisk = (world: World, faults: Faults, newConsequences: (
         transact(process, 'replaceBaseline', (log) =>
           log.replaceBaseline(faults.foldsTooMuch ? { ...renewal, seq: renewal.seq + 1 } : renewal),
         ),
+      rebuild: (rebuilding) => transact(process, 'rebuild', async (log) => log.rebuild(rebuilding)),
     }),
     losePower: () => {
       const kept = Math.floor(luck() * (pending.length + 1));

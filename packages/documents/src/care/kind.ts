@@ -1,7 +1,7 @@
 import type { KindDefinition } from '../kind.ts';
+import { isRowBase } from '../table/index.ts';
 import { projectCare } from './read.ts';
 import { careRules } from './rules.ts';
-import { isRowBase } from '../table/index.ts';
 import { careKind, careTables, careVersion, labelsTable } from './schema.ts';
 
 export const careDefinition: KindDefinition = {
