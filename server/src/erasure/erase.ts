@@ -18,7 +18,8 @@ export type Erased = { readonly type: 'Erased'; readonly rooms: readonly number[
 
 type Log = Pick<RoomLog, 'load' | 'baselineState' | 'rebuild'>;
 
-const mostAttempts = 20;
+/** Each takes as long as reading the document does; whoever types needs longer. */
+const mostAttempts = 100;
 
 /**
  * Rebuilds the documents without them under a new epoch, all of them in one transaction. What others store while a document is
