@@ -10,7 +10,7 @@ export {
   encodeSealed,
   encodeSync,
 } from './encode.ts';
-export { epochAfterRestore, mayBringBack, rebuilding } from './epoch.ts';
+export { epochAfterRestore, mayBringBack, rebuilding, wasRebuilt } from './epoch.ts';
 export { type ErasureFacts, type ErasureListAnswer, type ErasureReason, erasureReasons } from './erasures.ts';
 export {
   bearerPrefix,

@@ -30,6 +30,8 @@ export interface Tally {
   /** What no change here accounts for. */
   putAsideBytes(update: Uint8Array, reason: string, detail: string): void;
   putAway(refusalId: string): void;
+  /** Puts away every refusal whose text says one of these. */
+  forget(words: readonly string[]): void;
 }
 
 export interface TallyOptions {
@@ -101,6 +103,11 @@ export const createTally = ({
     text: readableText(update),
   });
 
+  const putAway = (id: string): void => {
+    refusals = refusals.filter((refusal) => refusal.id !== id);
+    void journal.putAway(address, id);
+  };
+
   return {
     changes,
     stop,
@@ -158,9 +165,9 @@ export const createTally = ({
     },
     putUnreadableAside: (ids) => refuse(ids.map((id) => refusalOf(id, emptyUpdate, 'unreadable', ''))),
     putAsideBytes: (update, reason, detail) => refuse([refusalOf(`${clock()}-${windowId()}`, update, reason, detail)]),
-    putAway: (id) => {
-      refusals = refusals.filter((refusal) => refusal.id !== id);
-      void journal.putAway(address, id);
+    putAway,
+    forget: (words) => {
+      for (const { id, text } of refusals) if (words.some((word) => text.includes(word))) putAway(id);
     },
   };
 };
