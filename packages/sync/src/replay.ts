@@ -116,7 +116,7 @@ const keyFor = (key: string, value: unknown, standing: unknown): string | null =
 const isCell = (value: unknown): value is readonly [Json, number, string] =>
   Array.isArray(value) && value.length === 3 && typeof value[1] === 'number' && typeof value[2] === 'string';
 
-const valuesIn = (type: Y.AbstractType<unknown>): readonly (readonly [string, unknown])[] =>
+const valuesIn = (type: Pick<Y.AbstractType<never>, '_map'>): readonly (readonly [string, unknown])[] =>
   [...type._map].flatMap(([key, item]) =>
     item.deleted ? [] : [[key, item.content.getContent()[item.length - 1]] as const],
   );

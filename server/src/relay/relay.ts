@@ -72,6 +72,9 @@ export interface RelayOptions {
   readonly pingEvery?: number;
 }
 
+/** How long whoever confirms an erasure waits for the file, in ms. */
+const patience = 8_000;
+
 export const createRelay = (options: RelayOptions): Relay => {
   const { store, gate, metrics = noMetrics, log: report = () => {}, onDiskFailure = () => {} } = options;
   const scheduler = { ...systemScheduler, now: store.clock };
@@ -171,7 +174,8 @@ export const createRelay = (options: RelayOptions): Relay => {
     erase: async (erasing) => {
       const erased = await background.erase(erasing);
       if (erased.type === 'Erased') engine.rebuilt(erased.rooms);
-      await scrub();
+      // Writing a large file anew takes longer than somebody waits for; it goes on by itself.
+      await Promise.race([scrub(), new Promise((resolve) => scheduler.after(patience, () => resolve(null)))]);
       return erased;
     },
     scrub,
