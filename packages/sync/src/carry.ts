@@ -1,6 +1,7 @@
 import * as Y from 'yjs';
 import type { WaitingChange } from './changes.ts';
 import { createCarrier } from './rebase.ts';
+import { writeReplayed } from './replay.ts';
 import { readReturned } from './returned.ts';
 import type { Tally } from './tally.ts';
 
@@ -60,7 +61,7 @@ const bringBack = (
 ): void => {
   const early: WaitingChange[] = [];
   for (const each of list) {
-    const returned = readReturned(doc, each.update, client);
+    const returned = each.isReplayed ? writeReplayed(doc, each.update, client) : readReturned(doc, each.update, client);
     if (returned.type === 'early') early.push(each);
     else if (returned.type === 'there') tally.arrive([each]);
     else write(each, returned.update);

@@ -1,5 +1,6 @@
 import { type Json, jsonEquals } from '@lianxi/base';
 import * as Y from 'yjs';
+import { encodeChange } from './rebase.ts';
 
 /**
  * A document was rebuilt without its history, because somebody was erased from it. What waits here leans on the former
@@ -53,10 +54,7 @@ export const createReplayer = (former: Y.Doc, fresh: Y.Doc, all: readonly Uint8A
         isErased = true;
         continue;
       }
-      const value = struct.content.arr.at(-1);
-      const written = keyFor(key, value, fresh.getMap(root).get(key));
-      if (written === null) continue;
-      doc.getMap(root).set(written, value);
+      doc.getMap(root).set(key, struct.content.arr.at(-1));
       isLeft = true;
     }
     const replayed = isLeft ? Y.encodeStateAsUpdate(doc) : null;
@@ -74,6 +72,28 @@ export const createReplayer = (former: Y.Doc, fresh: Y.Doc, all: readonly Uint8A
     return [...gone].filter((word) => word.length > 1 && !standing.has(word));
   };
   return { replay, words: findWords() };
+};
+
+export type Written = { readonly type: 'there' } | { readonly type: 'ready'; readonly update: Uint8Array };
+
+/** What `replay` made of a change, written into the document as it is by now; `client`: an id that nobody has used. */
+export const writeReplayed = (doc: Y.Doc, update: Uint8Array, client: number): Written => {
+  const items: Y.Item[] = [];
+  let clock = Y.getState(doc.store, client);
+  for (const { parent, parentSub, content } of Y.decodeUpdate(update).structs.filter(
+    (each) => each instanceof Y.Item,
+  )) {
+    const root: unknown = parent;
+    if (typeof root !== 'string' || parentSub === null || !(content instanceof Y.ContentAny)) continue;
+    const map = doc.getMap<unknown>(root);
+    const key = keyFor(parentSub, content.arr[0], map.get(parentSub));
+    if (key === null || (key !== parentSub && map.has(key))) continue;
+    const over = map._map.get(key)?.lastId ?? null;
+    items.push(new Y.Item(Y.createID(client, clock++), null, over, null, null, root as never, key, content));
+  }
+  return items.length === 0
+    ? { type: 'there' }
+    : { type: 'ready', update: encodeChange(client, Y.getState(doc.store, client), items, []) };
 };
 
 interface Place {
@@ -100,16 +120,14 @@ const placeOf = (item: Y.Item, former: Y.Doc, known: ReadonlyMap<string, Place>)
 };
 
 /**
- * Under which key a value is written: its own, or, where something newer stands there that others wrote meanwhile, beside it as
- * a value that lost ([TB4]). Null where there is nothing to write.
+ * Under which key a value is written: its own, or, where something newer stands there, beside it as a value that lost
+ * ([TB4]): whose clock is right nobody knows. Null where there is nothing to write.
  */
 const keyFor = (key: string, value: unknown, standing: unknown): string | null => {
   if (standing === undefined) return key;
   if (!isCell(value) || !isCell(standing)) return null;
   if (jsonEquals(value[0], standing[0])) return null;
   if (value[1] >= standing[1]) return key;
-  // What somebody overwrote themselves is no loss.
-  if (value[2] === standing[2]) return null;
   return key.endsWith('/~') || key.includes('!') ? null : `${key}!${value[1]}-${value[2]}`;
 };
 

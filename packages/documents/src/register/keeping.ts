@@ -20,7 +20,7 @@ export const parseKeepingPeriod = (words: string | null): KeepingPeriod | null =
   if (!only || found.length > 1) return null;
   const [, number = '', unit = ''] = only;
   const count = /^\d/.test(number) ? Number(number) : readChinese(number);
-  const named = units[(/^[a-z]/i.test(unit) ? unit[0]?.toLowerCase() : unit) as keyof typeof units];
+  const named = units[unit.toLowerCase().slice(0, 1) as keyof typeof units];
   return count === null || count === 0 || !named ? null : { count, unit: named };
 };
 
