@@ -4,6 +4,7 @@
  * browser.
  */
 import { expect, type Page, test } from '@playwright/test';
+import { isCampaign } from '../campaign.ts';
 import { violationsOf } from './support/axe.ts';
 import { type DemoRole, demoPages, lookAfterHost, makeDemo, openDemo } from './support/demo.ts';
 import { illegibleOf, sayIllegible, smallTargetsOf, whenStill } from './support/legible.ts';
@@ -27,7 +28,7 @@ interface Look {
   readonly pages?: readonly string[];
   /** axe takes its time: where it says nothing new, words alone are looked at. */
   readonly isAudited?: boolean;
-  /** Only with `LIANXI_LOOK=all`: what it would show is shown by the others together. */
+  /** Only in a campaign: what it would show is shown by the others together. */
   readonly isRare?: boolean;
 }
 
@@ -134,8 +135,7 @@ const faultsOf = async (page: Page, widths: readonly number[], isTouched: boolea
   return faults;
 };
 
-/** `LIANXI_LOOK=all` looks at every combination; without it the rare ones are left out, so that `npm test` stays short. */
-const chosen = process.env.LIANXI_LOOK === 'all' ? looks : looks.filter(({ isRare }) => !isRare);
+const chosen = isCampaign ? looks : looks.filter(({ isRare }) => !isRare);
 
 for (const { name, role, options, pages, isAudited = false } of chosen) {
   test(`${role}, ${name}: every page fits, can be read, is accessible, and raises no complaint`, async ({
