@@ -1,6 +1,6 @@
 import type { Address } from '@lianxi/access';
 import { rebuilding } from '@lianxi/protocol';
-import type { Appended, Batch, Claim, LogRow, RoomHead, RoomLog } from '@lianxi/server';
+import type { Appended, Batch, Claim, LoadedRoom, LogRow, RoomHead, RoomLog } from '@lianxi/server';
 
 /** A `RoomLog` that keeps everything in memory: the contract in its plainest form, and the simulation's disk when all is well. */
 export interface MemoryLog extends RoomLog {
@@ -14,6 +14,7 @@ type Kept = {
   rows: LogRow[];
   owners: Claim[];
   quarantined: Uint8Array[];
+  erased: LoadedRoom['erased'];
   baseline: Pick<Parameters<RoomLog['replaceBaseline']>[0], 'seq' | 'stateVector' | 'deletions' | 'state'> | null;
 };
 
@@ -45,7 +46,7 @@ export const createMemoryLog = (
     create: (address) => {
       const room = ++lastRoom;
       const head = { room, address, kind: address.split('/')[0] ?? '', seq: 0, sealedAt: null, epoch: 1 };
-      rooms.set(room, { head, rows: [], owners: [], quarantined: [], baseline: null });
+      rooms.set(room, { head, rows: [], owners: [], quarantined: [], erased: [], baseline: null });
       return room;
     },
     seal: (room, at) => {
@@ -69,6 +70,7 @@ export const createMemoryLog = (
         tail: [...rows],
         owners,
         quarantined: kept.quarantined,
+        erased: kept.erased,
       };
     },
     baselineState: async (room, seq) => {
@@ -111,13 +113,14 @@ export const createMemoryLog = (
         return head?.seq === from && head.epoch === epoch;
       });
       if (!isCurrent) return false;
-      for (const { room, from, epoch, stateVector, deletions, state, retired } of documents) {
+      for (const { room, from, epoch, stateVector, deletions, state, retired, erased } of documents) {
         const kept = rooms.get(room);
         if (!kept) continue;
         const ids = new Set([...kept.owners.map(({ client }) => client), ...retired]);
         Object.assign(kept, {
           head: { ...kept.head, seq: from + 1, epoch: epoch + rebuilding },
           rows: [],
+          erased: [...kept.erased, ...erased],
           quarantined: [],
           owners: [...ids].map((client) => ({ client, member: '' })),
           baseline: { seq: from + 1, stateVector, deletions, state },

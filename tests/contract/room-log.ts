@@ -79,7 +79,7 @@ export const describeRoomLog = (name: string, makeWorld: () => Promise<LogWorld>
       const heads = await log.heads([other, room, 999_999]);
       expect(heads.map((each) => each.room).sort()).toEqual([room, other].sort());
       expect(await log.load(999_999)).toBeNull();
-      expect(await log.load(room)).toEqual({ head, baseline: null, tail: [], owners: [], quarantined: [] });
+      expect(await log.load(room)).toEqual({ head, baseline: null, tail: [], owners: [], quarantined: [], erased: [] });
     });
 
     it('[PT1] gives out numbers from 1 without holes, and shows every row with its author', async () => {
@@ -218,6 +218,7 @@ export const describeRoomLog = (name: string, makeWorld: () => Promise<LogWorld>
         deletions: bytes(5),
         state: bytes(6, 6),
         retired: [7, 2 ** 52],
+        erased: [{ table: 'rows', row: 'r1' }],
       });
       const rebuild = (...documents: ReturnType<typeof rebuilt>[]) =>
         log.rebuild({ documents, erasures: [], by: null });
@@ -232,6 +233,7 @@ export const describeRoomLog = (name: string, makeWorld: () => Promise<LogWorld>
         expect(loaded?.baseline?.seq).toBe(4);
         expect([...((await each.baselineState(room, 4)) ?? [])]).toEqual([6, 6]);
         expect([loaded?.tail, loaded?.quarantined]).toEqual([[], []]);
+        expect(loaded?.erased).toEqual([{ table: 'rows', row: 'r1' }]);
         // Under no former id anything is taken again, whosever it was.
         expect(loaded?.owners).toEqual([
           { client: 7, member: '' },

@@ -303,6 +303,41 @@ test('[ER5] what is stored while a document is being rebuilt is in it; what come
   expect(namesOf(fresh.doc)).toEqual(['邻居某']);
 });
 
+test('[ER8] nothing is written again under the id of a record that was erased: it is refused, and nobody else’s work with it', async () => {
+  const { her, neighbour, writer, author } = await writeHer();
+  const kept = writer.doc.getMap('residents').get(her);
+  const { ids } = await ask('grid', [her]);
+  expect((await call('committee', 'POST', '/api/erasures/confirm', { ids })).status).toBe(204);
+  // A device whose creation of her had arrived and whose receipt for it had not, under a client id of its own.
+  const own = await connectChannels(url(), tokenOf('branch'));
+  const channel = await own.open(register);
+  channel.step1();
+  await until('it has the document', () => namesOf(channel.doc).length === 1);
+  channel.step2(new Uint8Array([0, 0]));
+  const send = (act: () => void): void => {
+    channel.doc.once('update', (update: Uint8Array) => channel.update(update));
+    act();
+  };
+  send(() => channel.doc.getMap('residents').set(her, kept));
+  await until('refused', () => channel.last('refused') !== undefined);
+  expect(channel.last('refused')).toMatchObject({ reason: 'rule', detail: `row-erased residents ${her}` });
+  const again = await own.open(register);
+  again.step1();
+  await until('it has it anew', () => namesOf(again.doc).length === 1);
+  again.step2(new Uint8Array([0, 0]));
+  again.doc.once('update', (update: Uint8Array) => again.update(update));
+  expect(correctResident(again.doc, neighbour, { note: '照旧' }, author).ok).toBe(true);
+  await until('stored', () => stored(register).getMap('residents').has(`${neighbour}/note`));
+  expect(JSON.stringify(stored(register).toJSON())).not.toContain(her);
+  const tombs = it.house.store.sqlite
+    .prepare('SELECT address, "table" FROM erasures WHERE done_at IS NOT NULL ORDER BY address')
+    .all();
+  expect(tombs).toEqual([
+    { address: care, table: 'labels' },
+    { address: register, table: 'residents' },
+  ]);
+});
+
 test('[ER7] a restore of an older backup takes whoever was erased since out again; so does cleaning one; a queue outlives it', async () => {
   const { her, neighbour, writer, labels } = await writeHer();
   for (const { provider } of [writer, labels]) provider.disconnect();
@@ -326,7 +361,11 @@ test('[ER7] a restore of an older backup takes whoever was erased since out agai
   expect([restored.code, restored.text]).toEqual([0, expect.stringContaining('2 documents of the backup')]);
   expect(found()).toEqual([]);
   const sqlite = new Sqlite(join(it.folder, 'lianxi.sqlite'));
-  const rows = sqlite.prepare('SELECT id, done_at IS NOT NULL AS isDone FROM erasures ORDER BY requested_at, id').all();
+  const rows = sqlite
+    .prepare(
+      'SELECT id, done_at IS NOT NULL AS isDone FROM erasures WHERE "table" = \'residents\' ORDER BY requested_at, id',
+    )
+    .all();
   sqlite.close();
   expect(rows).toEqual([
     { id: ids[0], isDone: 1 },

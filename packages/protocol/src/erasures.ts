@@ -22,3 +22,6 @@ export interface ErasureListAnswer {
   readonly open: readonly ErasureFacts[];
   readonly done: readonly ErasureFacts[];
 }
+
+/** The rule by which the relay refuses what is written about a record that was erased: the first word of the refusal's detail. */
+export const erasedRule = 'row-erased';

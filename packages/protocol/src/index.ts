@@ -11,7 +11,13 @@ export {
   encodeSync,
 } from './encode.ts';
 export { epochAfterRestore, mayBringBack, rebuilding, wasRebuilt } from './epoch.ts';
-export { type ErasureFacts, type ErasureListAnswer, type ErasureReason, erasureReasons } from './erasures.ts';
+export {
+  type ErasureFacts,
+  type ErasureListAnswer,
+  type ErasureReason,
+  erasedRule,
+  erasureReasons,
+} from './erasures.ts';
 export {
   bearerPrefix,
   type CloseCode,

@@ -1,3 +1,4 @@
+import { erasedRule } from '@lianxi/protocol';
 import * as Y from 'yjs';
 import { type Changes, createChanges, type WaitingChange } from './changes.ts';
 import type { Journal, Remembered } from './journal.ts';
@@ -95,13 +96,13 @@ export const createTally = ({
     refusals = [...refusals, ...made];
     if (made.length > 0) void journal.refuse(address, made);
   };
-  const refusalOf = (id: string, update: Uint8Array, reason: string, detail: string): Refusal => ({
-    id,
-    reason,
-    detail,
-    time: clock(),
-    text: readableText(update),
-  });
+  const refusalOf = (id: string, update: Uint8Array, reason: string, detail: string): Refusal => {
+    // About somebody who was erased: that something was written is said, and not what.
+    const isErased = reason === 'erased' || detail.split(' ')[0] === erasedRule;
+    return isErased
+      ? { id, reason: 'erased', detail: '', time: clock(), text: '' }
+      : { id, reason, detail, time: clock(), text: readableText(update) };
+  };
 
   const putAway = (id: string): void => {
     refusals = refusals.filter((refusal) => refusal.id !== id);

@@ -1,4 +1,4 @@
-import { type KindDefinition, rebuildWithout } from '@lianxi/documents';
+import { type KindDefinition, type RowName, rebuildWithout } from '@lianxi/documents';
 import * as Y from 'yjs';
 
 /** A document's whole state after it was rebuilt, and the client ids that the former one was written under. */
@@ -8,6 +8,7 @@ export interface Rebuilt {
   /** An update of the deletions alone: there are none. */
   readonly deletions: Uint8Array;
   readonly retired: readonly number[];
+  readonly erased: readonly RowName[];
 }
 
 /**
@@ -36,6 +37,7 @@ export const rebuildState = (
       stateVector,
       deletions: Y.encodeStateAsUpdate(rebuilt, stateVector),
       retired: [...doc.store.clients.keys()],
+      erased: rows,
     };
   } finally {
     doc.destroy();

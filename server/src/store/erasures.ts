@@ -1,5 +1,7 @@
+import { createUuid } from '@lianxi/base';
+import { type RowName, residentsTable } from '@lianxi/documents';
 import type { Database } from 'better-sqlite3';
-import { desc, eq, isNull } from 'drizzle-orm';
+import { and, desc, eq, isNotNull, isNull } from 'drizzle-orm';
 import type { AuditEvent } from '../audit/index.ts';
 import { audit } from './audit.ts';
 import type { Store } from './open.ts';
@@ -31,10 +33,10 @@ export const createErasureStore = (store: Store): ErasureStore => {
       db
         .select()
         .from(erasures)
+        .where(and(isNotNull(erasures.doneAt), eq(erasures.table, residentsTable.name)))
         .orderBy(desc(erasures.doneAt), erasures.id)
         .limit(most)
-        .all()
-        .filter(({ doneAt }) => doneAt !== null),
+        .all(),
     find,
     add: (rows) =>
       sqlite
@@ -74,6 +76,34 @@ const roomOf = (sqlite: Database, address: string): number | null =>
 export const areOpen = (sqlite: Database, ids: readonly string[]): boolean => {
   const open = sqlite.prepare('SELECT 1 FROM erasures WHERE id = ? AND done_at IS NULL');
   return ids.every((id) => open.get(id) !== undefined);
+};
+
+/**
+ * The tombstones of rows that go with a record without having been asked for by themselves (somebody's labels). `by`: the
+ * request that they go with; where there is none they are a mistake's.
+ */
+export const bury = (
+  sqlite: Database,
+  room: number,
+  rows: readonly RowName[],
+  by: string | undefined,
+  time: number,
+): void => {
+  const address = sqlite.prepare('SELECT address FROM documents WHERE room = ?').pluck().get(room);
+  const put = sqlite.prepare(
+    `INSERT OR IGNORE INTO erasures (id, address, "table", row, reason, requested_at, done_at)
+     VALUES (?, ?, ?, ?, coalesce((SELECT reason FROM erasures WHERE id = ?), 'error'), ?, ?)`,
+  );
+  for (const { table, row } of rows)
+    put.run(
+      createUuid(() => time),
+      address,
+      table,
+      row,
+      by ?? null,
+      time,
+      time,
+    );
 };
 
 /** Inside the transaction that takes the records out: they are tombstones from now on, and the file is to be scrubbed. */

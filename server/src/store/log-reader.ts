@@ -1,8 +1,9 @@
 import type { Clock } from '@lianxi/base';
+import type { RowName } from '@lianxi/documents';
 import { rebuilding } from '@lianxi/protocol';
 import type { Database } from 'better-sqlite3';
 import { audit } from './audit.ts';
-import { areOpen, fulfil } from './erasures.ts';
+import { areOpen, bury, fulfil } from './erasures.ts';
 import {
   type Baseline,
   type Claim,
@@ -39,6 +40,9 @@ export const createLogReader = (sqlite: Database, clock: Clock): Omit<RoomLog, '
     `INSERT OR IGNORE INTO quarantine (room, seq, author, time, bytes, reason)
      SELECT room, seq, author, time, bytes, ? FROM updates WHERE room = ? AND seq = ?`,
   );
+  const erased = sqlite.prepare(
+    'SELECT "table", row FROM erasures WHERE address = ? AND done_at IS NOT NULL ORDER BY "table", row',
+  );
   const owners = sqlite.prepare('SELECT client, member FROM clients WHERE room = ? ORDER BY client');
   const seqOfBaseline = (room: number): number => (baselineSeq.get(room) as number | undefined) ?? 0;
 
@@ -52,6 +56,7 @@ export const createLogReader = (sqlite: Database, clock: Clock): Omit<RoomLog, '
       tail: rows.all(room, standing?.seq ?? 0) as LogRow[],
       owners: owners.all(room) as Claim[],
       quarantined: quarantined.all(room) as Uint8Array[],
+      erased: erased.all(head.address) as RowName[],
     };
   });
   const rowsAfter = sqlite.transaction((room: number, seq: number): readonly LogRow[] | null =>
@@ -87,12 +92,13 @@ export const createLogReader = (sqlite: Database, clock: Clock): Omit<RoomLog, '
     });
     if (!isCurrent || !areOpen(sqlite, erasures)) return false;
     const time = clock();
-    for (const { room, from, epoch, stateVector, deletions, state: whole, retired } of documents) {
+    for (const { room, from, epoch, stateVector, deletions, state: whole, retired, erased: rowsGone } of documents) {
       for (const drop of dropAll) drop.run(room);
       putBaseline.run(room, from + 1, time, stateVector, deletions, whole);
       disown.run(nobody, room);
       for (const client of retired) retire.run(room, client, nobody);
       moveOn.run(from + 1, epoch + rebuilding, time, room);
+      bury(sqlite, room, rowsGone, erasures[0], time);
     }
     fulfil(sqlite, erasures, by, time);
     return true;

@@ -1,4 +1,5 @@
 import { tryResult } from '@lianxi/base';
+import { residentsTable } from '@lianxi/documents';
 import Sqlite, { type Database } from 'better-sqlite3';
 import type { ErasureRow } from './erasures.ts';
 import { scrubCopy } from './scrub.ts';
@@ -35,7 +36,9 @@ export const eraseAgain = (restored: string, known: readonly Row[], now: number)
   } finally {
     sqlite.close();
   }
-  const done = known.filter(({ done_at }) => done_at !== null) as unknown as readonly ErasureRow[];
+  const done = known.filter(
+    ({ done_at, table }) => done_at !== null && table === residentsTable.name,
+  ) as unknown as readonly ErasureRow[];
   return scrubCopy(restored, done, now);
 };
 

@@ -1,4 +1,5 @@
 import type { Address } from '@lianxi/access';
+import type { RowName } from '@lianxi/documents';
 
 /**
  * The store port of the relay: an append-only log of accepted updates for each room, and a baseline that stands for its
@@ -64,6 +65,8 @@ export interface LoadedRoom {
   readonly owners: readonly Claim[];
   /** Updates that were taken out of this room's log, because no document could be built with them. */
   readonly quarantined: readonly Uint8Array[];
+  /** Rows of tables that were erased from this document: nothing is ever written under their ids again. */
+  readonly erased: readonly RowName[];
 }
 
 /** A Yjs client id and the member who writes under it in one room. */
@@ -151,6 +154,8 @@ export interface RebuiltDocument {
   readonly state: Uint8Array;
   /** The Yjs client ids under which the former document was written: they are nobody's from now on. */
   readonly retired: readonly number[];
+  /** What was left out. */
+  readonly erased: readonly RowName[];
 }
 
 /** Nobody's: no member has this id, so nothing is ever taken under a client id that is owned by it. */

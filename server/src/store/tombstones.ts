@@ -1,5 +1,5 @@
 import { type Address, parseAddress } from '@lianxi/access';
-import { kindDefinitions } from '@lianxi/documents';
+import { kindDefinitions, residentsTable } from '@lianxi/documents';
 import { rebuilding } from '@lianxi/protocol';
 import type { Database } from 'better-sqlite3';
 import { rebuildState } from '../erasure/rebuild.ts';
@@ -15,7 +15,9 @@ export interface Tombstone {
 /** Of a file of ours, older ones included; none where it cannot say. */
 export const tombstonesOf = (sqlite: Database): readonly Tombstone[] =>
   hasTable(sqlite, 'erasures')
-    ? (sqlite.prepare('SELECT address, row FROM erasures WHERE done_at IS NOT NULL').all() as Tombstone[])
+    ? (sqlite
+        .prepare('SELECT address, row FROM erasures WHERE done_at IS NOT NULL AND "table" = ?')
+        .all(residentsTable.name) as Tombstone[])
     : [];
 
 /** Where what is told of a register's residents stands: there, and among the labels of the same grid. */

@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
-import { keptUntil, parseKeepingPeriod } from './keeping.ts';
+import * as Y from 'yjs';
+import { createAuthor } from '../table/index.ts';
+import { addHousehold, describeRegister, moveOut, removeResident } from './intents.ts';
+import { findEnded, keptUntil, parseKeepingPeriod } from './keeping.ts';
+import { projectRegister } from './read.ts';
 
 test('[ER14] a keeping period is read out of the words that a register states it in, or not at all', () => {
   const read = (words: string | null) => {
@@ -37,4 +41,26 @@ test('[ER14] it begins when somebody no longer lives here, and with the last day
   expect(keptUntil({ ...nothing, deceased: '2025' }, year)).toBe('2027-01-01');
   expect(keptUntil({ ...nothing, removedOn: '2025-12-31' }, { count: 1, unit: 'day' })).toBe('2026-01-02');
   expect(keptUntil({ movedOut: '2025-03-09', deceased: '2026-01-01', removedOn: null }, year)).toBe('2026-03-10');
+});
+
+const dayOf = (time: number) => new Date(time).toISOString().slice(0, 10);
+
+test('[ER14] who moved out, died or was taken out is proposed when the period that the register states is over', () => {
+  const doc = new Y.Doc();
+  const author = createAuthor('m1', () => Date.UTC(2025, 0, 1, 12));
+  addHousehold(doc, { room: '101' }, [{ name: '甲' }, { name: '乙' }, { name: '丙' }], author);
+  const register = projectRegister(doc);
+  const idOf = (name: string) =>
+    register.residents.allIds().find((id) => register.residents.values(id).name === name) ?? '';
+  moveOut(doc, idOf('甲'), '2025-03-09', author);
+  removeResident(doc, idOf('丙'), author);
+  const names = (today: string) =>
+    findEnded(register, today, dayOf).people.map(({ name, since }) => `${name} ${since}`);
+  expect(findEnded(register, '2030-01-01', dayOf)).toEqual({ period: null, words: null, people: [] });
+  describeRegister(doc, { keepingPeriod: '迁出满 1 年后删除' }, author);
+  expect(names('2026-01-01')).toEqual([]);
+  expect(names('2026-01-02')).toEqual(['丙 2026-01-02']);
+  expect(names('2026-03-10')).toEqual(['丙 2026-01-02', '甲 2026-03-10']);
+  describeRegister(doc, { keepingPeriod: '长期' }, author);
+  expect(findEnded(register, '2030-01-01', dayOf)).toEqual({ period: null, words: '长期', people: [] });
 });
