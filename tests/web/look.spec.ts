@@ -50,7 +50,6 @@ const looks: readonly Look[] = [
     name: 'small office screen, English, dark',
     role: 'committee',
     options: { ...small, isEnglish: true, colorScheme: 'dark' },
-    isAudited: true,
   },
   {
     name: 'small office screen, English, large type',
@@ -58,14 +57,7 @@ const looks: readonly Look[] = [
     options: { ...small, isEnglish: true, isLarge: true },
     isRare: true,
   },
-  {
-    // The other pages are looked at as the branch sees them.
-    name: 'phone',
-    role: 'committee',
-    options: phone,
-    pages: ['meetings', 'projects', 'project', 'import', 'settings', 'server'],
-    isAudited: true,
-  },
+  { name: 'phone', role: 'committee', options: phone, isAudited: true, isRare: true },
   { name: 'phone, English', role: 'committee', options: { ...phone, isEnglish: true } },
   {
     name: 'phone, large type, dark',
@@ -84,14 +76,12 @@ const looks: readonly Look[] = [
     role: 'branch',
     options: phone,
     pages: ['today', 'meeting', 'residents', 'organisation'],
-    isAudited: true,
   },
   {
     name: 'phone, large type',
     role: 'unit',
     options: { ...phone, isLarge: true },
     pages: ['today', 'meetings', 'project'],
-    isAudited: true,
   },
   {
     name: 'office screen, English',
