@@ -9,12 +9,12 @@ import { answerFailure, type Failure } from './failure.ts';
 import { requireCaller } from './guards.ts';
 
 const id = v.pipe(v.string(), v.regex(/^[0-9A-Za-z][0-9A-Za-z_.:-]{0,63}$/));
-const wish = v.strictObject({
+const wish = v.object({
   address: v.pipe(v.string(), v.maxLength(300)),
   residents: v.pipe(v.array(id), v.minLength(1), v.maxLength(200)),
   reason: v.picklist(erasureReasons),
 });
-const confirmation = v.strictObject({
+const confirmation = v.object({
   ids: v.pipe(v.array(id), v.minLength(1), v.maxLength(200)),
   passphrase: v.optional(secretLine),
 });
