@@ -152,17 +152,19 @@ test('[ER21] what was put aside about them goes as well, and what was put aside 
   create(document, 'a', her);
   create(document, 'b', '邻居某');
   set(document, 'a/phones', [telephone], 5);
+  set(document, 'a/relation', '97', 6);
   await synced(document);
   relay.judge = () => ({ reason: 'rule', detail: '' });
   set(document, 'b/note', `像${her}一样`, 9);
   await until('refused', () => document.receipt.refused.length === 1 && document.state.isSynced);
-  set(document, 'b/note', '邻居自己的事', 10);
+  // A code that only she had tells of nobody.
+  set(document, 'b/note', '邻居自己的事 97', 10);
   await until('refused', () => document.receipt.refused.length === 2 && document.state.isSynced);
   relay.judge = () => null;
   const before = document.state.generation;
   erase('a');
   await until('fetched anew', () => document.state.generation > before && document.state.isSynced);
-  expect(document.receipt.refused.map(({ text }) => text)).toEqual(['note: 邻居自己的事']);
+  expect(document.receipt.refused.map(({ text }) => text)).toEqual(['note: 邻居自己的事 97']);
   await until('off the disk', async () => !(await standsOnDisk(her)));
   expect(await standsOnDisk('邻居自己的事')).toBe(true);
 });

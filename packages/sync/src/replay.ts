@@ -16,7 +16,7 @@ export interface Replay {
 
 export interface Replayer {
   replay(update: Uint8Array): Replay;
-  /** Everything that stood in rows which have gone, and stands nowhere in what is there now. */
+  /** What stood in rows which have gone, tells of somebody, and stands nowhere in what is there now. */
   readonly words: readonly string[];
 }
 
@@ -69,7 +69,7 @@ export const createReplayer = (former: Y.Doc, fresh: Y.Doc, all: readonly Uint8A
     for (const [root, type] of former.share) {
       for (const [key, value] of valuesIn(type)) if (isGone(root, key)) addTexts(value, gone);
     }
-    return [...gone].filter((word) => word.length > 1 && !standing.has(word));
+    return [...gone].filter((word) => isTelling(word) && !standing.has(word));
   };
   return { replay, words: findWords() };
 };
@@ -133,6 +133,9 @@ const keyFor = (key: string, value: unknown, standing: unknown): string | null =
 
 const isCell = (value: unknown): value is readonly [Json, number, string] =>
   Array.isArray(value) && value.length === 3 && typeof value[1] === 'number' && typeof value[2] === 'string';
+
+/** Words that tell of a person: not codes of the register, days, or ids, which stand in anybody's. */
+const isTelling = (word: string): boolean => /[^ -~].|\d{7,}|[a-z] [a-z]/iu.test(word);
 
 const valuesIn = (type: Pick<Y.AbstractType<never>, '_map'>): readonly (readonly [string, unknown])[] =>
   [...type._map].flatMap(([key, item]) =>
