@@ -115,10 +115,13 @@ const live = async (world: World, faults: Faults): Promise<Outcome> => {
   });
   if (luck() < 0.5) sometimes(20, hostile.attack);
   if (opened.includes(addresses.register)) {
-    sometimes(3, () => {
-      const phone = pick(phones, luck);
-      if (phone) weather.erase(phone);
-    });
+    const own = world.luckOf('erasing');
+    for (let count = Math.floor(own() * 3); count > 0; count--) {
+      world.after(own() * stormy, () => {
+        const phone = pick(phones, own);
+        if (phone) weather.erase(phone);
+      });
+    }
   }
 
   await world.run(stormy);

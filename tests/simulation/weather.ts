@@ -43,7 +43,7 @@ export const createWeather = (struck: Struck): Weather => {
       noticedAt = world.now + watchdog;
     },
   });
-  const erase = createErasing(struck, luck);
+  const erase = createErasing(struck, world.luckOf('erasure'));
   let isOver = false;
   let hasEnded = false;
 

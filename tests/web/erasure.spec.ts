@@ -49,7 +49,10 @@ test('[ER22] [ER30] [ER31] [ER32] what is held is shown, asked to go, confirmed 
     await server.lianxi(['document', 'create', 'register', '--scope', 'shan.g1', '--title', '一网格'])
   ).trim();
   const enter = async (who: string, role: string, scope: string, path: string): Promise<Page> => {
-    await server.lianxi(['user', 'add', who, '--role', role, '--scope', scope, '--passphrase-stdin'], `${passphrase}\n`);
+    await server.lianxi(
+      ['user', 'add', who, '--role', role, '--scope', scope, '--passphrase-stdin'],
+      `${passphrase}\n`,
+    );
     const folder = mkdtempSync(join(tmpdir(), 'lianxi-browser-'));
     folders.push(folder);
     const context = await launchOn(folder, server.origin);
