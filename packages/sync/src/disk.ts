@@ -1,7 +1,6 @@
 import type * as Y from 'yjs';
-import { type Copy, isFromPlainCopy, type OpenCopy } from './copy.ts';
+import { type Copy, isFromCopy, type OpenCopy } from './copy.ts';
 import { deleteDatabase, doesOpen, patience } from './database.ts';
-import { isFromSealedCopy } from './seal/sealed-copy.ts';
 
 /**
  * A document's copy on this device, in the clear or sealed.
@@ -68,7 +67,7 @@ export const openDisk = (doc: Y.Doc, options: DiskOptions): Disk => {
   };
 
   const store = (update: Uint8Array, origin: unknown) => {
-    if (!copy || isFromPlainCopy(origin) || isFromSealedCopy(origin)) return;
+    if (!copy || isFromCopy(origin)) return;
     try {
       copy.add(update);
     } catch {

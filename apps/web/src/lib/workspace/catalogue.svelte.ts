@@ -74,8 +74,12 @@ export class Catalogue {
       this.#api.get<unknown>('/api/documents'),
       this.#api.get<unknown>('/api/members'),
     ]);
-    if (people.ok) this.people.take(people.value);
-    if (documents.ok) return this.#list.take(documents.value, before);
+    if (documents.ok) {
+      const taken = this.#list.take(documents.value, before);
+      // Who is there depends on who asks, and only the list of documents says who did.
+      if (taken.type === 'taken' && people.ok) this.people.take(people.value);
+      return taken;
+    }
     if (documents.error.type === 'Unreachable') return { type: 'unreached' };
     return { type: documents.error.status === 401 ? 'other-member' : 'unfit' };
   }

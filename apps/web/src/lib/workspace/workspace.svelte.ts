@@ -10,7 +10,7 @@ import {
 } from '@lianxi/access';
 import type { Result } from '@lianxi/base';
 import { type Author, type Change, clashOrigin, createAuthor, keepClashes } from '@lianxi/documents';
-import { type Device, type DeviceReceipt, eraseDevice, type OpenDocument, openDevice } from '@lianxi/sync';
+import { type Device, type DeviceReceipt, loadErase, type OpenDocument, openDevice } from '@lianxi/sync';
 import { createSubscriber } from 'svelte/reactivity';
 import { m } from '#lib/paraglide/messages.js';
 import type { Lock } from '../lock/lock.svelte.ts';
@@ -101,7 +101,7 @@ export class Workspace {
     this.#device = openDevice({
       // What it holds is another's sight: the person's own windows must not take it for theirs.
       member: this.isViewing ? `${facts.member.id}~view` : facts.member.id,
-      server: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/sync`,
+      server: syncAddress(this.isViewing ? null : facts.member.id),
       ...(bearer === null ? {} : { bearer }),
       isMemoryOnly: parts.isShared || this.isViewing,
       supportedVersion: versionOf,
@@ -180,6 +180,14 @@ export class Workspace {
   /** It holds residents, and this device is locked: it opens empty. */
   isShut(address: string): boolean {
     return !this.isUnlocked && isSealedAddress(address);
+  }
+
+  /** Residents lie here in the clear, since before there was a lock, and only the passphrase can change that. */
+  async isUnsealed(): Promise<boolean> {
+    await this.lock?.whenKnown;
+    if (this.lock?.state !== 'new') return false;
+    const copies = await this.#device.copies();
+    return [...(copies ?? [])].some(isSealedAddress);
   }
 
   /** As the relay last said it; where it has said nothing, by the grants. */
@@ -282,6 +290,7 @@ export class Workspace {
   async erase(): Promise<void> {
     const addresses = this.documents.map(({ address }) => address);
     await this.close();
+    const { eraseDevice } = await loadErase();
     await eraseDevice(this.member.id, addresses);
     this.stored.forgetAll();
   }
@@ -375,3 +384,9 @@ export class Workspace {
 }
 
 const isTime = (value: unknown): value is number => typeof value === 'number';
+
+/** With whom this window speaks for: under the cookie of somebody who has signed in since, the relay lets nobody in. */
+const syncAddress = (member: string | null): string => {
+  const relay = `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/sync`;
+  return member === null ? relay : `${relay}?for=${member}`;
+};
