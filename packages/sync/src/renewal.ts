@@ -1,11 +1,8 @@
 import { mayBringBack, wasRebuilt } from '@lianxi/protocol';
-import { carryChanges } from './carry.ts';
 import type { WaitingChange } from './changes.ts';
 import type { Journal } from './journal.ts';
 import type { Life, Lives } from './lives.ts';
 import { reasonOf } from './read-only.ts';
-import { createReplayer } from './replay.ts';
-import { findReturned } from './returned.ts';
 import type { Standing } from './standing.ts';
 import type { Tally } from './tally.ts';
 
@@ -34,6 +31,8 @@ export interface RenewalParts {
   /** Of the copy that is shown. */
   formerEpoch(): number | null;
   readonly clock: () => number;
+  /** What is shown is no longer gone on with. */
+  onBegin(): void;
   /** The fresh document is the one that is shown. */
   onRenewed(): void;
   /** Both sides have everything. */
@@ -44,6 +43,8 @@ const mostRenewals = 12;
 
 /** An update that says nothing. */
 const nothing = new Uint8Array([0, 0]);
+/** Before it is asked for again (ms), where it did not come. */
+const loadPause = 1_000;
 
 /** How long what leans on other people's changes waits for their devices after a backup was put back (ms). */
 const returnPatience = 7 * 86_400_000;
@@ -52,6 +53,14 @@ export const createRenewal = (parts: RenewalParts): Renewal => {
   const { address, journal, tally, lives, standing, clock } = parts;
   const { changes } = tally;
   let count = 0;
+  /** What carries changes over: loaded with the first renewal, for there is hardly ever one. */
+  let carrier: typeof import('./carry.ts') | undefined;
+  const loadCarrier = async (): Promise<void> => {
+    while (!carrier && !standing.isClosed) {
+      carrier = await import('./carry.ts').catch(() => undefined);
+      if (!carrier) await new Promise((resolve) => setTimeout(resolve, loadPause));
+    }
+  };
 
   let isListening = false;
   /** What leans on something that is not there is tried again when something has come. */
@@ -72,10 +81,16 @@ export const createRenewal = (parts: RenewalParts): Renewal => {
     if (given.length > 0) tally.putAside(given, 'gap', '');
     const list = changes.waiting.filter(({ isToCarry }) => isToCarry);
     if (list.length === 0) return;
+    if (!carrier) {
+      void loadCarrier().then(() => {
+        if (carrier && !standing.isRenewing && !standing.isClosed) carryOver();
+      });
+      return;
+    }
     const reason = reasonOf(standing.readOnly());
     // What was written while the fresh document was on its way, by somebody who may only read.
     if (reason !== null) tally.putAside(list, reason, '');
-    else carryChanges(lives.current.doc, list, tally, (each) => void journal.putChanges(address, [each]));
+    else carrier.carryChanges(lives.current.doc, list, tally, (each) => void journal.putChanges(address, [each]));
     tryAgain();
     standing.change();
   };
@@ -93,8 +108,9 @@ export const createRenewal = (parts: RenewalParts): Renewal => {
    * rest leans on the former document no longer. In the journal before that goes.
    */
   const replayWaiting = async (old: Life, fresh: Life, all: readonly Uint8Array[]) => {
+    const { createReplayer } = await import('./replay.ts');
     const { replay, words } = createReplayer(old.doc, fresh.doc, all);
-    tally.forget(words);
+    tally.putAwayAbout(words);
     const [erased, kept]: [WaitingChange[], WaitingChange[]] = [[], []];
     for (const each of changes.waiting) {
       const { update, isErased } = replay(each.update);
@@ -115,8 +131,11 @@ export const createRenewal = (parts: RenewalParts): Renewal => {
     if (from === null || to === null) return;
     // In the journal is also what other windows have waiting.
     const waiting = [...remembered.changes, ...changes.waiting].map(({ update }) => update);
+    // It brings both with it, and is asked for until it comes.
+    await loadCarrier();
     if (wasRebuilt(from, to)) return replayWaiting(old, fresh, waiting);
     if (!mayBringBack(from, to)) return;
+    const { findReturned } = await import('./returned.ts');
     const returned = findReturned(old.doc, fresh.doc, remembered.clients, waiting);
     const list = tally.takeReturned(returned);
     if (list.length > 0) await journal.putChanges(address, list);
@@ -127,6 +146,7 @@ export const createRenewal = (parts: RenewalParts): Renewal => {
     if (lives.pending !== fresh) return;
     lives.pending = undefined;
     await keepReturned(old, fresh);
+    await loadCarrier();
     if (standing.isClosed) return;
     await old.disk?.erase();
     if (standing.isClosed) return;
@@ -147,6 +167,7 @@ export const createRenewal = (parts: RenewalParts): Renewal => {
     begin: (reason = 'gap') => {
       if (standing.isRenewing || standing.isClosed || standing.isGone) return;
       standing.isRenewing = true;
+      parts.onBegin();
       count++;
       if (count > mostRenewals) tally.putAside(changes.waiting, reason, '');
       for (const each of changes.waiting) {

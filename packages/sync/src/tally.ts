@@ -32,7 +32,9 @@ export interface Tally {
   putAsideBytes(update: Uint8Array, reason: string, detail: string): void;
   putAway(refusalId: string): void;
   /** Puts away every refusal whose text says one of these. */
-  forget(words: readonly string[]): void;
+  putAwayAbout(words: readonly string[]): void;
+  /** Nobody wants any of it any more, what waits and what was refused included. */
+  forget(): Promise<void>;
 }
 
 export interface TallyOptions {
@@ -167,8 +169,15 @@ export const createTally = ({
     putUnreadableAside: (ids) => refuse(ids.map((id) => refusalOf(id, emptyUpdate, 'unreadable', ''))),
     putAsideBytes: (update, reason, detail) => refuse([refusalOf(`${clock()}-${windowId()}`, update, reason, detail)]),
     putAway,
-    forget: (words) => {
+    putAwayAbout: (words) => {
       for (const { id, text } of refusals) if (words.some((word) => text.includes(word))) putAway(id);
+    },
+    forget: () => {
+      changes.remove(changes.waiting);
+      refusals = [];
+      received = 0;
+      receivedAt = null;
+      return journal.forget(address);
     },
   };
 };

@@ -80,3 +80,4 @@ export * as schema from './schema.ts';
 export { isScrubDue, scrub, scrubCopy } from './scrub.ts';
 export { createSqliteLog } from './sqlite-log.ts';
 export { addressesAbout, tombstonesOf } from './tombstones.ts';
+export { hasOtherWriters, isInBooks } from './writers.ts';

@@ -38,6 +38,7 @@ export const auditTypes = [
   'erased',
   'created',
   'renamed',
+  'taken-away',
   'granted',
   'withdrawn',
   'handed-over',

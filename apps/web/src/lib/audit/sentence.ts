@@ -26,6 +26,7 @@ const typeLabels: Readonly<Record<AuditType, () => string>> = {
   erased: m.erasure_type_erased,
   created: m.audit_type_created,
   renamed: m.audit_type_renamed,
+  'taken-away': m.audit_type_taken_away,
   granted: m.audit_type_granted,
   withdrawn: m.audit_type_withdrawn,
   'handed-over': m.audit_type_handed_over,
@@ -104,6 +105,8 @@ export const sentenceOf = (entry: AuditEntry, names: Names): string => {
       return m.audit_did_create({ document });
     case 'renamed':
       return m.audit_did_rename({ document });
+    case 'taken-away':
+      return m.audit_did_take_away();
     case 'granted':
     case 'withdrawn': {
       const role = roles.find((each) => each === detail.role);
