@@ -40,7 +40,7 @@ export const createWeather = (struck: Struck): Weather => {
     ...createStrikes(struck, luck, taken),
     leavesHalfOpen: (phone: Phone) => {
       phone.link.halfOpen();
-      noticedAt = world.now + watchdog;
+      noticedAt = Math.max(noticedAt, world.now + watchdog);
     },
   });
   const erase = createErasing(struck, world.luckOf('erasure'));
@@ -68,7 +68,10 @@ export const createWeather = (struck: Struck): Weather => {
       hasEnded = true;
     },
     erase: (phone) => {
-      if (!isOver) erase(phone);
+      if (isOver) return;
+      erase(phone);
+      // The relay looks every five seconds whether somebody else has rebuilt something.
+      noticedAt = Math.max(noticedAt, world.now + 8_000);
     },
     strike: (phone) => {
       const [name, strike] = pick(strikes, luck) ?? [];
