@@ -5,6 +5,7 @@ import { type Clock, ok, type Result, systemClock } from '@lianxi/base';
 import { type Catalogue, createCatalogue } from './catalogue/index.ts';
 import { createDemoPort } from './demo/index.ts';
 import type { DemoPort } from './demo-port.ts';
+import { createErasures } from './erasure/queue.ts';
 import type { StartError } from './explain.ts';
 import {
   arrivalOf,
@@ -114,12 +115,14 @@ export const openHouse = async (options: HouseOptions): Promise<Result<House, St
     queued: relay.queuedCount,
   }));
   const demo = createDemoPort(store, relay.rightsChanged);
+  const erasures = createErasures({ store, people: identity.store, erase: relay.erase });
   const site = readSite(siteFolder);
   const app = createApp(
     {
       identity,
       rightsChanged: relay.rightsChanged,
       catalogue,
+      erasures,
       demo,
       auditLog: createAuditLog(store),
       note: createNote(store),
@@ -155,8 +158,12 @@ export const openHouse = async (options: HouseOptions): Promise<Result<House, St
     store.close();
     return listening;
   }
+  const scrubs = keepScrubbed(relay.scrub, onDiskFailure);
   const terms = watchTerms(identity, clock, relay.rightsChanged, onDiskFailure);
-  void failure.promise.then(() => clearInterval(terms));
+  void failure.promise.then(() => {
+    clearInterval(terms);
+    clearInterval(scrubs);
+  });
   let isStopped = false;
   const packed = packSite(site, () => isStopped);
   if (!identity.isFirstRun()) catalogue.ensureDirectory(identityStore.readSetting('community_name') ?? '');
@@ -175,6 +182,7 @@ export const openHouse = async (options: HouseOptions): Promise<Result<House, St
     stop: async () => {
       isStopped = true;
       clearInterval(terms);
+      clearInterval(scrubs);
       const closed = listening.value.close();
       await relay.close();
       await closed;
@@ -204,6 +212,20 @@ const watchTerms = (
       if (cause instanceof Error && isDiskFailure(cause)) onDiskFailure(cause);
     }
   }, termsEvery).unref();
+};
+
+/** How often it is tried again where somebody read the file while an erasure was to be scrubbed from it (ms). */
+const scrubEvery = 60_000;
+
+/** What an erasure had left to do when the process ended is done at the next start. */
+const keepScrubbed = (scrub: () => Promise<void>, onDiskFailure: (cause: Error) => void): NodeJS.Timeout => {
+  const run = (): void => {
+    scrub().catch((cause: unknown) => {
+      if (cause instanceof Error && isDiskFailure(cause)) onDiskFailure(cause);
+    });
+  };
+  run();
+  return setInterval(run, scrubEvery).unref();
 };
 
 const pick = (passphrases: Passphrases | undefined) => (passphrases ? { passphrases } : {});

@@ -10,7 +10,14 @@ export {
   encodeSealed,
   encodeSync,
 } from './encode.ts';
-export { epochAfterRestore, mayBringBack, rebuilding } from './epoch.ts';
+export { epochAfterRestore, mayBringBack, rebuilding, wasRebuilt } from './epoch.ts';
+export {
+  type ErasureFacts,
+  type ErasureListAnswer,
+  type ErasureReason,
+  erasedRule,
+  erasureReasons,
+} from './erasures.ts';
 export {
   bearerPrefix,
   type CloseCode,

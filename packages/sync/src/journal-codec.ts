@@ -33,6 +33,8 @@ export interface StoredChange {
    * it leans on is there. Absent: no.
    */
   readonly isReturned?: boolean;
+  /** The document was rebuilt since it was made: it leans on nothing, and is written by what it says. Absent: no. */
+  readonly isReplayed?: boolean;
 }
 
 export type ChangeRecord =

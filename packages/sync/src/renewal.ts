@@ -1,4 +1,5 @@
-import { mayBringBack } from '@lianxi/protocol';
+import { mayBringBack, wasRebuilt } from '@lianxi/protocol';
+import type { WaitingChange } from './changes.ts';
 import type { Journal } from './journal.ts';
 import type { Life, Lives } from './lives.ts';
 import { reasonOf } from './read-only.ts';
@@ -40,6 +41,8 @@ export interface RenewalParts {
 
 const mostRenewals = 12;
 
+/** An update that says nothing. */
+const nothing = new Uint8Array([0, 0]);
 /** Before it is asked for again (ms), where it did not come. */
 const loadPause = 1_000;
 
@@ -100,13 +103,38 @@ export const createRenewal = (parts: RenewalParts): Renewal => {
     carryOver();
   };
 
+  /**
+   * Somebody was erased: of what waits, and of what was put aside, nothing that is about them stays on this device, and the
+   * rest leans on the former document no longer. In the journal before that goes.
+   */
+  const replayWaiting = async (old: Life, fresh: Life, all: readonly Uint8Array[]) => {
+    const { createReplayer } = await import('./replay.ts');
+    const { replay, words } = createReplayer(old.doc, fresh.doc, all);
+    tally.putAwayAbout(words);
+    const [erased, kept]: [WaitingChange[], WaitingChange[]] = [[], []];
+    for (const each of changes.waiting) {
+      const { update, isErased } = replay(each.update);
+      if (update === undefined) continue;
+      each.isReplayed = true;
+      each.update = update ?? nothing;
+      (update === null && isErased ? erased : kept).push(each);
+    }
+    // Only that there was something is said: what it said is gone.
+    if (erased.length > 0) tally.putAside(erased, 'erased', '');
+    if (kept.length > 0) await journal.putChanges(address, kept);
+  };
+
   /** Before the former copy goes: what its member wrote there and a backup that was put back lacks, in the journal. */
   const keepReturned = async (old: Life, fresh: Life) => {
     const remembered = await journal.load(address);
     const [from, to] = [parts.formerEpoch(), parts.epoch()];
-    if (from === null || to === null || !mayBringBack(from, to)) return;
+    if (from === null || to === null) return;
     // In the journal is also what other windows have waiting.
     const waiting = [...remembered.changes, ...changes.waiting].map(({ update }) => update);
+    // It brings both with it, and is asked for until it comes.
+    await loadCarrier();
+    if (wasRebuilt(from, to)) return replayWaiting(old, fresh, waiting);
+    if (!mayBringBack(from, to)) return;
     const { findReturned } = await import('./returned.ts');
     const returned = findReturned(old.doc, fresh.doc, remembered.clients, waiting);
     const list = tally.takeReturned(returned);
@@ -144,7 +172,10 @@ export const createRenewal = (parts: RenewalParts): Renewal => {
       if (count > mostRenewals) tally.putAside(changes.waiting, reason, '');
       for (const each of changes.waiting) {
         // Its own ids did not do.
-        if (!each.isToCarry) each.isReturned = false;
+        if (!each.isToCarry) {
+          each.isReturned = false;
+          each.isReplayed = false;
+        }
         each.isToCarry = true;
       }
       void journal.taint(address, changes.waiting);

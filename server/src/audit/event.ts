@@ -57,6 +57,13 @@ interface Details {
   /** A column of a register was opened beyond the minimum. */
   readonly unlocked: { readonly column: string };
 
+  /** A resident's record was put into the deletion queue, taken out of it again, or erased. `erasure`: the request's id. */
+  readonly 'erasure-requested': { readonly erasure: string; readonly reason: 'request' | 'period' | 'error' };
+  readonly 'erasure-withdrawn': { readonly erasure: string };
+  readonly erased: { readonly erasure: string; readonly reason: 'request' | 'period' | 'error' };
+  /** A backup was cleaned of what had been erased since it was made. `documents`: how many were rebuilt. */
+  readonly 'copy-cleaned': { readonly documents: number };
+
   readonly created: Nothing;
   readonly renamed: Nothing;
   /** Whoever had begun a document took it away again, before anybody else had written in it. */

@@ -8,6 +8,7 @@ import { noteDenials } from './denials.ts';
 import { deviceRoutes } from './devices.ts';
 import { documentRoutes } from './documents.ts';
 import type { HttpEnvironment, HttpPorts } from './environment.ts';
+import { erasureRoutes } from './erasures.ts';
 import { answerFailure } from './failure.ts';
 import { guardOrigin, requireOperator } from './guards.ts';
 import { invitationRoutes } from './invitations.ts';
@@ -53,6 +54,7 @@ export const createApp = (ports: HttpPorts, site: Site) => {
   app.route('/api/devices', deviceRoutes(ports));
   app.route('/api/invitations', invitationRoutes(ports));
   app.route('/api/audit', auditRoutes(ports));
+  app.route('/api/erasures', erasureRoutes(ports));
   app.route('/api/people', peopleRoutes(ports));
   app.route('/api/passkeys', passkeyRoutes(ports));
   app.route('/api/recovery', recoveryRoutes(ports));

@@ -5,6 +5,7 @@ import type { Context } from 'hono';
 import type { Note } from '../audit/index.ts';
 import type { Catalogue } from '../catalogue/index.ts';
 import type { DemoPort } from '../demo-port.ts';
+import type { Erasures } from '../erasure/queue.ts';
 import type { Account, Caller, Identity } from '../identity/index.ts';
 import type { Logger } from '../logger/index.ts';
 import type { Metrics } from '../metrics/index.ts';
@@ -22,6 +23,7 @@ export interface HttpPorts {
   /** Tells open sockets that somebody's grants or sessions have changed. */
   readonly rightsChanged: (member: string | null) => void;
   readonly catalogue: Catalogue;
+  readonly erasures: Erasures;
   readonly demo: DemoPort | null;
   readonly auditLog: AuditLog;
   /** Writes down in the audit log what a route does. */

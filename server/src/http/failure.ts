@@ -31,9 +31,13 @@ const failures = {
   NoSuchDevice: { status: 404 },
   NoSuchInvitation: { status: 404 },
   NoSuchPasskey: { status: 404 },
+  NoSuchErasure: { status: 404 },
+  NoSuchResident: { status: 404 },
   NoSuchSession: { status: 404 },
   NotAllowed: { status: 405 },
   NameTaken: { status: 409 },
+  /** Others wrote there again and again; to be tried once more. */
+  Overtaken: { status: 409 },
   NotFirstRun: { status: 409 },
   AlreadyRevoked: { status: 409 },
   TakenUp: { status: 409 },

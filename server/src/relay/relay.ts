@@ -4,10 +4,11 @@ import { type AddressParts, parseAddress } from '@lianxi/access';
 import type { KindDefinition } from '@lianxi/documents';
 import { bearerPrefix, closeCode, largestFrame, subprotocol } from '@lianxi/protocol';
 import { WebSocketServer } from 'ws';
+import type { Erased, Erasing } from '../erasure/erase.ts';
 import { faultOf } from '../fault.ts';
 import type { Logger } from '../logger/index.ts';
 import { noMetrics, type RelayMetrics } from '../metrics/index.ts';
-import { createFileLog, createHourlyLog, isDiskFailure, type RoomLog, type Store } from '../store/index.ts';
+import { createFileLog, createHourlyLog, isDiskFailure, isScrubDue, type RoomLog, type Store } from '../store/index.ts';
 import { type BackgroundOptions, createBackground } from './background.ts';
 import type { Limits } from './connection.ts';
 import { createEngine, defaultLimits } from './engine.ts';
@@ -28,6 +29,13 @@ export interface Relay {
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   /** Somebody's grants or sessions have changed (null: anybody's): open sockets are told, or closed. */
   rightsChanged(member: string | null): void;
+  /**
+   * Takes residents out of documents, for good; open sockets are told to begin anew. Then nothing of them is left in the file
+   * either, as soon as nobody reads there. Rejects with what the disk says.
+   */
+  erase(erasing: Erasing): Promise<Erased>;
+  /** Does what an erasure has left to do, if there is anything. */
+  scrub(): Promise<void>;
   /** The disk has failed: everybody out, nobody in, and nothing is asked of it again. */
   abandon(): void;
   /** What is queued is stored, every socket is told to come back, the threads end. */
@@ -67,6 +75,9 @@ export interface RelayOptions {
   readonly pollEvery?: number;
   readonly pingEvery?: number;
 }
+
+/** How long whoever confirms an erasure waits for the file, in ms. */
+const patience = 8_000;
 
 export const createRelay = (options: RelayOptions): Relay => {
   const { store, gate, metrics = noMetrics, log: report = () => {}, onDiskFailure = () => {} } = options;
@@ -168,7 +179,19 @@ export const createRelay = (options: RelayOptions): Relay => {
     });
   };
 
+  const scrub = async (): Promise<void> => {
+    if (!engine.isAbandoned && isScrubDue(store.sqlite)) await background.scrub();
+  };
+
   return {
+    erase: async (erasing) => {
+      const erased = await background.erase(erasing);
+      if (erased.type === 'Erased') engine.rebuilt(erased.rooms);
+      // Writing a large file anew takes longer than somebody waits for; it goes on by itself.
+      await Promise.race([scrub(), new Promise((resolve) => scheduler.after(patience, () => resolve(null)))]);
+      return erased;
+    },
+    scrub,
     handleUpgrade: (request, socket, head) => {
       // From its first moment: a socket without one takes the process with it.
       socket.on('error', () => socket.destroy());

@@ -15,7 +15,15 @@ import { fileURLToPath } from 'node:url';
 import { parseAddress } from '@lianxi/access';
 import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { createDocument, databaseName, findDocument, listDocuments, openStore, type Store } from './index.ts';
+import {
+  createDocument,
+  databaseName,
+  findDocument,
+  listDocuments,
+  openStore,
+  removeDocuments,
+  type Store,
+} from './index.ts';
 import { migrate } from './migrate.ts';
 
 let folder: string;
@@ -93,6 +101,22 @@ it('keeps documents over a restart and makes one only once', () => {
   expect(findDocument(second, document.parts.address)?.title).toBe('联席会议');
   expect(listDocuments(second)).toHaveLength(1);
   second.close();
+});
+
+it('[ER7] a demo that is removed takes its tombstones with it, for it is made anew under the same ids; others keep theirs', () => {
+  const store = open();
+  for (const isDemo of [true, false]) {
+    const { address } = parts(`register/g${Number(isDemo)}/r1`);
+    createDocument(store, { parts: parts(address), title: '', createdBy: null, isDemo, seed: null });
+    store.sqlite
+      .prepare(
+        `INSERT INTO erasures (id, address, "table", row, reason, requested_at, done_at) VALUES (?, ?, 'residents', 'a', 'request', 1, 1)`,
+      )
+      .run(address, address);
+    removeDocuments(store, [parts(address).address]);
+  }
+  expect(store.sqlite.prepare('SELECT address FROM erasures').pluck().all()).toEqual(['register/g0/r1']);
+  store.close();
 });
 
 it('refuses a file of a newer version and leaves it as it is', () => {

@@ -40,6 +40,7 @@ export {
   restoreResident,
   unlockColumn,
 } from './intents.ts';
+export { findEnded } from './keeping.ts';
 export { registerDefinition } from './kind.ts';
 export { fieldsFor, type ListField, listDoors, listFields, listMinimum } from './list.ts';
 export { maskIdNumber, maskName, maskPhone } from './mask.ts';

@@ -1,8 +1,9 @@
 import { roles } from '@lianxi/access';
 import { listFields } from '@lianxi/documents';
-import { type ExportPurpose, exportPurposes } from '@lianxi/protocol';
+import { type ExportPurpose, erasureReasons, exportPurposes } from '@lianxi/protocol';
 import { m } from '#lib/paraglide/messages.js';
 import { getLocale } from '#lib/paraglide/runtime.js';
+import { reasonLabel } from '../erasure/words.ts';
 import { fieldLabel as listLabel, listText, purposeLabel } from '../exports/words.ts';
 import { fieldLabel } from '../residents/field-text.ts';
 import { reasonText, sizeText } from '../status/words.ts';
@@ -20,6 +21,9 @@ const typeLabels: Readonly<Record<AuditType, () => string>> = {
   exported: m.audit_type_exported,
   printed: m.audit_type_printed,
   unlocked: m.audit_type_unlocked,
+  'erasure-requested': m.erasure_type_requested,
+  'erasure-withdrawn': m.erasure_type_withdrawn,
+  erased: m.erasure_type_erased,
   created: m.audit_type_created,
   renamed: m.audit_type_renamed,
   'taken-away': m.audit_type_taken_away,
@@ -72,6 +76,11 @@ export const whoText = ({ member, type }: Pick<AuditEntry, 'member' | 'type'>, n
   return type === 'request-refused' ? m.audit_nobody() : m.audit_machine();
 };
 
+const erasureWord = (reason: unknown): string => {
+  const known = erasureReasons.find((each) => each === reason);
+  return known ? reasonLabel(known) : text(reason);
+};
+
 /** What happened, as one sentence without its subject. */
 export const sentenceOf = (entry: AuditEntry, names: Names): string => {
   const { type, detail } = entry;
@@ -92,6 +101,12 @@ export const sentenceOf = (entry: AuditEntry, names: Names): string => {
         : m.audit_did_print({ document, rows: text(detail.rows) });
     case 'unlocked':
       return m.audit_did_unlock({ document, field: fieldLabel(text(detail.column)) });
+    case 'erasure-requested':
+      return m.erasure_did_ask({ document, reason: erasureWord(detail.reason) });
+    case 'erasure-withdrawn':
+      return m.erasure_did_withdraw({ document });
+    case 'erased':
+      return m.erasure_did_erase({ document, reason: erasureWord(detail.reason) });
     case 'created':
       return m.audit_did_create({ document });
     case 'renamed':

@@ -13,6 +13,8 @@ export const refusalText = (reason: string, detail: string): string => {
       return m.shell_refused_too_large();
     case 'restored':
       return m.shell_refused_restored();
+    case 'erased':
+      return m.erasure_refused_erased();
     case 'unreadable':
       return m.lock_refused_unreadable();
     case 'gap':
