@@ -9,10 +9,11 @@ import {
   describeRegister,
   type ImportRow,
   importResidents,
+  lockableColumns,
   planImport,
   projectRegister,
   removeResident,
-  unlockColumn,
+  unlockColumns,
 } from './index.ts';
 
 /** Made-up people. */
@@ -59,8 +60,8 @@ const open = ({ isUnlocked = true } = {}) => {
   const doc = new Y.Doc();
   let time = 1_000;
   const author = createAuthor('m1', () => ++time, createSeededRandom(2));
-  describeRegister(doc, { compound: '东园', purpose: '联系', legalBasis: '条例', keepingPeriod: '1年' }, author);
-  if (isUnlocked) unlockColumn(doc, 'idNumber', '换届', author);
+  describeRegister(doc, { compound: '东园', purpose: '联系', legalBasis: '条例', keepingPeriod: '1年', responsible: '社区书记' }, author);
+  if (isUnlocked) unlockColumns(doc, lockableColumns, '换届', author);
   const register = projectRegister(doc);
   const bring = (list: readonly ImportRow[]) => {
     const result = importResidents(doc, register, planImport(register, list), author);
@@ -188,11 +189,17 @@ test('[RG14] an import goes in steps, can stop between them, and is taken back w
   expect(register.doors()).toEqual([]);
 });
 
-test('[RG15] a register that has not unlocked citizen numbers takes everything else', () => {
-  const { register, bring, named } = open({ isUnlocked: false });
-  expect(planImport(register, rows).isIdNumberLocked).toBe(true);
+test('[RG15] a register that has unlocked nothing takes names, doors, telephones and relations', () => {
+  const { register, bring, named, doc, author } = open({ isUnlocked: false });
+  expect(planImport(register, rows).locked).toEqual(lockableColumns);
   bring(rows);
   expect(register.residents.ids()).toHaveLength(4);
-  expect(register.residents.values(named('蔡桂平')).idNumber).toBeNull();
+  expect(JSON.stringify(doc.getMap('residents'))).not.toMatch(/1945-04-04|990101194504047136|每月回来|separated|"sex"/);
+  expect(register.residents.values(named('蔡桂平'))).toMatchObject({ phones: ['13800003122'], relation: '02' });
   expect(planImport(register, rows)).toMatchObject({ create: [], update: [] });
+  // One column later on: only that is still to be written.
+  expect(unlockColumns(doc, ['birth'], '高龄津贴核对年龄', author).ok).toBe(true);
+  const plan = planImport(register, rows);
+  expect(plan.locked).not.toContain('birth');
+  expect(plan.update.flatMap(({ fields }) => fields.map(({ field }) => field))).toEqual(['birth', 'birth', 'birth']);
 });

@@ -6,6 +6,15 @@ export {
   parseCitizenNumber,
 } from './citizen-number.ts';
 export {
+  type ColumnStanding,
+  columnOf,
+  isLockable,
+  type LockableColumn,
+  lockableColumns,
+  purposeField,
+  requiredToUnlock,
+} from './columns.ts';
+export {
   beginImport,
   type FieldUpdate,
   type ImportOptions,
@@ -21,12 +30,13 @@ export {
   addResident,
   type CellEdit,
   chooseValue,
+  clearColumns,
   commitRegister,
   correctHousehold,
   correctResident,
   describeRegister,
   editCells,
-  lockColumn,
+  lockColumns,
   moveBack,
   moveOut,
   moveResident,
@@ -35,10 +45,10 @@ export {
   recordDeath,
   removeHousehold,
   removeResident,
-  requiredToUnlock,
   restoreHousehold,
   restoreResident,
-  unlockColumn,
+  type Statement,
+  unlockColumns,
 } from './intents.ts';
 export { registerDefinition } from './kind.ts';
 export { fieldsFor, type ListField, listDoors, listFields, listMinimum } from './list.ts';
@@ -54,8 +64,6 @@ export {
   type HouseholdField,
   householdsTable,
   isGone,
-  isUnlocked,
-  lockableFields,
   type Relation,
   type Residence,
   type Resident,
