@@ -60,7 +60,11 @@ const open = ({ isUnlocked = true } = {}) => {
   const doc = new Y.Doc();
   let time = 1_000;
   const author = createAuthor('m1', () => ++time, createSeededRandom(2));
-  describeRegister(doc, { compound: '东园', purpose: '联系', legalBasis: '条例', keepingPeriod: '1年', responsible: '社区书记' }, author);
+  describeRegister(
+    doc,
+    { compound: '东园', purpose: '联系', legalBasis: '条例', keepingPeriod: '1年', responsible: '社区书记' },
+    author,
+  );
   if (isUnlocked) unlockColumns(doc, lockableColumns, '换届', author);
   const register = projectRegister(doc);
   const bring = (list: readonly ImportRow[]) => {

@@ -70,7 +70,8 @@ export const clearColumns = (doc: Y.Doc, columns: readonly LockableColumn[], aut
     for (const key of map.keys()) {
       if (parseKey(key)?.type !== 'row') continue;
       for (const field of cleared) {
-        if (valueAt(map, key, field) !== null) changes.push({ type: 'set', table: schema.name, id: key, field, value: null });
+        if (valueAt(map, key, field) !== null)
+          changes.push({ type: 'set', table: schema.name, id: key, field, value: null });
       }
     }
   }

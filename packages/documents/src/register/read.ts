@@ -1,12 +1,6 @@
 import type * as Y from 'yjs';
 import { projectTable, type Row, recordId, type TableProjection } from '../table/index.ts';
-import {
-  type ColumnStanding,
-  columnOf,
-  type LockableColumn,
-  lockableColumns,
-  standingOf,
-} from './columns.ts';
+import { type ColumnStanding, columnOf, type LockableColumn, lockableColumns, standingOf } from './columns.ts';
 import { floorOf, type Place, placeKey } from './order.ts';
 import {
   type About,

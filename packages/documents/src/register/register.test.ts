@@ -59,7 +59,9 @@ const samples = {
 test.each(lockableColumns)('[RG1] %s is refused until the register has unlocked it, and again after', (column) => {
   const { doc, author, register } = open();
   const value = samples[column];
-  must(addHousehold(doc, { room: '101', use: 'rented' }, [{ name: '甲', relation: '02', phones: ['1'] }], author, 'h1'));
+  must(
+    addHousehold(doc, { room: '101', use: 'rented' }, [{ name: '甲', relation: '02', phones: ['1'] }], author, 'h1'),
+  );
   const locked = { ok: false, error: { type: 'ColumnLocked', field: column } };
   expect(addResident(doc, 'h1', { name: '甲', ...value }, author)).toMatchObject(locked);
   must(describeRegister(doc, about, author));
@@ -149,7 +151,9 @@ test('[RG20] a register of version 1 keeps open what was open, for its own purpo
   must(addHousehold(doc, { room: '101' }, [], author, 'h1'));
   expect(addResident(doc, 'h1', { birth: '1945' }, author).ok).toBe(false);
   doc.getMap('meta').set('version', 1);
-  must(addResident(doc, 'h1', { ...samples.sex, ...samples.birth, ...samples.note, residence: 'tenant' }, author, 'r1'));
+  must(
+    addResident(doc, 'h1', { ...samples.sex, ...samples.birth, ...samples.note, residence: 'tenant' }, author, 'r1'),
+  );
   expect(register.standing('birth')).toEqual({ type: 'before', purpose: null });
   must(describeRegister(doc, about, author));
   expect(register.standing('birth')).toEqual({ type: 'before', purpose: '日常联系' });

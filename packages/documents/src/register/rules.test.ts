@@ -8,7 +8,10 @@ import {
   describeRegister,
   lockableColumns,
   lockColumns,
-  registerRules, registerTables, unlockColumns } from './index.ts';
+  registerRules,
+  registerTables,
+  unlockColumns,
+} from './index.ts';
 
 const branch: Writer = { member: 'm1', isCommittee: false, units: [], isServer: false };
 const committee: Writer = { ...branch, isCommittee: true };
@@ -43,7 +46,6 @@ const ruleOf = (attempt: Write) => {
   return result.ok ? 'accepted' : result.error.rule;
 };
 const row = (values: object) => ({ ...values, $at: 1, $by: 'm1' });
-const open = { ...grounded, idNumberFor: ['换届', 1, 'm1'] };
 const samples = {
   sex: '2',
   birth: '1945-04-04',
@@ -108,7 +110,8 @@ test('[RG20] in a register of version 1 the relay takes what was taken, until th
   expect(before('idNumber', samples.idNumber, { ...listed, idNumberFor: ['', 1, 'm1'] })).toBe('column-locked');
   expect(ruleOf(write('residents', 'r1/idNumber', [samples.idNumber, 1, 'm1'], listed))).toBe('column-locked');
   // A client of before still writes the list.
-  const list = (about: object, writer: Writer) => ruleOf(write('about', 'self/unlocked', [['idNumber'], 1, 'm1'], about, writer));
+  const list = (about: object, writer: Writer) =>
+    ruleOf(write('about', 'self/unlocked', [['idNumber'], 1, 'm1'], about, writer));
   const reasoned = { ...grounded, unlockReason: ['换届', 1, 'm1'] };
   expect(list(reasoned, branch)).toBe('committee-unlocks');
   expect(list(grounded, committee)).toBe('purpose-missing');
@@ -148,7 +151,11 @@ test('[RG4] everything that the intents write is accepted', () => {
       about = Object.fromEntries([...doc.getMap('about')].map(([key, value]) => [key.slice('self/'.length), value]));
     });
   }
-  describeRegister(doc, { grid: '三网格', purpose: '联系', legalBasis: '条例', keepingPeriod: '1年', responsible: '书记' }, author);
+  describeRegister(
+    doc,
+    { grid: '三网格', purpose: '联系', legalBasis: '条例', keepingPeriod: '1年', responsible: '书记' },
+    author,
+  );
   unlockColumns(doc, lockableColumns, '换届', author);
   addHousehold(doc, { room: '101', remark: '南门' }, [{ name: '甲', ...samples }], author);
   lockColumns(doc, lockableColumns, author);

@@ -39,7 +39,9 @@ const judgeUnlocking = (write: Write): Result<void, RuleViolation> => {
   if (!write.writer.isCommittee) return violation(write, 'committee-unlocks');
   const [value] = write.value as readonly unknown[];
   const opens =
-    key.field === 'unlocked' ? Array.isArray(value) && value.length > 0 : isPurpose(value) && key.field !== 'unlockReason';
+    key.field === 'unlocked'
+      ? Array.isArray(value) && value.length > 0
+      : isPurpose(value) && key.field !== 'unlockReason';
   const required = key.field === 'unlocked' ? ([...requiredInVersion1, 'unlockReason'] as const) : requiredToUnlock;
   const isGrounded = required.every((each) => Boolean(aboutValue(write, each)));
   return opens && !isGrounded ? violation(write, 'purpose-missing') : ok(undefined);

@@ -155,7 +155,7 @@ export const projectTable = <F extends Fields>(
   const originalOf = ({ base }: Draft, field: string): Json =>
     fitting(field, base && Object.hasOwn(base, field) ? base[field] : null);
 
-  const valueOf = (draft: Draft, field: string): Json => {
+  const currentOf = (draft: Draft, field: string): Json => {
     const cell = draft.cells.get(field);
     return cell ? fitting(field, cell[0]) : originalOf(draft, field);
   };
@@ -163,7 +163,7 @@ export const projectTable = <F extends Fields>(
   const shape = (id: string, draft: Draft): Row<F> => {
     const shown = fieldNames.filter((field) => !isHidden(field));
     const values: Record<string, Json> = { ...nothing };
-    for (const field of shown) values[field] = valueOf(draft, field);
+    for (const field of shown) values[field] = currentOf(draft, field);
     const changes: FieldChange<F>[] = [];
     for (const field of shown) {
       const cell = draft.cells.get(field);
@@ -265,7 +265,7 @@ export const projectTable = <F extends Fields>(
     },
     filled: (field) => {
       let count = 0;
-      for (const draft of drafts.values()) if (draft.base && valueOf(draft, field) !== null) count++;
+      for (const draft of drafts.values()) if (draft.base && currentOf(draft, field) !== null) count++;
       return count;
     },
     reread: (fields) => {

@@ -1,13 +1,15 @@
 import type { ImportRow } from '@lianxi/documents';
 import { limits, type ReadError, type RegisterChoices, type RegisterField } from '@lianxi/exchange';
 import type { Workspace } from '#lib/workspace';
+import { whoText } from '../exports/words.ts';
 import { addDifferences, type Difference, differenceOf, type ImportRecord, noDifference } from './ledger.ts';
 import { recall, remember } from './memory.ts';
 import type { Outline, PlaceGroup } from './outline.ts';
 import { createPace } from './pace.ts';
 import { type Reader, startReader } from './reader.ts';
-import { isWhole, openRegister, type Purpose } from './register-port.ts';
+import { openRegister } from './register-port.ts';
 import { proposeTargets, type Target } from './targets.ts';
+import { Unlocking } from './unlocking.svelte.ts';
 
 export type ImportState =
   | { readonly type: 'choosing' }
@@ -30,8 +32,7 @@ export class RegisterImport {
   choices: RegisterChoices = $state.raw({});
   /** Where the people of each building go; null where nobody has said so. */
   destinations: ReadonlyMap<string, string | null> = $state.raw(new Map());
-  purpose: Purpose = $state.raw({ purpose: '', legalBasis: '', keepingPeriod: '' });
-  isUnlocked = $state(false);
+  readonly unlocking: Unlocking;
   /** Whether remarks that tell of health, hardship or faith are written too; a person's decision, for this file. */
   keepsDoubtfulNotes = $state(false);
   /** Whether people who were removed before are written anew; on after an import was taken back. */
@@ -46,6 +47,11 @@ export class RegisterImport {
     this.#workspace = workspace;
     this.#targets = targets;
     this.record = records.get(workspace) ?? null;
+    this.unlocking = new Unlocking(
+      workspace,
+      () => this.outline,
+      () => this.#sentTo,
+    );
   }
 
   get reader(): Reader | null {
@@ -60,10 +66,14 @@ export class RegisterImport {
     return (this.outline?.groups ?? []).filter((group) => this.destinations.get(group.key));
   }
 
+  get #sentTo(): readonly string[] {
+    return this.sent.map((group) => this.destinations.get(group.key) ?? '');
+  }
+
   async read(file: File): Promise<void> {
     this.end();
     this.outline = null;
-    this.isUnlocked = false;
+    this.unlocking.reset();
     this.keepsDoubtfulNotes = false;
     this.choices = {};
     if (file.size > limits.fileBytes) {
@@ -116,20 +126,23 @@ export class RegisterImport {
   send(group: string, address: string | null): void {
     this.destinations = new Map(this.destinations).set(group, address);
     this.#forgetComparison();
+    void this.unlocking.survey();
   }
 
   sendAll(address: string | null): void {
     this.destinations = new Map((this.outline?.groups ?? []).map((group) => [group.key, address]));
     this.#forgetComparison();
+    void this.unlocking.survey();
   }
 
   propose(): void {
     this.destinations = proposeTargets(this.outline?.groups ?? [], this.#targets());
+    void this.unlocking.survey();
   }
 
   unlock(): void {
-    if (!isWhole(this.purpose)) return;
-    this.isUnlocked = true;
+    if (!this.unlocking.isReady) return;
+    this.unlocking.isDone = true;
     this.#forgetComparison();
   }
 
@@ -144,7 +157,7 @@ export class RegisterImport {
   }
 
   lock(): void {
-    this.isUnlocked = false;
+    this.unlocking.isDone = false;
     this.#forgetComparison();
   }
 
@@ -153,10 +166,7 @@ export class RegisterImport {
     let difference = noDifference;
     await this.#each('comparing', async (address, rows, advance) => {
       const port = await openRegister(this.#workspace, address);
-      difference = addDifferences(
-        difference,
-        differenceOf(port.plan(rows, this.isUnlocked ? this.purpose : null, this.bringsBack)),
-      );
+      difference = addDifferences(difference, differenceOf(port.plan(rows, this.unlocking.opened, this.bringsBack)));
       port.release();
       await advance(rows.length);
     });
@@ -176,8 +186,10 @@ export class RegisterImport {
     };
     await this.#each('writing', async (address, rows, advance) => {
       const port = await openRegister(this.#workspace, address);
-      const unlocked = this.isUnlocked ? port.unlock(this.purpose, this.#workspace.member.name) : [];
-      const run = port.begin(port.plan(rows, null, this.bringsBack));
+      const { reason, ...grounds } = this.unlocking.purpose;
+      const statement = { ...grounds, purpose: reason, responsible: whoText(this.#workspace.member) };
+      const unlocked = port.unlock(rows, this.unlocking.opened, reason, statement);
+      const run = port.begin(port.plan(rows, [], this.bringsBack));
       const pace = createPace(8, 200);
       let seen = 0;
       while (run.done < run.total && !this.#isStopped) {
@@ -197,6 +209,7 @@ export class RegisterImport {
       await advance(rows.length - seen, true);
     });
     finish();
+    this.unlocking.forget();
     if (this.state.type === 'writing') this.state = { type: 'written', isWhole: !this.#isStopped };
   }
 
@@ -228,6 +241,7 @@ export class RegisterImport {
     records.delete(this.#workspace);
     this.record = null;
     this.bringsBack = true;
+    this.unlocking.forget();
     this.state = { type: 'undone' };
   }
 
@@ -242,6 +256,7 @@ export class RegisterImport {
   /** Back to the matching, e.g. after a stop: what was written already is then unchanged. */
   goOn(): void {
     this.state = this.outline ? { type: 'matching' } : { type: 'choosing' };
+    void this.unlocking.survey();
   }
 
   startOver(): void {
@@ -261,6 +276,7 @@ export class RegisterImport {
     const proposed = proposeTargets(outline.groups, this.#targets());
     this.destinations = new Map([...proposed].map(([key, address]) => [key, known.get(key) ?? address]));
     this.state = { type: 'matching' };
+    void this.unlocking.survey();
   }
 
   #forgetComparison(): void {
@@ -293,7 +309,11 @@ export class RegisterImport {
       for (const [address, groups] of byAddress) {
         if (this.#isStopped) break;
         const keys = groups.map((group) => group.key);
-        await visit(address, await fetchRows(reader, keys, this.isUnlocked, this.keepsDoubtfulNotes), advance);
+        await visit(
+          address,
+          await fetchRows(reader, keys, this.unlocking.isOpenIn(address, 'idNumber'), this.keepsDoubtfulNotes),
+          advance,
+        );
       }
     } catch (cause) {
       this.state = { type: 'broken', why: cause instanceof Error ? cause.message : String(cause) };
