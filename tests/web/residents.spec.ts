@@ -1,5 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { unlockColumns } from './support/columns.ts';
 import { enterResidents } from './support/lock.ts';
 import { goOffline } from './support/meeting.ts';
 import { expect, type Person, test } from './support/test.ts';
@@ -52,6 +53,8 @@ test('a clerk adds doors, types, pastes from a workbook and takes it back', asyn
   await page.keyboard.press('Escape');
   await expect(cell(page, 1, 'room')).toHaveText('101');
   await expect(cell(page, 2, 'phones')).toHaveText('138****0102');
+  await expect(cell(page, 1, 'residence')).toHaveCount(0);
+  await unlockColumns(page, ['居住'], '出租房屋登记');
 
   await cell(page, 1, 'residence').click();
   await page.keyboard.type('租住');

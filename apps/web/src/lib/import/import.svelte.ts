@@ -299,6 +299,8 @@ export class RegisterImport {
     const of = this.sent.reduce((sum, group) => sum + group.people, 0);
     let done = 0;
     this.state = { type, done, of };
+    // Whether numbers may be read at all hangs on what the registers have open.
+    await this.unlocking.survey();
     const pace = createPace(1, 1);
     const advance = async (people: number, hasBreathed = false) => {
       done += people;

@@ -42,14 +42,18 @@ export class Unlocking {
 
   /** Columns of the workbook that at least one of the registers has locked. */
   get locked(): readonly LockableColumn[] {
-    const inBook = new Set(
+    const inBook = new Set<string | null>(
       (this.#outline()?.sheets ?? []).flatMap(({ status, columns }) =>
         status === 'read' ? columns.map(({ field }) => field) : [],
       ),
     );
+    const surveyed = this.#addresses().map((address) => this.#surveyed.get(address));
+    // A number that is read says the sex and the day of birth as well.
+    const isNumberRead =
+      this.chosen.has('idNumber') || surveyed.some((each) => each?.locked.includes('idNumber') === false);
+    if (inBook.has('idNumber') && isNumberRead) for (const said of ['sex', 'birth']) inBook.add(said);
     return lockableColumns.filter(
-      (column) =>
-        inBook.has(column) && this.#addresses().some((address) => this.#surveyed.get(address)?.locked.includes(column)),
+      (column) => inBook.has(column) && surveyed.some((each) => each?.locked.includes(column)),
     );
   }
 
@@ -70,7 +74,7 @@ export class Unlocking {
     return this.mayUnlock && this.wanted.length > 0 && said.every((text) => text.trim() !== '');
   }
 
-  /** Columns to be opened in the registers; a number says the day of birth and the sex as well. */
+  /** Columns to be opened in the registers. */
   get opened(): readonly LockableColumn[] {
     return this.isDone ? this.wanted : [];
   }
