@@ -98,7 +98,10 @@ test('a workbook becomes residents; a second time nothing changes; the whole imp
   expect(complaints).toEqual([]);
 });
 
-test('[RG21] what the register has locked stays out until its purpose is stated, and a usual one takes one press', async ({ person, server }) => {
+test('[RG21] what the register has locked stays out until its purpose is stated, and a usual one takes one press', async ({
+  person,
+  server,
+}) => {
   const { page } = await person({ role: 'committee' });
   const about = ['--scope', 'shut.g1', '--title', '锁着的网格'];
   const address = (await server.lianxi(['document', 'create', 'register', ...about])).trim();
@@ -112,7 +115,9 @@ test('[RG21] what the register has locked stays out until its purpose is stated,
   await expect.poll(async () => (await residentsOf(server, address)).length, { timeout: 30_000 }).toBe(554);
   const filled = async (field: 'idNumber' | 'birth' | 'sex' | 'residence') =>
     (await residentsOf(server, address)).filter((resident) => resident[field] !== null).length;
-  expect([await filled('idNumber'), await filled('birth'), await filled('sex'), await filled('residence')]).toEqual([0, 0, 0, 0]);
+  expect([await filled('idNumber'), await filled('birth'), await filled('sex'), await filled('residence')]).toEqual([
+    0, 0, 0, 0,
+  ]);
 
   // Later on, for a purpose: the same file brings what was left out, and no more than the purpose asks for.
   await page.getByRole('button', { name: '再导一个' }).click();

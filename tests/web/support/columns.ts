@@ -8,7 +8,8 @@ export const unlockColumns = async (page: Page, columns: readonly string[], reas
   for (const column of columns) await dialog.getByLabel(column, { exact: true }).check();
   await dialog.getByLabel('这些列用来做什么').fill(reason);
   await dialog.getByRole('button', { name: `解锁 ${columns.length} 列` }).click();
-  for (const column of columns) await expect(dialog.getByRole('listitem').filter({ hasText: column })).toContainText(reason);
+  for (const column of columns)
+    await expect(dialog.getByRole('listitem').filter({ hasText: column })).toContainText(reason);
   await dialog.getByRole('button', { name: '取消' }).click();
   await expect(dialog).toBeHidden();
 };

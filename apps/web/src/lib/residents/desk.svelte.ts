@@ -15,7 +15,7 @@ import type { Workspace } from '#lib/workspace';
 import type { Source } from '../exports/gather.ts';
 import { Attention } from './attention.svelte.ts';
 import type { PastePlan } from './paste.ts';
-import type { OpenRegisters } from './registers.svelte.ts';
+import type { OpenRegister, OpenRegisters } from './registers.svelte.ts';
 import { Reveals } from './reveal.svelte.ts';
 
 /** What every part of the residents' page shares: the open registers, the marks, the reveals, and the one way to write. */
@@ -25,6 +25,8 @@ export class Desk {
   readonly attention: Attention;
   readonly reveals = new Reveals((row, field) => this.reportReveal(row, field));
   readonly me: string;
+  /** The register whose purpose and columns are looked at. */
+  describing: OpenRegister | null = $state.raw(null);
 
   constructor(workspace: Workspace, registers: OpenRegisters) {
     this.workspace = workspace;
