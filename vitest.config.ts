@@ -14,6 +14,8 @@ export default defineConfig({
           // For what hangs; a busy machine takes many times as long as a quiet one.
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          // Pure for the most part; loading the same modules for each file anew took as long as the tests.
+          isolate: false,
         },
       },
       {

@@ -4,6 +4,9 @@ import { pathToFileURL } from 'node:url';
 /** Our relay for the load generator, which is run in its own folder: `node compare.mjs … <this file> hocuspocus`. */
 const { yWebsocket } = await import(pathToFileURL(join(process.cwd(), 'lib', 'framing.mjs')).href);
 
+/** As the server's own entry loads it. */
+const lightModules = pathToFileURL(join(import.meta.dirname, '..', '..', 'server', 'src', 'light-modules.ts')).href;
+
 export default {
   name: 'lianxi',
   title: 'Lianxi, guard on, synchronous=FULL',
@@ -11,7 +14,7 @@ export default {
   path: (room) => `/sync/open/joint/${room.toLowerCase()}`,
   commands: ({ port, dataDir }) => [
     {
-      argv: ['node', join(import.meta.dirname, 'relay-server.ts')],
+      argv: ['node', '--import', lightModules, join(import.meta.dirname, 'relay-server.ts')],
       env: { PORT: String(port), DATA_DIR: dataDir },
     },
   ],

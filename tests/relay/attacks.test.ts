@@ -1,6 +1,7 @@
 import { sealDocument } from '@lianxi/server';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
+import { sampled } from '../campaign.ts';
 import { type Harness, startHarness, until } from './harness.ts';
 import { connectRaw, type Raw, updatesOf } from './raw.ts';
 import { attacks, isJoinable } from './support/attacks.ts';
@@ -74,7 +75,7 @@ describe('[GD1] [GD5] against two relays on one file each attack fails as well',
   }
 });
 
-// Skipped nowhere, in CI neither: the server is our own, and an attack that has lost its sting must be noticed.
+// Some of them everywhere, all of them in a campaign: an attack that has lost its sting must be noticed.
 describe('[GD2] against a plain server the same attacks succeed', () => {
   let server: Awaited<ReturnType<typeof startPlainServer>>;
   beforeAll(async () => {
@@ -83,7 +84,8 @@ describe('[GD2] against a plain server the same attacks succeed', () => {
   afterEach(() => scene.end());
   afterAll(() => server.stop());
 
-  for (const [index, { name, kind, run }] of attacks.filter(({ isOnRows }) => !isOnRows).entries()) {
+  const real = attacks.filter(({ isOnRows }) => !isOnRows);
+  for (const [index, { name, kind, run }] of sampled(real, 5).entries()) {
     it(name, async () => {
       scene = await openScene([server.url], `${kind}/joint/attacked-${index}`, () => {});
       expect(await run(scene)).toBe(true);

@@ -7,6 +7,7 @@ import { createSeededNumbers } from '@lianxi/base';
 import { databaseName, openStore } from '@lianxi/server';
 import Sqlite, { type Database } from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
+import { isCampaign, times } from '../campaign.ts';
 import { findPlatterProblem, openPlatter } from './platter.ts';
 
 const migrations = join(import.meta.dirname, '..', '..', 'server', 'migrations');
@@ -14,9 +15,8 @@ const names = readdirSync(migrations)
   .filter((name) => name.endsWith('.sql'))
   .sort();
 const migrationCount = names.length - 1;
-/** By night the power is cut at every operation (`LIANXI_CUTS=all`), by day at some. */
-const cutsAll = process.env.LIANXI_CUTS === 'all';
-const atOnce = cutsAll ? 2 : 12;
+/** In a campaign the power is cut at every operation, else at some. */
+const atOnce = times(6, 2);
 const parent = mkdtempSync(join(tmpdir(), 'lianxi-migration-'));
 
 /** A file as the first version wrote it, with something in it. */
@@ -71,8 +71,10 @@ describe.skipIf(findPlatterProblem() !== null)('a migration that is cut off', ()
       expect([old.version, now.version]).toEqual([1, names.length]);
       expect(operations).toBeGreaterThan(10);
 
-      const sampled = Array.from({ length: 12 }, (_, index) => 1 + Math.floor(((index + random()) * operations) / 12));
-      const cuts = cutsAll ? Array.from({ length: operations }, (_, index) => index + 1) : sampled;
+      const count = times(6, operations);
+      const cuts = Array.from({ length: count }, (_, index) =>
+        isCampaign ? index + 1 : 1 + Math.floor(((index + random()) * operations) / count),
+      );
       const found = new Set<unknown>();
       const cutAt = async (cut: number): Promise<void> => {
         const folder = newFolder();
@@ -96,11 +98,11 @@ describe.skipIf(findPlatterProblem() !== null)('a migration that is cut off', ()
         for (const cut of waiting) await cutAt(cut);
       };
       await Promise.all(Array.from({ length: atOnce }, cutOn));
-      if (cutsAll) console.info(`${migrationCount} migrations, cut at each of ${operations} operations`);
+      if (isCampaign) console.info(`${migrationCount} migrations, cut at each of ${operations} operations`);
       expect(found).toEqual(new Set([1, names.length]));
       rmSync(parent, { recursive: true, force: true });
     },
-    cutsAll ? 4 * 3_600_000 : 120_000,
+    times(120_000, 4 * 3_600_000),
   );
 });
 

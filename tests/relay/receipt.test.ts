@@ -16,6 +16,7 @@ import { readDocument } from '@lianxi/server';
 import { type OpenDocument, openDevice } from '@lianxi/sync';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import * as Y from 'yjs';
+import { sampled } from '../campaign.ts';
 import { type Cut, createCuttingNetwork } from './cut.ts';
 import { type Harness, partsOf, startHarness, until } from './harness.ts';
 
@@ -154,9 +155,10 @@ it('[SY5] is true at every moment, wherever the network is cut, a refusal and it
       { direction, at, isDelivered: false },
     ]),
   );
+  const tried = sampled(cuts, 3);
   const lanes = Array.from({ length: 8 }, async (_, lane) => {
-    for (let index = lane; index < cuts.length; index += 8) await runSession(`c${index}`, cuts[index] ?? null);
+    for (let index = lane; index < tried.length; index += 8) await runSession(`c${index}`, tried[index] ?? null);
   });
   await Promise.all(lanes);
-  console.info(`${cuts.length} cuts: ${whole.out} frames out, ${whole.in} in`);
+  console.info(`${tried.length} of ${cuts.length} cuts: ${whole.out} frames out, ${whole.in} in`);
 }, 240_000);

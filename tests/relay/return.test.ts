@@ -16,6 +16,7 @@ import {
 import { type Device, type OpenDocument, openDevice } from '@lianxi/sync';
 import { IDBFactory } from 'fake-indexeddb';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { sampled } from '../campaign.ts';
 import { expectRunning, type Folder, openFolder, type Running } from './cli-harness.ts';
 import { until } from './harness.ts';
 
@@ -112,12 +113,15 @@ const wordsOf = ({ minutes }: Person) => textOf(minutes.doc, 'topic').toString()
 const rowsOf = ({ register }: Person) => JSON.stringify([...register.doc.getMap('households').entries()].sort());
 const outcomeOf = ({ ledger }: Person, id: string) => ledger.doc.getMap<{ state: string }>('outcomes').get(id)?.state;
 
-const eachWay = [
-  { isReopened: false, first: 0 },
-  { isReopened: false, first: 1 },
-  { isReopened: true, first: 0 },
-  { isReopened: true, first: 1 },
-] as const;
+const eachWay = sampled(
+  [
+    { isReopened: false, first: 0 },
+    { isReopened: false, first: 1 },
+    { isReopened: true, first: 1 },
+    { isReopened: true, first: 0 },
+  ],
+  2,
+);
 
 test.each(eachWay)(
   '[SY37] [OP10] after a restore each device brings back what its member had written since, whoever comes first (%o)',

@@ -3,9 +3,10 @@
  * are busy with other things. Every key that the page was told of is there afterwards.
  */
 import type { Page } from '@playwright/test';
+import { times } from '../campaign.ts';
 import { expect, type Person, test } from './support/test.ts';
 
-const rounds = 12;
+const rounds = times(4, 40);
 
 /** The same sequence each time, so that a failing round can be looked at again. */
 const createRandom = (seed: number) => () => {

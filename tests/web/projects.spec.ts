@@ -226,27 +226,25 @@ test('on a phone the main step lies at the thumb, and an entry opens as a sheet'
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
 });
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`board, project and entry form have nothing that axe objects to (${colorScheme})`, async ({
-    person,
-    server,
-  }) => {
-    const path = await project(server, `无障碍 ${colorScheme}`);
-    const { page } = await person({ role: 'committee', context: { colorScheme } });
-    const expectNothing = async () => {
+test('board, project and entry form have nothing that axe objects to, light and dark', async ({ person, server }) => {
+  const path = await project(server, '无障碍');
+  const { page } = await person({ role: 'committee' });
+  const expectNothing = async () => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
       const { violations } = await new AxeBuilder({ page }).analyze();
       expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(', ')}`)).toEqual([]);
-    };
-    await page.goto(path);
-    await record(page, { step: '承诺', measure: '小时', amount: '160', item: '志愿者' });
-    await expectNothing();
-    await page.getByRole('button', { name: '记一笔' }).first().click();
-    await expectNothing();
-    await page.keyboard.press('Escape');
-    await page.getByRole('link', { name: '项目', exact: true }).first().click();
-    await expect(page.getByRole('link', { name: new RegExp(`无障碍 ${colorScheme}`) })).toBeVisible();
-    await expectNothing();
-    await page.getByRole('button', { name: '看表格' }).click();
-    await expectNothing();
-  });
-}
+    }
+  };
+  await page.goto(path);
+  await record(page, { step: '承诺', measure: '小时', amount: '160', item: '志愿者' });
+  await expectNothing();
+  await page.getByRole('button', { name: '记一笔' }).first().click();
+  await expectNothing();
+  await page.keyboard.press('Escape');
+  await page.getByRole('link', { name: '项目', exact: true }).first().click();
+  await expect(page.getByRole('link', { name: /无障碍/ })).toBeVisible();
+  await expectNothing();
+  await page.getByRole('button', { name: '看表格' }).click();
+  await expectNothing();
+});

@@ -1,5 +1,6 @@
 import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
+import '../light-modules.ts';
 
 // A command is over in a moment; most of that moment would go into compiling the same modules again.
 enableCompileCache(join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'lianxi'));

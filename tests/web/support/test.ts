@@ -60,7 +60,7 @@ export const test = base.extend<{ person: (options: PersonOptions) => Promise<Pe
       page.on('console', (message) => {
         // A socket that cannot be opened while the network is cut is what the test asked for.
         if (message.type() === 'error' && !/ERR_INTERNET_DISCONNECTED|WebSocket connection/.test(message.text()))
-          complaints.push(message.text());
+          complaints.push(`${message.text()} (${message.location().url})`);
       });
       complained.push(complaints);
       return { name, page, context, complaints };

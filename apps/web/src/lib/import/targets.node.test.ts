@@ -16,9 +16,10 @@ const target = (address: string, title: string, compound: string | null = null, 
   extent,
 });
 
-test('the only register takes everybody', () => {
-  const found = proposeTargets([group('甲里', '1'), group('乙里', '2')], [target('a', '一网格')]);
-  expect([...found.values()]).toEqual(['a', 'a']);
+test('the only register takes its own and those without a compound, and nobody of another one', () => {
+  const groups = [group('甲里', '1'), group(null, '2'), group('乙里', '1')];
+  expect([...proposeTargets(groups, [target('a', '一网格', '甲里小区')]).values()]).toEqual(['a', 'a', null]);
+  expect([...proposeTargets(groups, [target('a', '一网格')]).values()]).toEqual([null, 'a', null]);
 });
 
 test('buildings find the grid whose extent names them, in their own compound', () => {

@@ -12,17 +12,18 @@ export interface Target {
 
 /**
  * Which register each building's people most likely belong to; null where nothing says so. A person decides; this only
- * saves them the obvious choices. The only register there is takes everybody.
+ * saves them the obvious choices. The only register there is takes those too of whom the file does not say where they live;
+ * never those of another compound, which has no register yet.
  */
 export const proposeTargets = (
   groups: readonly PlaceGroup[],
   targets: readonly Target[],
 ): ReadonlyMap<string, string | null> => {
-  const [only] = targets;
+  const only = targets.length === 1 ? targets[0] : undefined;
   return new Map(
     groups.map((group) => [
       group.key,
-      targets.length === 1 && only ? only.address : (bestTarget(group, targets)?.address ?? null),
+      bestTarget(group, targets)?.address ?? (group.compound === null ? (only?.address ?? null) : null),
     ]),
   );
 };
