@@ -7,7 +7,6 @@ export {
 } from './citizen-number.ts';
 export {
   type ColumnStanding,
-  columnOf,
   isLockable,
   type LockableColumn,
   lockableColumns,

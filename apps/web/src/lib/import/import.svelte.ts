@@ -188,7 +188,7 @@ export class RegisterImport {
       const port = await openRegister(this.#workspace, address);
       const { reason, ...grounds } = this.unlocking.purpose;
       const statement = { ...grounds, purpose: reason, responsible: whoText(this.#workspace.member) };
-      const unlocked = port.unlock(rows, this.unlocking.opened, reason, statement);
+      const unlocked = port.unlock(this.unlocking.opened, reason, statement);
       const run = port.begin(port.plan(rows, [], this.bringsBack));
       const pace = createPace(8, 200);
       let seen = 0;

@@ -27,12 +27,8 @@ export interface RegisterPort {
   locked(): readonly LockableColumn[];
   /** As it would be with these columns open. */
   plan(rows: readonly ImportRow[], columns: readonly LockableColumn[], bringsBack: boolean): ImportPlan;
-  /**
-   * Opens those of the columns that the rows fill and that are locked, and says of the register what it does not say of
-   * itself; returns what takes it back.
-   */
+  /** Opens those of the columns that are locked, and says of the register what it does not say of itself; returns what takes it back. */
   unlock(
-    rows: readonly ImportRow[],
     columns: readonly LockableColumn[],
     reason: string,
     statement: Readonly<Record<(typeof requiredToUnlock)[number], string>>,
@@ -63,8 +59,8 @@ export const openRegister = async (workspace: Workspace, address: string): Promi
     about: () => register().aboutValues(),
     locked: () => lockableColumns.filter((column) => !register().isOpen(column)),
     plan: (rows, columns, bringsBack) => planImport(asIfUnlocked(register(), columns), rows, { bringsBack }),
-    unlock: (rows, columns, reason, statement) => {
-      const opened = planImport(register(), rows).locked.filter((column) => columns.includes(column));
+    unlock: (columns, reason, statement) => {
+      const opened = columns.filter((column) => !register().isOpen(column));
       if (opened.length === 0) return [];
       const { doc } = document;
       const about = register().aboutValues();
