@@ -1,4 +1,11 @@
-import { type Change, commitRegister, keepClashes, type LockableColumn, residentsTable, unlockColumns } from '@lianxi/documents';
+import {
+  type Change,
+  commitRegister,
+  keepClashes,
+  type LockableColumn,
+  residentsTable,
+  unlockColumns,
+} from '@lianxi/documents';
 import * as Y from 'yjs';
 import { addDays, idOf, momentOf, type Register, type Resident } from '../community/index.ts';
 import { type Desk, type Draft, done, draw } from './draft.ts';
@@ -27,7 +34,14 @@ export const drawRegister = (desk: Desk, register: Register): Promise<Draft> => 
     const opener = desk.author('he', createdAt);
     for (const { columns, purpose } of kept) done(unlockColumns(doc, columns, purpose, opener));
     if (unlockReason) {
-      done(unlockColumns(doc, ['idNumber', 'birth'], unlockReason, desk.author('he', momentOf(addDays(desk.community.today, -6)))));
+      done(
+        unlockColumns(
+          doc,
+          ['idNumber', 'birth'],
+          unlockReason,
+          desk.author('he', momentOf(addDays(desk.community.today, -6))),
+        ),
+      );
     }
     const doors = [
       ...households.map(({ id, building, entrance, room, residence }) => ({
