@@ -10,6 +10,7 @@ import {
   appendParagraphs,
   correctHousehold,
   createAuthor,
+  kindSchemas,
   recordEntry,
   textOf,
 } from '@lianxi/documents';
@@ -71,7 +72,7 @@ const join = async (server: Running, name: string): Promise<Person> => {
       server: `${server.origin.replace('http', 'ws')}/sync`,
       linger: 0,
       clock: () => Date.now() + person.ahead,
-      supportedVersion: () => 1,
+      supportedVersion: (address) => kindSchemas[address.split('/')[0] ?? '']?.version ?? 1,
       originKind: () => 'act',
     });
     return {
