@@ -20,12 +20,12 @@ const rowIds = (table: string, { doc }: Replica) => [...doc.getMap(table).keys()
 const someHousehold = (replica: Replica) => pick(rowIds('households', replica), replica.chance) ?? 'h0';
 const someResident = (replica: Replica) => pick(rowIds('residents', replica), replica.chance) ?? 'r0';
 
-/** A purpose and a column of its own, as the committee states and opens them; what is opened stays open. */
-const open = (r: Replica) => {
+/** What the committee does first: a register that does not say what it is for opens no column. What is opened stays open. */
+const state: Act = (r) => {
   const about = { purpose: r.word(), legalBasis: r.word(), keepingPeriod: r.word(), responsible: r.word() };
-  describeRegister(r.doc, about, r.author);
-  return unlockColumns(r.doc, [pick(lockableColumns, r.chance) ?? 'note'], r.word(), r.author);
+  return describeRegister(r.doc, about, r.author);
 };
+const open: Act = (r) => unlockColumns(r.doc, [pick(lockableColumns, r.chance) ?? 'note'], r.word(), r.author);
 
 /** What people do with the register of a grid. */
 export const registerActs: readonly Act[] = [
@@ -49,4 +49,4 @@ export const registerActs: readonly Act[] = [
 ];
 
 /** What the committee does with it besides. */
-export const registerCommitteeActs: readonly Act[] = [...registerActs, open, open];
+export const registerCommitteeActs: readonly Act[] = [...registerActs, state, open, open];
