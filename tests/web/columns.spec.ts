@@ -55,7 +55,6 @@ test('[RG1] [RG2] [RG19] the committee opens columns for a purpose, a helper wri
   await dialog.getByLabel('性别', { exact: true }).check();
   for (const width of [1440, 390]) {
     await page.setViewportSize({ width, height: 900 });
-    if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/unlock-${width}.png` });
     expect(await violations(page)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
   }
@@ -83,7 +82,6 @@ test('[RG1] [RG2] [RG19] the committee opens columns for a purpose, a helper wri
     );
   });
   await expect(page.getByText('写入 1 格，1 格没有写入')).toBeVisible();
-  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/mixed.png` });
   await expect(page.getByText(/这本台账没有解锁这一列/)).toBeVisible();
   await expect(cell(page, '魏强', 'birth')).toHaveText('1945-04-05');
 
@@ -104,7 +102,6 @@ test('[RG1] [RG2] [RG19] the committee opens columns for a purpose, a helper wri
   await page.getByRole('button', { name: '用途与依据' }).click();
   await dialog.getByRole('button', { name: '锁上“出生”' }).click();
   await expect(birth).toContainText('已锁上，还存着 1 个值，谁都看不到');
-  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/held.png` });
   await dialog.getByRole('button', { name: '取消' }).click();
   await expect(head(page, '出生')).toHaveCount(0);
   await expect(head(page, '性别')).toBeVisible();
@@ -113,7 +110,6 @@ test('[RG1] [RG2] [RG19] the committee opens columns for a purpose, a helper wri
   await expect(head(helper.page, '出生')).toHaveCount(0);
   await helper.page.getByRole('button', { name: /1 处被退回/ }).click();
   await expect(helper.page.getByText(/写进了没有解锁的列/)).toBeVisible();
-  if (process.env.SHOTS) await helper.page.screenshot({ path: `${process.env.SHOTS}/refused.png` });
   await expect(helper.page.getByText(/1945-04-06/)).toBeVisible();
 
   // What the column held is not read, and is cleared without being seen; opened again it is empty.

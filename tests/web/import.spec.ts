@@ -109,12 +109,6 @@ test('[RG21] what the register has locked stays out until its purpose is stated,
   await choose(page, join(fixtures, '锦绣苑台账.csv'));
   await page.getByLabel('全部去', { exact: true }).selectOption({ label: '锁着的网格' });
   await expect(page.getByRole('heading', { name: '写明用途才导入' })).toBeVisible();
-  if (process.env.SHOTS) {
-    for (const width of [390, 1440]) {
-      await page.setViewportSize({ width, height: 900 });
-      await page.screenshot({ path: `${process.env.SHOTS}/import-${width}.png`, fullPage: true });
-    }
-  }
   await compare(page);
   await page.getByRole('button', { name: '写入 554 人' }).click();
   await expect(page.getByText('写好了')).toBeVisible();
