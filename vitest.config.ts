@@ -21,6 +21,8 @@ export default defineConfig({
       {
         test: {
           name: 'tests',
+          // Each file loads the server anew, and does so in half the time.
+          setupFiles: ['server/src/light-modules.ts'],
           include: ['tests/{contract,convergence,compat,relay,ledger,simulation,house}/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 60_000,

@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path';
 import { chromium, type Page } from '@playwright/test';
+import { enterResidents } from '../web/support/lock.ts';
 import { startServer } from '../web/support/server.ts';
 
 const file = join(import.meta.dirname, '../../packages/exchange/fixtures/全社区居民台账.xlsx');
@@ -64,7 +65,7 @@ const measure = async (name: string, run: () => Promise<unknown>) => {
   figures[name] = { seconds: Math.round((performance.now() - start) / 10) / 100, ...(await takeFrames(page)) };
 };
 
-await page.goto('/residents/import');
+await enterResidents(page, '/residents/import');
 await page.getByRole('button', { name: '选文件' }).waitFor();
 await watchFrames(page);
 figures.heapBefore = await heap(page);

@@ -74,7 +74,7 @@ test('[RG20] what version 1 held is read, listed and written as before, until th
   });
 });
 
-test('[RG19] a column that was locked when it was stored is hidden, and what stands in it is known by its number', () => {
+test('[RG22] a column that was locked when it was stored is hidden, and what stands in it is known by its number', () => {
   const register = projectRegister(open(2));
   expect(register.residents.values('r1')).toMatchObject({ name: '何秀兰', sex: '2', birth: null, note: null });
   expect(register.residents.values('r1').residence).toBe('permanent');

@@ -36,12 +36,12 @@ const textUpdate = (text: string): Uint8Array => {
 const largeUpdate = (bytes: number): Uint8Array => textUpdate('x'.repeat(bytes));
 
 describe('the socket', () => {
-  const statusOf = (protocols: string): Promise<number> =>
+  const statusOf = (protocols: string, query = ''): Promise<number> =>
     new Promise((resolve, reject) => {
       const sent = request({
         host: '127.0.0.1',
         port: harness.port,
-        path: '/sync',
+        path: `/sync${query}`,
         headers: {
           Connection: 'Upgrade',
           Upgrade: 'websocket',
@@ -64,6 +64,12 @@ describe('the socket', () => {
     expect(await statusOf('lianxi.v1')).toBe(401);
     expect(await statusOf('lianxi.bearer.m1111111')).toBe(400);
     expect(await statusOf('')).toBe(401);
+  });
+
+  it('[WR4] is answered 401 when the credentials are another person’s than the client speaks for', async () => {
+    expect(await statusOf('lianxi.v1, lianxi.bearer.m1111111', '?for=m1111111')).toBe(101);
+    expect(await statusOf('lianxi.v1, lianxi.bearer.m1111111', '?for=m2222222')).toBe(401);
+    expect(await statusOf('lianxi.v1, lianxi.bearer.m1111111', '?for=')).toBe(401);
   });
 
   it('[WR5] is closed for a malformed frame and for a text one; a malformed message closes its channel alone', async () => {

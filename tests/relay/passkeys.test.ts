@@ -65,7 +65,7 @@ test('[ID40] a passkey is added, listed, signs its owner in on their own device,
   expect(facts(answer)).toMatchObject({ member: { id: member }, device: phone.device });
   expect((await phone.call('GET', '/api/documents')).status).toBe(200);
   expect((await own())[0]?.lastUsedAt).toEqual(expect.any(Number));
-  expect((await browser.call('DELETE', `/api/passkeys/${key.id}`)).status).toBe(204);
+  expect((await browser.call('DELETE', `/api/passkeys/${key.id}`, { passphrase })).status).toBe(204);
   expect(await own()).toEqual([]);
   expect(outcomeOf(await enter())).toEqual([401, 'WrongCredentials']);
   expect(auditOf(it).filter(({ type }) => /passkey/.test(type))).toEqual([
@@ -165,13 +165,30 @@ test('[ID43] adding one needs the passphrase, typed within the last quarter of a
   expect((await add({}, said<Options>(again))).status).toBe(201);
 });
 
+test('[ID62] taking one away needs the passphrase, however lately it was typed', async () => {
+  await add();
+  const path = `/api/passkeys/${key.id}`;
+  const unsaid = await browser.call('DELETE', path);
+  expect([unsaid.status, errorOf(unsaid)]).toEqual([409, { type: 'NeedsConfirmation', by: 'passphrase' }]);
+  // Whether there is such a one is not told before.
+  expect(outcomeOf(await browser.call('DELETE', '/api/passkeys/none'))).toEqual([409, 'NeedsConfirmation']);
+  expect(outcomeOf(await browser.call('DELETE', path, { passphrase: 'wrong horse' }))).toEqual([
+    401,
+    'WrongCredentials',
+  ]);
+  expect(await own()).toHaveLength(1);
+  expect((await browser.call('DELETE', path, { passphrase })).status).toBe(204);
+  expect(await own()).toEqual([]);
+});
+
 test('[ID43] somebody else’s are not seen and not removed; another passphrase takes all along', async () => {
   await add();
   await it.person('乙', 'committee-admin', 'community');
   const other = openBrowser(it);
   await other.signIn('乙');
   expect(said<{ passkeys: object[] }>(await other.call('GET', '/api/passkeys')).passkeys).toEqual([]);
-  expect(outcomeOf(await other.call('DELETE', `/api/passkeys/${key.id}`))).toEqual([404, 'NoSuchPasskey']);
+  const taking = await other.call('DELETE', `/api/passkeys/${key.id}`, { passphrase });
+  expect(outcomeOf(taking)).toEqual([404, 'NoSuchPasskey']);
   const account = it.house.identity.findAccount('甲');
   if (!account) throw new Error('nobody');
   await it.house.identity.changePassphrase(account, 'battery staple');

@@ -16,7 +16,7 @@ const head = (page: Page, name: string) => page.getByRole('columnheader', { name
 const violations = async (page: Page) =>
   (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
 
-test('[RG1] [RG2] [RG19] the committee opens columns for a purpose, a helper writes into them, and locked again they are gone', async ({
+test('[RG1] [RG2] [RG22] the committee opens columns for a purpose, a helper writes into them, and locked again they are gone', async ({
   person,
 }) => {
   const clerk = await person({ role: 'committee', name: '陈甲' });

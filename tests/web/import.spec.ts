@@ -217,9 +217,20 @@ test('an old workbook is stopped while it is read, stopped while it is written, 
   await createRegisters(page);
   await unlock(page, ['性别', '出生', '证件号', '党员', '备注']);
   await compare(page);
+  // What is being written stands: nothing that says what goes where can be reached meanwhile.
+  await page.evaluate(() => {
+    const selects = () => [...document.querySelectorAll('main select')];
+    new MutationObserver((_, watch) => {
+      const isWriting = [...document.querySelectorAll('button')].some((each) => each.textContent?.trim() === '停下');
+      if (!isWriting || selects().length === 0) return;
+      watch.disconnect();
+      Object.assign(window, { reachable: selects().filter((each) => !each.closest('[inert]')).length });
+    }).observe(document.body, { childList: true, subtree: true });
+  });
   await pressAsSoonAsThere(page, '停下');
   await page.getByRole('button', { name: '写入 508 人' }).click();
   await expect(page.getByRole('heading', { name: '停下了' })).toBeVisible();
+  expect(await page.evaluate(() => (window as unknown as { reachable: number }).reachable)).toBe(0);
   const [, written = '508'] = /已写 (\d+) \/ 508 人/.exec((await page.locator('.im').textContent()) ?? '') ?? [];
   expect(Number(written)).toBeLessThan(508);
   await page.getByRole('button', { name: '接着写' }).click();

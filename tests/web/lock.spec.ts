@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { killBrowser, launchOn } from './support/browser-process.ts';
+import { illegibleOf, sayIllegible, smallTargetsOf } from './support/legible.ts';
 import { enterResidents, lock, passphrase, unlock } from './support/lock.ts';
 import { isReady, receipt } from './support/meeting.ts';
 import { everythingStored, filesWith } from './support/profile.ts';
@@ -158,6 +159,19 @@ test('[SE9] [SE10] [SE13] [SE14] a reload and a second window do not ask; lockin
   await expect(lockScreen(page)).toBeVisible({ timeout: 30_000 });
   await unlock(page);
   await expect(heading(page)).toBeVisible();
+
+  // On a phone, where words are longest.
+  await page.evaluate(() => {
+    localStorage.setItem('lianxi.locale', 'en');
+    localStorage.setItem('lianxi.size', 'large');
+  });
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.reload();
+  await page.getByRole('button', { name: 'More' }).click();
+  await page.getByRole('button', { name: 'Lock residents' }).click();
+  await expect(page.getByRole('heading', { name: 'Residents are locked' })).toBeVisible();
+  expect((await illegibleOf(page)).map(sayIllegible)).toEqual([]);
+  expect(await smallTargetsOf(page)).toEqual([]);
 });
 
 test('[SE12] after the passphrase was changed elsewhere the old one is asked once for what was not sent, or it is thrown away', async ({

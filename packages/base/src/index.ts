@@ -6,9 +6,7 @@ export { isJsonObject, type Json, type JsonObject, jsonEquals } from './json.ts'
 export {
   findPassphraseFlaw,
   longestPassphrase,
-  measurePassphrase,
   type PassphraseFlaw,
-  type PassphraseStrength,
   shortestPassphrase,
 } from './passphrase.ts';
 export { createSeededNumbers, createSeededRandom, type Random, systemRandom } from './random.ts';

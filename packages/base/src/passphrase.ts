@@ -37,20 +37,6 @@ export const findPassphraseFlaw = (passphrase: string, name: string): Passphrase
   return habitOf(rest) ?? (isHabitOfDigits(rest) ? 'name' : null);
 };
 
-export interface PassphraseStrength {
-  readonly flaw: PassphraseFlaw | null;
-  /** 0: refused. 1: against guessing at the server. 2: also for a while against whoever has the device. 3: for long. */
-  readonly level: 0 | 1 | 2 | 3;
-}
-
-/** How hard a passphrase is to guess, roughly: for a meter, never for a refusal. */
-export const measurePassphrase = (passphrase: string, name: string): PassphraseStrength => {
-  const flaw = findPassphraseFlaw(passphrase, name);
-  if (flaw !== null) return { flaw, level: 0 };
-  const bits = bitsOf(passphrase);
-  return { flaw, level: bits < 40 ? 1 : bits < 60 ? 2 : 3 };
-};
-
 /** As a guesser takes it: without case, width, blanks and what is put between the parts of a number. */
 const plainOf = (text: string): string =>
   text
@@ -129,19 +115,3 @@ const isHabitOfDigits = (digits: string): boolean =>
   isRuns(digits) ||
   isDate(digits) ||
   /^(?:(?:19|20)\d\d|1314|5201314|1314520|520520|521|666|888|110|119|120)+$/.test(digits);
-
-/** Letters come in words and syllables, so each counts less than it could; what follows by itself counts almost nothing. */
-const bitsOf = (passphrase: string): number => {
-  const characters = [...passphrase.normalize('NFKC')];
-  return characters.reduce((sum, character, index) => {
-    const follows = index > 0 && isRun(`${characters[index - 1]}${character}`.toLowerCase());
-    return sum + (follows ? 0.5 : bitsOfCharacter(character));
-  }, 0);
-};
-
-const bitsOfCharacter = (character: string): number => {
-  if (/[a-z]/.test(character)) return 2.5;
-  if (/\d/.test(character)) return 3;
-  if (/[A-Z]/.test(character)) return 3.5;
-  return character.charCodeAt(0) < 0x80 ? 4 : 6;
-};

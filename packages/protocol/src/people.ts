@@ -36,6 +36,8 @@ export interface SessionAnswer {
   readonly isShared: boolean;
   /** How long a device may open residents' documents without having been in contact (ms). */
   readonly lease: number;
+  /** The member's own, by their ids: what a device keeps for any other is to go. */
+  readonly passkeys: readonly string[];
   /** Only in a window that looks as somebody else would: as whom, and until when. `member.grants` is that one's then. */
   readonly viewAs: { readonly role: GrantFacts['role']; readonly on: string; readonly until: number } | null;
 }

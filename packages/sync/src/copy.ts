@@ -63,5 +63,9 @@ export const plainCopy =
     };
   };
 
-/** The origin of what is read from the clear format: the persistence itself. */
-export const isFromPlainCopy = (origin: unknown): boolean => origin instanceof IndexeddbPersistence;
+/** The origin of what is read from a sealed copy. It stands here because that is loaded with a key only. */
+export const sealedOrigin = Symbol('lianxi.sealed-copy');
+
+/** What is read from the clear format has the persistence itself for its origin. */
+export const isFromCopy = (origin: unknown): boolean =>
+  origin === sealedOrigin || origin instanceof IndexeddbPersistence;

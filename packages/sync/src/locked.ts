@@ -20,7 +20,8 @@ export const lockedSession = (address: string, options: LockedOptions): Session 
   const awareness = new Awareness(doc);
   const state: DocumentState = {
     generation: options.generation,
-    disk: 'loaded',
+    // Nothing has been read, and nothing is claimed to be stored.
+    disk: 'loading',
     connection: 'offline',
     isSynced: false,
     hasCopy: false,
@@ -50,6 +51,7 @@ export const lockedSession = (address: string, options: LockedOptions): Session 
     isGone: false,
     inherit: async () => {},
     withdraw: async () => {},
+    discard: async () => {},
     close: async () => {
       awareness.destroy();
       doc.destroy();

@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type * as Y from 'yjs';
 import { type Device, openDevice } from './device.ts';
 import { countUnsentSealed, discardSealed, eraseDevice } from './erase.ts';
@@ -297,6 +297,68 @@ test('[SE3] a change in the journal that does not open is put aside and said, an
   expect(again.receipt.refused).toMatchObject([{ reason: 'unreadable', text: '' }]);
   expect(rows(relay.doc(address))).toEqual({ 'b/x': '2' });
 });
+
+test('[SE5] [SY23] a sealed copy that is closed under the app is opened again and takes everything', async () => {
+  const opened: IDBDatabase[] = [];
+  const { open } = indexedDB;
+  indexedDB.open = (...parameters) => {
+    const request = open.apply(indexedDB, parameters);
+    request.addEventListener('success', () => opened.push(request.result));
+    return request;
+  };
+  let device = await beginUnlocked();
+  const document = device.open(address);
+  await synced(document);
+  for (const database of opened) if (database.name.endsWith('/sealed')) database.close();
+  set(document, 'a/name', name);
+  await until('it was noticed', () => document.state.disk === 'failing');
+  await until('the disk is back', () => document.state.disk === 'loaded', 15_000);
+  await synced(document);
+  relay.isUp = false;
+  await end(device);
+  expect(await standsOnDisk(name)).toBe(false);
+  device = await beginUnlocked();
+  const again = device.open(address);
+  await again.whenLoaded;
+  expect(rows(again.doc)).toEqual({ 'a/name': name });
+}, 30_000);
+
+test('[SE5] [SY22] what a full disk did not take of a sealed document is taken up, sealed, also when the device was locked meanwhile', async () => {
+  let device = await beginUnlocked();
+  const document = device.open(address);
+  await synced(document);
+  device.goOffline();
+  const refuse = function (this: IDBObjectStore): never {
+    this.transaction.abort();
+    throw new DOMException('', 'QuotaExceededError');
+  };
+  const full = [
+    vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(refuse),
+    vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(refuse),
+  ];
+  try {
+    set(document, 'a/name', name);
+    await until('failing', () => document.state.disk === 'failing' && !document.state.isStoring);
+    await device.lock();
+    expect(device.receipt).toMatchObject({ waiting: 1, locked: 1 });
+  } finally {
+    for (const each of full) each.mockRestore();
+  }
+  await until(
+    'taken up',
+    async () => {
+      const databases = await everythingOnDisk();
+      return databases.some((each) => typeof each === 'object' && each !== null && 'sealed' in each);
+    },
+    15_000,
+  );
+  expect(await standsOnDisk(name)).toBe(false);
+  await end(device);
+  device = await beginUnlocked();
+  const again = device.open(address);
+  await synced(again);
+  expect(rows(relay.doc(address))).toEqual({ 'a/name': name });
+}, 30_000);
 
 test('[SE2] another key opens nothing of it', async () => {
   let device = await beginUnlocked();

@@ -30,6 +30,8 @@ export interface Tally {
   /** What no change here accounts for. */
   putAsideBytes(update: Uint8Array, reason: string, detail: string): void;
   putAway(refusalId: string): void;
+  /** Nobody wants any of it any more, what waits and what was refused included. */
+  forget(): Promise<void>;
 }
 
 export interface TallyOptions {
@@ -161,6 +163,13 @@ export const createTally = ({
     putAway: (id) => {
       refusals = refusals.filter((refusal) => refusal.id !== id);
       void journal.putAway(address, id);
+    },
+    forget: () => {
+      changes.remove(changes.waiting);
+      refusals = [];
+      received = 0;
+      receivedAt = null;
+      return journal.forget(address);
     },
   };
 };

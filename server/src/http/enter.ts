@@ -92,6 +92,7 @@ export const describeSession = (
     device: device && { id: device.id, name: device.name },
     isShared,
     lease: identity.devices.lease(),
+    passkeys: view ? [] : identity.passkeys.list(id).map((passkey) => passkey.id),
     viewAs: view && { role: view.role, on: view.on, until: view.until },
   };
 };

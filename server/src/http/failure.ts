@@ -34,6 +34,7 @@ const failures = {
   NameTaken: { status: 409 },
   NotFirstRun: { status: 409 },
   AlreadyRevoked: { status: 409 },
+  TakenUp: { status: 409 },
   NeedsConfirmation: { status: 409 },
   TooManyInvitations: { status: 409 },
   TooManyPasskeys: { status: 409 },

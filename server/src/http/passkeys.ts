@@ -45,6 +45,9 @@ const assertion = v.object({
   }),
 });
 
+/** The passphrase, where it is to be typed again. */
+const again = v.object({ passphrase: v.optional(secretLine) });
+
 /** A passkey is a second door: who has left a desk open for longer than this types the passphrase again first (ms). */
 const freshFor = 15 * 60_000;
 
@@ -63,13 +66,15 @@ export const passkeyRoutes = (ports: HttpPorts) => {
   const { identity, clock } = ports;
   const { passkeys } = identity;
 
-  const checkFresh = async (context: HttpContext, passphrase: string | undefined): Promise<Result<void, Failure>> => {
-    const { caller, account } = context.var;
-    if (passphrase === undefined) {
-      const isFresh = clock() - caller.since < freshFor;
-      return isFresh ? ok(undefined) : err({ type: 'NeedsConfirmation', by: 'passphrase' });
-    }
-    const same = await identity.signIn({ name: account.name, passphrase, from: peerOf(context) });
+  /** `isEnough`: nothing need be typed. */
+  const confirm = async (
+    context: HttpContext,
+    passphrase: string | undefined,
+    isEnough: boolean,
+  ): Promise<Result<void, Failure>> => {
+    if (passphrase === undefined)
+      return isEnough ? ok(undefined) : err({ type: 'NeedsConfirmation', by: 'passphrase' });
+    const same = await identity.signIn({ name: context.var.account.name, passphrase, from: peerOf(context) });
     return same.ok ? ok(undefined) : err(same.error);
   };
 
@@ -82,7 +87,11 @@ export const passkeyRoutes = (ports: HttpPorts) => {
       );
       return context.json({ passkeys: facts });
     })
-    .delete('/:id', (context) => {
+    .delete('/:id', async (context) => {
+      const body = await readMaybeBody(context, again);
+      if (!body.ok) return answerFailure(context, body.error);
+      const known = await confirm(context, body.value.passphrase, false);
+      if (!known.ok) return answerFailure(context, known.error);
       const removed = passkeys.remove(context.var.account.id, context.req.param('id'));
       return removed.ok ? context.body(null, 204) : answerFailure(context, removed.error);
     })
@@ -93,13 +102,13 @@ export const passkeyRoutes = (ports: HttpPorts) => {
       return isOwnBrowser ? next() : answerFailure(context, { type: 'Forbidden' });
     })
     .post('/options', async (context) => {
-      const body = await readMaybeBody(context, v.object({ passphrase: v.optional(secretLine) }));
+      const body = await readMaybeBody(context, again);
       if (!body.ok) return answerFailure(context, body.error);
       const site = siteOf(context, ports);
       if (!site) return answerFailure(context, { type: 'PasskeysUnavailable' });
-      const fresh = await checkFresh(context, body.value.passphrase);
-      if (!fresh.ok) return answerFailure(context, fresh.error);
       const { account, caller } = context.var;
+      const known = await confirm(context, body.value.passphrase, clock() - caller.since < freshFor);
+      if (!known.ok) return answerFailure(context, known.error);
       return context.json(await passkeys.creationOptions(site, account, caller.session));
     })
     .post('/', async (context) => {

@@ -9,8 +9,13 @@ import { answerFailure } from './failure.ts';
 import { requireCaller } from './guards.ts';
 
 const signIn = v.object({ name: line(64), passphrase: secretLine, ...hello });
+const change = v.object({
+  current: secretLine,
+  passphrase: secretLine,
+  keepsOthers: v.optional(v.boolean(), false),
+});
 
-/** `/api/session`: signing in and out, and who one is. */
+/** `/api/session`: signing in and out, who one is, and another passphrase. */
 export const sessionRoutes = (ports: HttpPorts) => {
   const { identity, rightsChanged } = ports;
   return new Hono<HttpEnvironment>()
@@ -27,6 +32,18 @@ export const sessionRoutes = (ports: HttpPorts) => {
       const account = await identity.signIn({ ...body.value, from: peerOf(context) });
       if (!account.ok) return answerFailure(context, account.error);
       return context.json(enter(context, ports, account.value, body.value, 'passphrase'));
+    })
+    .put('/passphrase', requireCaller(ports), async (context) => {
+      const { caller, account } = context.var;
+      // A program changes nobody's passphrase, and the demo's people have none.
+      if (caller.via !== 'cookie' || account.isDemo) return answerFailure(context, { type: 'Forbidden' });
+      const body = await readBody(context, change);
+      if (!body.ok) return answerFailure(context, body.error);
+      const { session } = caller;
+      const changed = await identity.changeOwnPassphrase(account, { ...body.value, session, from: peerOf(context) });
+      if (!changed.ok) return answerFailure(context, changed.error);
+      if (!body.value.keepsOthers) rightsChanged(account.id);
+      return context.body(null, 204);
     })
     .delete('/', requireCaller(ports), (context) => {
       const { session, member, device } = context.var.caller;

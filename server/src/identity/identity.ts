@@ -16,6 +16,7 @@ import { noteGrant } from './granted.ts';
 import { createInvitations, type Invitations } from './invitations.ts';
 import { createJoin, type Join } from './joining.ts';
 import { createMemberId, type MemberId, type NameError, nameKeyOf, parseName } from './member.ts';
+import { type ChangeOwnPassphrase, createOwnPassphrase } from './own-passphrase.ts';
 import { createPasskeys, type Passkeys } from './passkeys.ts';
 import { createPassphrases, type Passphrases } from './passphrase.ts';
 import { createPeople, type People } from './people.ts';
@@ -48,6 +49,7 @@ export interface Identity {
   addAccount(input: AddAccount, by?: MemberId | null): Promise<Result<Account, AddAccountProblem>>;
   /** Gives somebody another passphrase; whoever was signed in with the old one is not any more. Tokens of programs stay. */
   changePassphrase(account: Account, passphrase: string, by?: MemberId | null): Promise<Result<void, WeakPassphrase>>;
+  readonly changeOwnPassphrase: ChangeOwnPassphrase;
   /** By id or by name. */
   findAccount(idOrName: string): Account | undefined;
 }
@@ -186,6 +188,7 @@ export const createIdentity = ({
       store.change(() => replacePassphrase(store, id, hash, by));
       return ok(undefined);
     },
+    changeOwnPassphrase: createOwnPassphrase({ store, passphrases, signIn }),
     findAccount: (idOrName) => {
       const key = nameKeyOf(idOrName);
       const all = store.listAccounts();

@@ -36,8 +36,8 @@ export interface IdentityStore extends DeviceStore, InvitationStore, PasskeyStor
   renewSession(hash: SecretHash, expiresAt: number): void;
   removeSession(hash: SecretHash): void;
   removeSessionsOf(member: MemberId): void;
-  /** Programs stay. */
-  removeBrowserSessionsOf(member: MemberId): void;
+  /** Programs stay, and the one that is named. */
+  removeBrowserSessionsOf(member: MemberId, except?: SecretHash): void;
   removeSessionsExpiredAt(now: number): void;
 
   findAttempts(subject: string): AttemptLevel | undefined;

@@ -13,7 +13,7 @@ import type { Limits } from './connection.ts';
 import { createEngine, defaultLimits } from './engine.ts';
 import type { FanOut } from './fan-out.ts';
 import { createFileFanOut } from './file-fan-out.ts';
-import type { Gate } from './gate.ts';
+import type { Gate, Principal } from './gate.ts';
 import { createHeartbeat } from './heartbeat.ts';
 import { createMuxes } from './muxes.ts';
 import { createNotes } from './notes.ts';
@@ -137,6 +137,7 @@ export const createRelay = (options: RelayOptions): Relay => {
   const enter = async (request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
     const authenticated = await gate.authenticate(request);
     if (!authenticated.ok) return refuseUpgrade(socket, authenticated.error);
+    if (isForSomebodyElse(request, authenticated.value)) return refuseUpgrade(socket, { type: 'Unauthenticated' });
     if (pathOf(request) === '/sync') {
       if (!offersOwn(request)) return refuseUpgrade(socket, { type: 'ProtocolMissing' });
       if (isClosing || engine.isAbandoned) return refuseUpgrade(socket, { type: 'Restarting' });
@@ -200,6 +201,13 @@ export const createRelay = (options: RelayOptions): Relay => {
 };
 
 const pathOf = (request: IncomingMessage): string => (request.url ?? '').split('?')[0] ?? '';
+
+/** A window that slept while another person signed in in its browser says whose changes it would bring. */
+const isForSomebodyElse = (request: IncomingMessage, { member }: Principal): boolean => {
+  const [, query] = (request.url ?? '').split('?');
+  const meant = new URLSearchParams(query ?? '').get('for');
+  return meant !== null && meant !== member;
+};
 
 const offersOwn = (request: IncomingMessage): boolean =>
   (request.headers['sec-websocket-protocol'] ?? '').split(',').some((each) => each.trim() === subprotocol);

@@ -1,6 +1,6 @@
 import type { Grant } from '@lianxi/access';
 import { err, ok } from '@lianxi/base';
-import { and, asc, eq, gt, isNotNull, isNull, lt, lte, notInArray, or, type SQL } from 'drizzle-orm';
+import { and, asc, eq, gt, isNotNull, isNull, lt, lte, ne, notInArray, or, type SQL } from 'drizzle-orm';
 import type { DeviceId } from '../identity/device.ts';
 import { type MemberId, nameKeyOf } from '../identity/member.ts';
 import type { SecretHash } from '../identity/secret.ts';
@@ -132,11 +132,12 @@ export const createIdentityStore = (store: Store): IdentityStore => {
       if (row) removeSessions(eq(sessions.tokenHash, hash), row.member as MemberId);
     },
     removeSessionsOf: (member) => removeSessions(eq(sessions.member, member), member),
-    removeBrowserSessionsOf: (member) => {
+    removeBrowserSessionsOf: (member, except) => {
       // Those of revoked devices open nothing any more, and are there to tell the device so.
       const revoked = db.select({ id: devices.id }).from(devices).where(isNotNull(devices.revokedAt));
       const isTold = or(isNull(sessions.device), notInArray(sessions.device, revoked));
-      removeSessions(and(eq(sessions.member, member), eq(sessions.kind, 'cookie'), isTold), member);
+      const isOther = except && ne(sessions.tokenHash, except);
+      removeSessions(and(eq(sessions.member, member), eq(sessions.kind, 'cookie'), isTold, isOther), member);
     },
     removeSessionsExpiredAt: (now) => db.delete(sessions).where(lte(sessions.expiresAt, now)).run(),
 

@@ -68,3 +68,4 @@ export type {
 } from './room-log.ts';
 export * as schema from './schema.ts';
 export { createSqliteLog } from './sqlite-log.ts';
+export { hasOtherWriters, isInBooks } from './writers.ts';

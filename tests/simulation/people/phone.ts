@@ -52,6 +52,10 @@ export interface PhoneParts {
   readonly faults: Faults;
 }
 
+/** Until when devices are locked, and for how long at most (ms): all are open again when the weather clears up. */
+const lockable = 20_000;
+const lockedFor = 8_000;
+
 export const createPhone = (name: string, parts: PhoneParts): Phone => {
   const { world, network, deeds, eyes, person, addresses, faults } = parts;
   const luck = world.luckOf(`phone ${name}`);
@@ -62,6 +66,21 @@ export const createPhone = (name: string, parts: PhoneParts): Phone => {
   });
   const browser = createBrowser(world, name, disk);
   const shared = createDeviceWindows(world, name);
+  /** Some people's devices seal registers, and are locked now and then. */
+  const lockLuck = world.luckOf(`lock ${name}`);
+  const key = lockLuck() < 0.3 ? Uint8Array.from({ length: 32 }, () => Math.floor(lockLuck() * 256)) : null;
+  const isSealed = (address: string) => partsOf(address).kind === 'register';
+  const lockNowAndThen = (process: Process, device: Device, opensWith: Uint8Array) => {
+    void device.unlock(opensWith);
+    for (let count = Math.floor(lockLuck() * 3); count > 0; count--) {
+      process.after(lockLuck() * lockable, () => {
+        if (world.now > lockable) return;
+        world.trace(process.name, 'locks');
+        void device.lock();
+        process.after(lockLuck() * lockedFor, () => void device.unlock(opensWith));
+      });
+    }
+  };
   let windows: Window[] = [];
   let count = 0;
   let clockOffset = 0;
@@ -139,7 +158,9 @@ export const createPhone = (name: string, parts: PhoneParts): Phone => {
         attach: attach(number, process),
         rights: (address) => known.get(address) ?? 'write',
         linger: 0,
+        ...(key ? { isSealed } : {}),
       });
+      if (key) lockNowAndThen(process, device, key);
       const documents = new Map<string, OpenDocument>();
       const open = (address: string) => {
         const document = device.open(address);

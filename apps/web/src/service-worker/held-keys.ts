@@ -15,8 +15,14 @@ interface Left {
 const patience = 60_000;
 const left = new Map<string, Left>();
 
+/** A message of a page, as far as it matters here. */
+interface Message {
+  readonly data: unknown;
+  readonly ports: readonly { postMessage(answer: unknown): void }[];
+}
+
 /** True where the message was about keys. */
-export const takeKeyMessage = (event: ExtendableMessageEvent): boolean => {
+export const takeKeyMessage = (event: Message): boolean => {
   const message = event.data as ToWorker | string | null;
   if (typeof message !== 'object' || message === null) return false;
   switch (message.type) {

@@ -1,8 +1,9 @@
 import { createSeededRandom } from '@lianxi/base';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { createAuthor } from '../table/index.ts';
+import { type Change, createAuthor } from '../table/index.ts';
 import {
+  addResident,
   beginImport,
   commitRegister,
   correctResident,
@@ -13,6 +14,7 @@ import {
   planImport,
   projectRegister,
   removeResident,
+  takeBackImport,
   unlockColumns,
 } from './index.ts';
 
@@ -206,4 +208,52 @@ test('[RG15] a register that has unlocked nothing takes names, doors, telephones
   const plan = planImport(register, rows);
   expect(plan.locked).not.toContain('birth');
   expect(plan.update.flatMap(({ fields }) => fields.map(({ field }) => field))).toEqual(['birth', 'birth', 'birth']);
+});
+
+test('[RG19] an import is taken back but for what somebody has gone on with: cells, people, and the doors they live behind', () => {
+  const { doc, author, register, named } = open();
+  const colleague = createAuthor('m2', () => 9_000, createSeededRandom(3));
+  importResidents(
+    doc,
+    register,
+    planImport(register, [{ building: 9, room: '901', name: '早在的', note: '旧' }]),
+    author,
+  );
+  const run = beginImport(
+    doc,
+    register,
+    planImport(register, [...rows, { building: 9, room: '901', name: '早在的', note: '新', sex: '男' }]),
+    author,
+  );
+  const pieces: (readonly Change[])[] = [];
+  while (run.done < run.total) {
+    const stepped = run.step(2);
+    if (!stepped.ok) throw new Error(stepped.error.type);
+    pieces.push(stepped.value);
+  }
+  // A colleague corrects one whom it had brought, and a cell that it had changed; somebody moves in behind a door of its making.
+  correctResident(doc, named('李强'), { phones: ['13911112222'] }, colleague);
+  correctResident(doc, named('早在的'), { note: '更新' }, colleague);
+  const door = register.residents.values(named('蔡桂平')).household ?? '';
+  addResident(doc, door, { name: '新来的' }, colleague);
+  const kept = pieces.reverse().map((piece) => takeBackImport(doc, register, piece, author));
+  expect(kept.map((each) => each.ok && each.value)).toEqual([
+    { people: 0, cells: 1 },
+    { people: 1, cells: 0 },
+    { people: 0, cells: 0 },
+  ]);
+  const names = register.residents.ids().map((id) => register.residents.values(id).name);
+  expect(names.sort()).toEqual(['新来的', '早在的', '李强'].sort());
+  expect(register.residents.values(named('李强')).phones).toEqual(['13911112222']);
+  expect(register.residents.values(named('早在的'))).toMatchObject({ note: '更新', sex: null });
+  expect(register.doors().map(({ place, residents, isRemoved }) => [place.room, residents.length, isRemoved])).toEqual([
+    ['101', 1, false],
+    ['102', 1, false],
+    ['901', 1, false],
+  ]);
+  // A second time, and where it was cut off in the middle, it finds nothing left to do.
+  let updates = 0;
+  doc.on('update', () => updates++);
+  for (const piece of pieces) takeBackImport(doc, register, piece, author);
+  expect(updates).toBe(0);
 });

@@ -218,7 +218,8 @@ export interface ImportRun {
   /** Rows to write, and rows written. */
   readonly total: number;
   readonly done: number;
-  step(rows: number): Result<void, RegisterError>;
+  /** Returns what takes these rows back. */
+  step(rows: number): Result<readonly Change[], RegisterError>;
   /** The changes that take back what has been written so far, as one. */
   inverse(): readonly Change[];
 }
@@ -273,7 +274,7 @@ export const beginImport = (doc: Y.Doc, register: RegisterProjection, plan: Impo
       if (!written.ok) return written;
       inverse.unshift(written.value);
       done = until;
-      return { ok: true, value: undefined };
+      return written;
     },
     inverse: () => inverse.flat(),
   };

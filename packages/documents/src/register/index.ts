@@ -77,4 +77,5 @@ export {
   sexes,
 } from './schema.ts';
 export { sensitiveWords } from './sensitive.ts';
+export { type KeptOfImport, nothingKept, takeBackImport } from './take-back.ts';
 export { parseRelation, parseResidence, parseSex, relationWord, residenceWord, sexWord } from './words.ts';

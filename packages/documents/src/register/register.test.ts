@@ -118,7 +118,7 @@ test('[RG2] two of the committee who unlock apart take nothing from each other',
   expect(lockableColumns.filter(one.register.isOpen)).toEqual(['birth', 'residence']);
 });
 
-test('[RG19] what stands in a column that was locked again is not read, and is there when it is opened or cleared', () => {
+test('[RG22] what stands in a column that was locked again is not read, and is there when it is opened or cleared', () => {
   const { doc, author, register } = open();
   must(describeRegister(doc, about, author));
   must(unlockColumns(doc, ['birth', 'sex'], '高龄津贴', author));

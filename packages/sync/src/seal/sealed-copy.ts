@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import { type OpenCopy, trimAt } from '../copy.ts';
+import { type OpenCopy, sealedOrigin, trimAt } from '../copy.ts';
 import { answerOf, commitNow, deleteDatabase, endOf } from '../database.ts';
 import type { Cipher, Place } from './cipher.ts';
 
@@ -10,10 +10,6 @@ import type { Cipher, Place } from './cipher.ts';
  * is thrown away whole, as if the disk had lost it, because nobody can say what else is missing.
  */
 const store = 'records';
-
-/** The origin of what is read. */
-const sealedOrigin = Symbol('lianxi.sealed-copy');
-export const isFromSealedCopy = (origin: unknown): boolean => origin === sealedOrigin;
 
 export const sealedCopy =
   (name: string, cipher: Cipher, place: Place): OpenCopy =>

@@ -35,6 +35,7 @@ export const auditTypes = [
   'unlocked',
   'created',
   'renamed',
+  'taken-away',
   'granted',
   'withdrawn',
   'handed-over',

@@ -22,6 +22,7 @@ const typeLabels: Readonly<Record<AuditType, () => string>> = {
   unlocked: m.audit_type_unlocked,
   created: m.audit_type_created,
   renamed: m.audit_type_renamed,
+  'taken-away': m.audit_type_taken_away,
   granted: m.audit_type_granted,
   withdrawn: m.audit_type_withdrawn,
   'handed-over': m.audit_type_handed_over,
@@ -89,6 +90,8 @@ export const sentenceOf = (entry: AuditEntry, names: Names): string => {
       return m.audit_did_create({ document });
     case 'renamed':
       return m.audit_did_rename({ document });
+    case 'taken-away':
+      return m.audit_did_take_away();
     case 'granted':
     case 'withdrawn': {
       const role = roles.find((each) => each === detail.role);

@@ -1,13 +1,14 @@
+import type { Result } from '@lianxi/base';
 import {
   type About,
   type Author,
   beginImport,
   type Change,
-  commitRegister,
   describeRegister,
   type ImportPlan,
   type ImportRow,
   type ImportRun,
+  type KeptOfImport,
   type LockableColumn,
   lockableColumns,
   planImport,
@@ -15,6 +16,7 @@ import {
   type RegisterError,
   type RegisterProjection,
   requiredToUnlock,
+  takeBackImport,
   unlockColumns,
 } from '@lianxi/documents';
 import { projectionOf } from '#lib/view';
@@ -34,7 +36,11 @@ export interface RegisterPort {
     statement: Readonly<Record<(typeof requiredToUnlock)[number], string>>,
   ): readonly Change[];
   begin(plan: ImportPlan): ImportRun;
-  takeBack(changes: readonly Change[]): RegisterError | null;
+  takeBack(changes: readonly Change[]): Result<KeptOfImport, RegisterError>;
+  /** Nobody stands in it, and no door. */
+  readonly isBare: boolean;
+  /** Throws where it can no longer be written to, e.g. because the device was locked meanwhile. */
+  check(): void;
   release(): void;
 }
 
@@ -48,10 +54,16 @@ export const openRegister = async (workspace: Workspace, address: string): Promi
   await document.whenLoaded;
   // Comparing with half a register would make doubles of those who have not arrived yet.
   if (workspace.isOnline) await Promise.race([document.whenSynced, new Promise((end) => setTimeout(end, patience))]);
-  const { readOnly } = document.state;
-  if (readOnly !== null) {
+  const { generation } = document.state;
+  const check = () => {
+    const { readOnly, generation: now } = document.state;
+    if (readOnly !== null || now !== generation) throw new RegisterShut(readOnly ?? 'renewing');
+  };
+  try {
+    check();
+  } catch (cause) {
     document.release();
-    throw new RegisterShut(readOnly);
+    throw cause;
   }
   const author: Author = workspace.author;
   const register = (): RegisterProjection => projectionOf(document.doc, projectRegister);
@@ -71,10 +83,11 @@ export const openRegister = async (workspace: Workspace, address: string): Promi
       return [...unlocked.value, ...told.value];
     },
     begin: (plan) => beginImport(document.doc, register(), plan, author),
-    takeBack: (changes) => {
-      const result = commitRegister(document.doc, changes, author);
-      return result.ok ? null : result.error;
+    takeBack: (changes) => takeBackImport(document.doc, register(), changes, author),
+    get isBare() {
+      return register().residents.ids().length === 0 && register().households.ids().length === 0;
     },
+    check,
     release: () => document.release(),
   };
 };

@@ -1,9 +1,10 @@
-import { bringsSealed, type Grant, isSealedAddress } from '@lianxi/access';
-import type { VaultError } from '@lianxi/sync';
+import type { Grant } from '@lianxi/access';
+import type { PasskeySecret } from '@lianxi/sync';
 import { keptStorage, readStored, writeStored } from '../session/storage.ts';
 import { type Handover, type Held, openHandover } from './handover.ts';
 import { type Idle, type IdleMinutes, keepIdleMinutes, readIdleMinutes, watchIdle } from './idle.ts';
 import type { Lease } from './lease.ts';
+import type { Changed, Door, Way } from './opening.ts';
 import { isTriesFacts, Tries } from './tries.ts';
 
 export type LockState =
@@ -38,17 +39,20 @@ type Listener = (key: Uint8Array | null) => void;
  */
 export class Lock {
   state: LockState = $state('checking');
+  /** Passkeys that open it too, here, by their ids. */
+  passkeys: readonly string[] = $state.raw([]);
   /** The device's, not the person's. */
   idleMinutes: IdleMinutes = $state(readIdleMinutes());
   readonly lease: Lease;
+  /** `state` is more than `checking`. */
+  readonly whenKnown: Promise<void>;
   readonly #member: string;
   readonly #handover: Handover;
   readonly #idle: Idle;
   readonly #tries: Tries;
   readonly #listeners = new Set<Listener>();
   #key: Uint8Array | null = null;
-  /** What the relay has taken, while the key is still wrapped by another. */
-  #passphrase: string | null = null;
+  readonly #door: Door;
 
   constructor(member: string, lease: Lease) {
     this.#member = member;
@@ -74,12 +78,27 @@ export class Lock {
       activeAt: () => this.#idle.lastActive,
       onKey: (held) => this.#takeOver(held),
       onLock: () => {
-        if (this.#key) this.#shut('locked');
+        if (!this.#key) return;
+        this.#shut('locked');
+        // By now another window may have given a passkey its way in.
+        void this.#lookAtWays();
       },
       onActive: (at) => this.#idle.touch(at),
     });
+    const keyInUse = () => this.#key;
+    this.#door = {
+      member,
+      get key() {
+        return keyInUse();
+      },
+      passphrase: null,
+      passkey: null,
+      askWindows: async () => (await this.#handover.ask())?.key ?? null,
+      open: (key) => this.#open(key),
+      shut: (state) => this.#shut(state),
+    };
     addEventListener('pagehide', this.#leave);
-    void this.#begin();
+    this.whenKnown = this.#begin();
   }
 
   /** Calls back at once where there is a key, and whenever there is one or none any more. Returns the way to stop. */
@@ -100,66 +119,45 @@ export class Lock {
     if (this.#key) return { type: 'open' };
     if (this.pausedUntil > Date.now()) return { type: 'paused' };
     this.#tries.begin();
-    const { openVault } = await loadVault();
-    const opened = await openVault(this.#member, passphrase);
-    if (!opened.ok) return { type: this.#failed(opened.error) };
-    this.#tries.succeed();
-    // The passphrase of before has opened it: from now on the one that the relay knows does.
-    if (this.#passphrase !== null) await this.rewrap(this.#passphrase, opened.value);
-    this.#open(opened.value);
-    return { type: 'open' };
+    const unlocking = await (await loadOpening()).unlock(this.#door, { passphrase });
+    if (unlocking.type === 'open') this.#tries.succeed();
+    return unlocking;
   }
 
-  /** The relay has just taken this passphrase for this person's. Signing in never fails for what goes wrong here. */
-  async enter(passphrase: string, grants: readonly Grant[]): Promise<void> {
-    this.#tries.succeed();
-    if (!bringsSealed(grants)) return;
-    try {
-      await this.#enter(passphrase);
-    } catch {
-      this.#shut('broken');
-    }
+  /** The same. There is nothing to guess, so no pause either. */
+  async unlockByPasskey(passkey: PasskeySecret): Promise<Unlocking> {
+    if (this.lease.isOver) this.#shut('lease');
+    return this.#key ? { type: 'open' } : (await loadOpening()).unlock(this.#door, { passkey });
   }
 
-  async #enter(passphrase: string): Promise<void> {
-    const vault = await loadVault();
-    let opened = await vault.openVault(this.#member, passphrase);
-    if (!opened.ok && opened.error.type === 'NoVault') opened = await vault.makeVault(this.#member, passphrase);
-    if (opened.ok) return this.#open(opened.value);
-    if (opened.error.type !== 'WrongPassphrase') return this.#shut('broken');
-    this.#passphrase = passphrase;
-    // A window that is still unlocked knows the key without any passphrase.
-    const held = this.#key ?? (await this.#handover.ask())?.key;
-    if (held) {
-      await this.rewrap(passphrase, held);
-      return this.#open(held);
-    }
-    const { countUnsentSealed } = await import('@lianxi/sync');
-    // What the relay has is fetched anew; only what it has not is worth the question.
-    if ((await countUnsentSealed(this.#member, isSealedAddress)) === 0) await this.renew();
-    else this.#shut('stale');
+  /** The relay has just let this person in by it. */
+  async enter(way: Way, grants: readonly Grant[]): Promise<void> {
+    if ('passphrase' in way) this.#tries.succeed();
+    await (await loadOpening()).enter(this.#door, way, grants);
+    await this.#lookAtWays();
   }
 
-  /** What was sealed is thrown away, because nobody can open it: a new key, under the passphrase that the relay knows. */
   async renew(): Promise<void> {
-    const passphrase = this.#passphrase;
-    const { discardSealed, eraseVault } = await import('@lianxi/sync');
-    await discardSealed(this.#member, isSealedAddress);
-    await eraseVault(this.#member);
-    if (passphrase === null) return this.#shut('new');
-    const { makeVault } = await loadVault();
-    const made = await makeVault(this.#member, passphrase);
-    if (made.ok) this.#open(made.value);
-    else this.#shut('broken');
+    await (await loadOpening()).renew(this.#door);
+    await this.#lookAtWays();
   }
 
-  /** From now on this passphrase opens what is here. Needs the key: this device is unlocked, or has just been opened. */
-  async rewrap(passphrase: string, key = this.#key): Promise<boolean> {
-    if (!key) return false;
-    const { rewrapVault } = await loadVault();
-    const wrapped = await rewrapVault(this.#member, key, passphrase);
-    if (wrapped.ok) this.#passphrase = null;
-    return wrapped.ok;
+  async changePassphrase(current: string, next: string): Promise<Changed> {
+    return (await loadOpening()).change(this.#door, current, next);
+  }
+
+  async wrapByPasskey(passkey: PasskeySecret): Promise<boolean> {
+    const isWrapped = await (await loadOpening()).wrapByPasskey(this.#door, passkey);
+    await this.#lookAtWays();
+    return isWrapped;
+  }
+
+  /** Takes their way in from passkeys that the person has no more. */
+  async keepPasskeys(owned: readonly string[]): Promise<void> {
+    await this.whenKnown;
+    if (this.passkeys.every((each) => owned.includes(each))) return;
+    await (await loadOpening()).keepPasskeys(this.#door, owned);
+    await this.#lookAtWays();
   }
 
   /** In every window of this person. */
@@ -204,11 +202,16 @@ export class Lock {
     if (this.lease.isOver) return this.#shut('lease');
     const held = await this.#handover.ask();
     if (held) this.#takeOver(held);
-    if (this.state !== 'checking') return;
-    const { hasVault } = await import('@lianxi/sync');
-    const found = await hasVault(this.#member);
+    const found = await this.#lookAtWays();
     if (this.state !== 'checking') return;
     this.#shut(!found.ok ? 'broken' : found.value ? 'locked' : 'new');
+  }
+
+  async #lookAtWays() {
+    const { findWaysIn } = await import('@lianxi/sync');
+    const found = await findWaysIn(this.#member);
+    this.passkeys = (found.ok && found.value?.passkeys) || [];
+    return found;
   }
 
   #takeOver({ key, activeAt }: Held): void {
@@ -223,7 +226,7 @@ export class Lock {
       return;
     }
     this.#key = key;
-    this.#passphrase = null;
+    this.#door.passphrase = null;
     this.#idle.touch(activeAt);
     this.#handover.offer(key);
     this.state = 'open';
@@ -240,13 +243,7 @@ export class Lock {
     this.state = state;
   }
 
-  #failed(error: VaultError): 'wrong' | 'broken' {
-    if (error.type === 'WrongPassphrase') return 'wrong';
-    this.#shut(error.type === 'NoVault' ? 'new' : 'broken');
-    return 'broken';
-  }
-
   #leave = () => this.#handover.leave();
 }
 
-const loadVault = async () => (await import('@lianxi/sync')).loadVault();
+const loadOpening = () => import('./opening.ts');

@@ -33,8 +33,9 @@ export class OwnAccess {
     return this.#act('POST', `/api/devices/${id}/revoke`, {});
   }
 
-  removePasskey(id: string): Promise<Result<unknown, ApiError>> {
-    return this.#act('DELETE', `/api/passkeys/${encodeURIComponent(id)}`);
+  removePasskey(id: string, passphrase?: string): Promise<Result<unknown, ApiError>> {
+    const body = passphrase === undefined ? undefined : { passphrase };
+    return this.#act('DELETE', `/api/passkeys/${encodeURIComponent(id)}`, body);
   }
 
   async lookAtSheet(): Promise<void> {

@@ -1,11 +1,14 @@
 import { type Grant, isRole, type Standpoint } from '@lianxi/access';
 import { err, isJsonObject, type Json, ok, type Result } from '@lianxi/base';
+import type { PasskeySecret } from '@lianxi/sync';
 import { isLeaseFacts, Lease } from '../lock/lease.ts';
 import type { Lock } from '../lock/lock.svelte.ts';
+import type { Way } from '../lock/opening.ts';
 import { type Api, type ApiError, createApi } from './api.ts';
 import { type Device, isDevice } from './device.ts';
-import { holdShared, isMarkedShared, markShared, type SharedStart, sharedKey } from './shared.ts';
-import { createMemoryStorage, keptStorage, readStored, type SmallStorage, tabStorage, writeStored } from './storage.ts';
+import { markShared, type SharedStart, sharedKey } from './shared.ts';
+import { Sitting } from './sitting.svelte.ts';
+import { keptStorage, readStored, type SmallStorage, tabStorage, writeStored } from './storage.ts';
 import type { Wiped } from './wipe.ts';
 
 export interface Member {
@@ -32,8 +35,13 @@ export interface ViewAs extends Standpoint {
   readonly until: number;
 }
 
-/** What the relay answers: who this is, its own time, and how long a device may do without it (ms). */
-type SessionAnswer = SessionFacts & { readonly time: number; readonly lease?: number };
+/** What the relay answers: who this is, its own time, how long a device may do without it (ms), and their passkeys. */
+type SessionAnswer = SessionFacts & {
+  readonly time: number;
+  readonly lease?: number;
+  /** The person's own, by their ids. */
+  readonly passkeys?: readonly string[];
+};
 
 /** Clocks differ, and answers take their time (ms). */
 const nearlyRight = 60_000;
@@ -67,26 +75,20 @@ export class Session {
   hasEnded = $state(false);
   /** This window looked as somebody else would, and does not any more: there is nothing left in it. */
   hasViewEnded = $state(false);
-  /** A sitting at a shared computer: nothing of it is kept here. */
-  isShared = $state(false);
   /** Unsent changes of an earlier, ordinary session that this device still holds; they were left alone. */
   leftBefore = $state(0);
   /** This device was revoked: what was on it is going, or is gone. */
   wiped: 'going' | Wiped | null = $state.raw(null);
   readonly bearer: string | null;
   readonly api: Api;
-  #lock: { readonly member: string; readonly lease: Lease; opened: Promise<Lock> | null } | null = null;
+  #lock: OwnLock | null = null;
   /** How far the relay's clock is ahead of this device's (ms), as far as it is known. */
   #ahead = 0;
-  /** A sitting that somebody walked away from is to be ended before anybody is let in by its cookie. */
-  #isLeft: boolean;
-  #stopHolding: (() => void) | null = null;
-  #memory = createMemoryStorage();
+  readonly #sitting: Sitting;
   readonly #wipes = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('lianxi/wipe');
 
   constructor(shared: SharedStart = 'none') {
-    this.#isLeft = shared === 'left';
-    this.isShared = shared === 'here';
+    this.#sitting = new Sitting(shared, () => this.api);
     this.bearer = readStored(tabStorage, bearerKey, isText);
     this.facts = readFacts(this.#storage, this.#key);
     this.api = createApi(() => this.bearer, { onRevoked: (member) => void this.#wipe(member, true) });
@@ -107,20 +109,24 @@ export class Session {
    */
   readonly now = (): number => Date.now() + this.#ahead;
 
+  /** A sitting at a shared computer: nothing of it is kept here. */
+  get isShared(): boolean {
+    return this.#sitting.isHere;
+  }
+
   /** Where this person's lists are kept. */
   get lists(): SmallStorage {
-    return this.isShared || this.facts?.viewAs ? this.#memory : keptStorage;
+    return this.isShared || this.facts?.viewAs ? this.#sitting.lists : keptStorage;
   }
 
   /** Asks the relay who this is. Unreachable leaves things as they are; only a clear “nobody” signs out. */
   async check(): Promise<void> {
-    if (this.#isLeft && !(await this.#endLeft())) return;
+    if (!(await this.#isClear())) return;
     const answer = await this.api.get<SessionAnswer>('/api/session');
     if (answer.ok && isAnswer(answer.value)) {
-      // Its mark was lost with a browser that died, its cookie was not.
       if (answer.value.isShared && !this.isShared) {
-        this.#isLeft = true;
-        await this.#endLeft();
+        this.#forget();
+        await this.#sitting.meet();
       } else this.#accept(answer.value);
     } else if (!answer.ok && answer.error.type === 'Refused') {
       this.isReached = true;
@@ -148,24 +154,37 @@ export class Session {
     return this.enterBy('/api/setup', input);
   }
 
-  /** Every way in: a passphrase, an invitation, a passkey. `isShared`: at a computer that others use too, which keeps nothing. */
-  async enterBy(path: string, body: object, isShared = false): Promise<Result<void, ApiError>> {
-    if (this.#isLeft && !(await this.#endLeft())) return err({ type: 'Unreachable' });
-    const wasMarked = isMarkedShared();
-    markShared(isShared);
+  /**
+   * Every way in: a passphrase, an invitation, a passkey. `isShared`: at a computer that others use too, which keeps nothing.
+   * `passkey`: what its authenticator has told for this device alone.
+   */
+  async enterBy(
+    path: string,
+    body: object,
+    isShared = false,
+    passkey: PasskeySecret | null = null,
+  ): Promise<Result<void, ApiError>> {
+    if (!(await this.#isClear())) return err({ type: 'Unreachable' });
+    const takeBack = isShared ? this.#sitting.begin() : () => {};
     // Only whoever comes in needs it.
     const { ownDevice } = await import('./own-device.ts');
     const hello = isShared ? { isShared } : { device: ownDevice() };
     const answer = await this.api.send<SessionAnswer>('POST', path, { ...body, ...hello });
     if (!answer.ok) {
+      takeBack();
       // The answer may have been lost on its way, and its cookie not.
-      if (isShared && answer.error.type === 'Unreachable') this.#isLeft = true;
-      else markShared(wasMarked);
+      if (isShared && answer.error.type === 'Unreachable') this.#sitting.isLeft = true;
       return answer;
     }
     await this.#clearBefore(answer.value, isShared);
-    this.isShared = isShared;
-    await this.#openWith(answer.value, 'passphrase' in body ? String(body.passphrase) : null);
+    // Whoever was here before is not any more, and their name does not wait for the next one either.
+    if (isShared) writeStored(keptStorage, factsKey, undefined);
+    else markShared(false);
+    this.#sitting.isHere = isShared;
+    await this.#openWith(
+      answer.value,
+      'passphrase' in body ? { passphrase: String(body.passphrase) } : passkey && { passkey },
+    );
     this.#accept(answer.value);
     return ok(undefined);
   }
@@ -183,7 +202,7 @@ export class Session {
   }
 
   async signOut(): Promise<void> {
-    if (this.bearer === null) await this.#endHere();
+    if (this.bearer === null) await this.#sitting.end();
     this.#forget();
     writeStored(tabStorage, bearerKey, undefined);
   }
@@ -221,16 +240,24 @@ export class Session {
   openLock(member: string): Promise<Lock> | null {
     if (this.bearer !== null || this.isShared) return null;
     const own = this.#lockOf(member);
-    own.opened ??= import('../lock/lock.svelte.ts').then(({ Lock }) => new Lock(member, own.lease));
+    own.opened ??= import('../lock/lock.svelte.ts').then(({ Lock }) => {
+      const lock = new Lock(member, own.lease);
+      if (own.passkeys) void lock.keepPasskeys(own.passkeys);
+      return lock;
+    });
     return own.opened;
   }
 
-  /** The relay has answered this person. */
-  noteContact(member: string, lease?: number): void {
+  /** The relay has answered this person, and may have said which passkeys they have. */
+  noteContact(member: string, lease?: number, passkeys?: readonly string[]): void {
     if (this.bearer !== null || this.isShared) return;
     const own = this.#lockOf(member);
     own.lease.contact(lease);
-    void own.opened?.then((lock) => lock.look());
+    own.passkeys = passkeys ?? own.passkeys;
+    void own.opened?.then((lock) => {
+      lock.look();
+      if (passkeys) void lock.keepPasskeys(passkeys);
+    });
   }
 
   #lockOf(member: string) {
@@ -241,7 +268,7 @@ export class Session {
         read: () => readStored(keptStorage, key, isLeaseFacts),
         write: (facts: Json) => writeStored(keptStorage, key, facts),
       };
-      this.#lock = { member, lease: new Lease(stored), opened: null };
+      this.#lock = { member, lease: new Lease(stored), opened: null, passkeys: null };
     }
     return this.#lock;
   }
@@ -251,12 +278,12 @@ export class Session {
     this.#lock = null;
   }
 
-  /** With the passphrase that the relay has just taken it opens what is sealed here, or seals it from now on. */
-  async #openWith({ member, lease }: SessionAnswer, passphrase: string | null): Promise<void> {
-    this.noteContact(member.id, lease);
-    if (passphrase === null) return;
+  /** With what the relay has just taken it opens what is sealed here, or seals it from now on. */
+  async #openWith({ member, lease, passkeys }: SessionAnswer, way: Way | null): Promise<void> {
+    this.noteContact(member.id, lease, passkeys);
+    if (way === null) return;
     const lock = await this.openLock(member.id);
-    await lock?.enter(passphrase, member.grants);
+    await lock?.enter(way, member.grants);
   }
 
   /**
@@ -272,25 +299,12 @@ export class Session {
     if (this.leftBefore === 0) await wipeMember(member.id);
   }
 
-  /** False where the relay cannot be told; then nobody is let in by the cookie that is still there. */
-  async #endLeft(): Promise<boolean> {
-    const ended = await this.api.send('DELETE', '/api/session');
-    const isTold = ended.ok || ended.error.type === 'Refused';
-    if (isTold) {
-      this.#isLeft = false;
-      markShared(false);
-    }
-    this.isReached = isTold;
-    if (!isTold) this.isChecking = false;
-    return isTold;
-  }
-
-  async #endHere() {
-    const ended = await this.api.send('DELETE', '/api/session');
-    if (!this.isShared) return;
-    // Its cookie outlives this window: whoever comes next is not to be let in by it.
-    if (!ended.ok && ended.error.type === 'Unreachable') this.#isLeft = true;
-    else markShared(false);
+  /** Nobody is let in by the cookie of a sitting that was left. */
+  async #isClear(): Promise<boolean> {
+    if (!this.#sitting.isLeft) return true;
+    this.isReached = await this.#sitting.end();
+    if (!this.isReached) this.isChecking = false;
+    return this.isReached;
   }
 
   /** `isFirst`: this window heard of it, and tells the others and the relay. */
@@ -312,7 +326,7 @@ export class Session {
     this.wiped = wiped;
   }
 
-  #accept({ time, ...answered }: SessionAnswer) {
+  #accept({ time, passkeys, ...answered }: SessionAnswer) {
     const facts = {
       ...answered,
       device: answered.device ?? null,
@@ -320,9 +334,9 @@ export class Session {
       isShared: this.isShared,
       viewAs: answered.viewAs ?? null,
     };
-    if (this.isShared) this.#stopHolding ??= holdShared();
+    if (this.isShared) this.#sitting.hold();
     else if (facts.device !== null) writeStored(keptStorage, deviceKey(facts.member.id), facts.device.id);
-    this.noteContact(facts.member.id, facts.lease ?? undefined);
+    this.noteContact(facts.member.id, facts.lease ?? undefined, passkeys);
     const ahead = time - Date.now();
     this.#ahead = Math.abs(ahead) < nearlyRight ? 0 : ahead;
     this.isReached = true;
@@ -344,10 +358,7 @@ export class Session {
     this.#closeLock();
     this.facts = null;
     writeStored(this.#storage, this.#key, undefined);
-    this.isShared = false;
-    this.#memory = createMemoryStorage();
-    this.#stopHolding?.();
-    this.#stopHolding = null;
+    this.#sitting.release();
   }
 
   get #storage(): SmallStorage {
@@ -357,6 +368,15 @@ export class Session {
   get #key(): string {
     return this.bearer === null ? factsKey : demoFactsKey;
   }
+}
+
+/** What opens residents' documents for one member, and what it needs to know. */
+interface OwnLock {
+  readonly member: string;
+  readonly lease: Lease;
+  opened: Promise<Lock> | null;
+  /** As the relay last said it; null: it has not. */
+  passkeys: readonly string[] | null;
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string';

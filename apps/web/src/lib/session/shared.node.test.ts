@@ -54,6 +54,17 @@ test('[AP23] another tab belongs to a sitting as long as one of its windows live
   expect(await lookAtShared()).toBe('left');
 });
 
+test('[AP23] where a browser has no locks, for there is no TLS, the windows are asked', async () => {
+  vi.stubGlobal('navigator', {});
+  markShared(true);
+  const stop = holdShared();
+  openTab();
+  expect(await lookAtShared()).toBe('here');
+  stop();
+  openTab();
+  expect(await lookAtShared()).toBe('left');
+});
+
 test('[AP23] a tab that is loaded anew goes on; one that is opened again later is somebody else’s', async () => {
   markShared(true);
   const stop = holdShared();

@@ -10,6 +10,8 @@ const aliveKey = 'lianxi.shared-alive';
 const lockName = 'lianxi/shared';
 /** A window that is loaded anew is back within this time (ms); a tab that is opened again later is somebody else's. */
 const reloadTime = 20_000;
+/** How long another window may take to say that it is there (ms). */
+const answerTime = 500;
 
 /** `left`: there was one, and its windows are gone. */
 export type SharedStart = 'none' | 'here' | 'left';
@@ -28,8 +30,38 @@ export const lookAtShared = async (now = Date.now()): Promise<SharedStart> => {
   const last = readStored(tabStorage, aliveKey, isTime);
   const age = now - (last ?? Number.NEGATIVE_INFINITY);
   if (age >= 0 && age < reloadTime) return 'here';
-  const locks = await navigator.locks?.query().catch(() => undefined);
-  return locks?.held?.some(({ name }) => name === lockName) ? 'here' : 'left';
+  return (await isHeld()) ? 'here' : 'left';
+};
+
+/** Whether a window of the sitting is alive. */
+const isHeld = async (): Promise<boolean> => {
+  if (!navigator.locks) return isAnswered();
+  const locks = await navigator.locks.query().catch(() => undefined);
+  return locks?.held?.some(({ name }) => name === lockName) === true;
+};
+
+/** Without TLS a browser has no locks; then whoever is there is asked. */
+const isAnswered = (): Promise<boolean> =>
+  new Promise((resolve) => {
+    const channel = new BroadcastChannel(lockName);
+    const settle = (answer: boolean) => {
+      clearTimeout(timer);
+      channel.close();
+      resolve(answer);
+    };
+    const timer = setTimeout(() => settle(false), answerTime);
+    channel.onmessage = ({ data }) => {
+      if (data === 'here') settle(true);
+    };
+    channel.postMessage('who');
+  });
+
+const answerAsked = (): (() => void) => {
+  const channel = new BroadcastChannel(lockName);
+  channel.onmessage = ({ data }) => {
+    if (data === 'who') channel.postMessage('here');
+  };
+  return () => channel.close();
 };
 
 /** This window is one of the sitting's until the returned function is called or it ends, however it ends. */
@@ -39,6 +71,7 @@ export const holdShared = (): (() => void) => {
     release = resolve;
   });
   void navigator.locks?.request(lockName, { mode: 'shared' }, () => held).catch(() => {});
+  const stopAnswering = navigator.locks ? () => {} : answerAsked();
   const beat = () => void writeStored(tabStorage, aliveKey, Date.now());
   beat();
   const timer = setInterval(beat, reloadTime / 4);
@@ -47,6 +80,7 @@ export const holdShared = (): (() => void) => {
     clearInterval(timer);
     removeEventListener('pagehide', beat);
     writeStored(tabStorage, aliveKey, undefined);
+    stopAnswering();
     release();
   };
 };

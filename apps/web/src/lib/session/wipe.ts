@@ -1,4 +1,4 @@
-import { eraseDevice, unsentChanges } from '@lianxi/sync';
+import { loadErase } from '@lianxi/sync';
 import { forgetKept } from './kept.ts';
 import { forgetStored, keptStorage } from './storage.ts';
 
@@ -11,14 +11,16 @@ export interface Wiped {
 }
 
 /** How many changes of this member wait on this device. */
-export const unsentOf = unsentChanges;
+export const unsentOf = async (member: string): Promise<number> => (await loadErase()).unsentChanges(member);
 
 /** Everything of one member off this device: databases, lists, their second copy. Nothing of anybody else's. */
 export const wipeMember = async (member: string): Promise<Wiped> => {
+  const { unsentChanges, eraseDevice } = await loadErase();
   const unsent = await unsentChanges(member);
   const isWhole = await eraseDevice(member);
   const prefix = `lianxi.${member}.`;
   forgetStored(keptStorage, prefix);
-  await forgetKept((key) => key.startsWith(prefix) || keptStorage.getItem(key) === null);
+  // Who is here was forgotten before, where it was this member.
+  await forgetKept((key) => key.startsWith(prefix) || (key === 'lianxi.session' && keptStorage.getItem(key) === null));
   return { isWhole, unsent };
 };

@@ -11,6 +11,8 @@ type Read = () => readonly Crumb[];
 
 export class Trail {
   #read: Read | null = $state.raw(null);
+  /** The same, outside of the reactive graph: a page that goes sees state as it was before the change that ends it. */
+  #latest: Read | null = null;
 
   /** None where the page says nothing of its place. */
   get crumbs(): readonly Crumb[] {
@@ -18,10 +20,11 @@ export class Trail {
   }
 
   lay(read: Read): () => void {
+    this.#latest = read;
     this.#read = read;
     return () => {
       // The next page may have laid its own before this one has gone.
-      if (this.#read === read) this.#read = null;
+      if (this.#latest === read) this.#read = null;
     };
   }
 }

@@ -1,7 +1,7 @@
 import { type Address, type DocumentKind, onlyIdOf, type Scope, toAddress } from '@lianxi/access';
 import { createUuid } from '@lianxi/base';
 import type { Api, Member } from '../session/index.ts';
-import { BegunDocuments, type NotCreated } from './begun.ts';
+import { BegunDocuments, isFinal, type NotCreated } from './begun.ts';
 import { type DocumentEntry, DocumentList } from './document-list.svelte.ts';
 import { People } from './people.svelte.ts';
 import { Renames } from './renames.ts';
@@ -59,6 +59,28 @@ export class Catalogue {
     this.#list.lookAtBegun();
   }
 
+  /**
+   * What this person has begun is no more: for nobody, as far as the relay knows of it. `unreached`: that cannot be asked now;
+   * `taken-up`: it is others' as well by now, or was always.
+   */
+  async takeAway(address: string): Promise<'done' | 'unreached' | 'taken-up'> {
+    const isHereOnly = this.#begun.has(address);
+    this.#begun.drop(address);
+    if (!isHereOnly) {
+      const answer = await this.#api.send<unknown>('DELETE', '/api/documents', { address });
+      if (!answer.ok) {
+        const { error } = answer;
+        if (error.type === 'Unreachable' || !isFinal(error)) return 'unreached';
+        // What there is none of has been taken away already, in another window perhaps.
+        if (error.status !== 404) return 'taken-up';
+      }
+    }
+    const title = this.#renames.titleOf(address);
+    if (title !== undefined) this.#renames.drop(address, title);
+    this.#list.drop(address);
+    return 'done';
+  }
+
   /** The list's title follows the document's own. False where it is called so already. */
   retitle(address: string, title: string): boolean {
     const entry = this.#list.find(address);
@@ -74,8 +96,12 @@ export class Catalogue {
       this.#api.get<unknown>('/api/documents'),
       this.#api.get<unknown>('/api/members'),
     ]);
-    if (people.ok) this.people.take(people.value);
-    if (documents.ok) return this.#list.take(documents.value, before);
+    if (documents.ok) {
+      const taken = this.#list.take(documents.value, before);
+      // Who is there depends on who asks, and only the list of documents says who did.
+      if (taken.type === 'taken' && people.ok) this.people.take(people.value);
+      return taken;
+    }
     if (documents.error.type === 'Unreachable') return { type: 'unreached' };
     return { type: documents.error.status === 401 ? 'other-member' : 'unfit' };
   }

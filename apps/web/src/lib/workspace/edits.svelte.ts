@@ -45,12 +45,32 @@ export class Edits {
     this.#undo.forget(({ address }) => isOf(address));
   }
 
+  /** A document was begun, whatever was written into it on the way: one step. It stays until `forget` says that it is gone. */
+  begin(address: string, takeAway: () => void): void {
+    this.forget((each) => each === address);
+    this.#undo.push({ address, changes: [], takeAway });
+  }
+
   undo(): void {
-    this.#sayUndone(this.#undo.undo(), m.shell_undone());
+    this.#takeBack(this.#undo.latest);
+  }
+
+  /** The way back of what was done last, and of nothing that is done after it. */
+  wayBack(): () => void {
+    const step = this.#undo.latest;
+    return () => {
+      if (step && this.#undo.has(step)) this.#takeBack(step);
+      else this.#toasts.show({ text: m.shell_undone_before(), tone: 'done' });
+    };
   }
 
   redo(): void {
     this.#sayUndone(this.#undo.redo(), m.shell_redone());
+  }
+
+  #takeBack(step: UndoStep | undefined) {
+    if (step?.takeAway) step.takeAway();
+    else this.#sayUndone(this.#undo.undo(step), m.shell_undone());
   }
 
   #apply(step: UndoStep): UndoStep | null {
