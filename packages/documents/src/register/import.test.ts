@@ -11,6 +11,7 @@ import {
   type ImportRow,
   importResidents,
   lockableColumns,
+  lockColumns,
   planImport,
   projectRegister,
   removeResident,
@@ -256,4 +257,13 @@ test('[RG19] an import is taken back but for what somebody has gone on with: cel
   doc.on('update', () => updates++);
   for (const piece of pieces) takeBackImport(doc, register, piece, author);
   expect(updates).toBe(0);
+});
+
+test('[RG19] a value of before whose column was locked meanwhile stays away, and the rest of the import is taken back', () => {
+  const { doc, author, register, bring, named } = open();
+  bring([{ building: 9, room: '901', name: '早在的', note: '旧' }]);
+  const taken = bring([{ building: 9, room: '901', name: '早在的', note: '新', phones: ['13800003122'] }]);
+  expect(lockColumns(doc, ['note'], author).ok).toBe(true);
+  expect(takeBackImport(doc, register, taken, author)).toEqual({ ok: true, value: { people: 0, cells: 1 } });
+  expect(register.residents.values(named('早在的'))).toMatchObject({ phones: null, note: null });
 });
