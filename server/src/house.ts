@@ -1,17 +1,31 @@
+import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
+import type { HttpBindings } from '@hono/node-server';
 import { type Clock, ok, type Result, systemClock } from '@lianxi/base';
 import { type Catalogue, createCatalogue } from './catalogue/index.ts';
 import { createDemoPort } from './demo/index.ts';
 import type { DemoPort } from './demo-port.ts';
 import type { StartError } from './explain.ts';
-import { createApp, createGate, type Origins, packSite, readSite } from './http/index.ts';
+import {
+  arrivalOf,
+  barePolicy,
+  createApp,
+  createDenials,
+  createGate,
+  createPace,
+  headersOfAll,
+  type Origins,
+  packSite,
+  readSite,
+} from './http/index.ts';
 import { createIdentity, createTermWatch, type Identity, type Passphrases } from './identity/index.ts';
-import { listen } from './listen.ts';
+import { type Certificate, listen } from './listen.ts';
 import { createLogger, type Logger } from './logger/index.ts';
 import { createMetrics } from './metrics/index.ts';
 import { createRelay } from './relay/index.ts';
 import { readStatus } from './status.ts';
 import {
+  auditNow,
   createAuditLog,
   createIdentityStore,
   createNote,
@@ -47,6 +61,10 @@ export interface HouseOptions {
   readonly host: string;
   readonly port: number;
   readonly origins?: Origins;
+  /** Addresses of the proxies before it. */
+  readonly proxies?: readonly string[];
+  /** With one it answers by https and nothing else. */
+  readonly certificate?: Certificate | null;
   readonly clock?: Clock;
   readonly siteFolder?: string;
   readonly passphrases?: Passphrases;
@@ -56,7 +74,9 @@ export interface HouseOptions {
 const builtApp = join(import.meta.dirname, '..', '..', 'apps', 'web', 'build');
 
 export const openHouse = async (options: HouseOptions): Promise<Result<House, StartError>> => {
-  const { clock = systemClock, origins = [], siteFolder = builtApp, log = createLogger('text') } = options;
+  const { clock = systemClock, siteFolder = builtApp, log = createLogger('text') } = options;
+  const { origins = [], proxies = [], certificate = null } = options;
+  const position = { origins, proxies };
   const opened = openStore(options.dataFolder, clock);
   if (!opened.ok) return opened;
   const store = opened.value;
@@ -66,9 +86,19 @@ export const openHouse = async (options: HouseOptions): Promise<Result<House, St
   const catalogue = createCatalogue(store);
   const metrics = createMetrics(version, clock);
   const failure = Promise.withResolvers<Error>();
+  const headersOf = (request: IncomingMessage) => headersOfAll(barePolicy, arrivalOf(request, position).isHttps);
+  const denials = createDenials(
+    async (events) => auditNow(store.sqlite, events),
+    (cause) => {
+      if (cause instanceof Error && isDiskFailure(cause)) onDiskFailure(cause);
+    },
+    clock,
+  );
   const relay = createRelay({
     store,
-    gate: createGate(identity, origins, clock),
+    gate: createGate(identity, position, clock),
+    headersOf,
+    onRefused: denials.record,
     metrics: metrics.relay,
     log,
     onDiskFailure: failure.resolve,
@@ -93,6 +123,8 @@ export const openHouse = async (options: HouseOptions): Promise<Result<House, St
       demo,
       auditLog: createAuditLog(store),
       note: createNote(store),
+      denials,
+      pace: createPace(clock),
       clock,
       origins,
       version,
@@ -104,8 +136,20 @@ export const openHouse = async (options: HouseOptions): Promise<Result<House, St
     site,
   );
 
-  const listening = await listen(options.host, options.port, app.fetch, relay.handleUpgrade);
+  const listening = await listen({
+    host: options.host,
+    port: options.port,
+    certificate,
+    fetch: (request, env) => {
+      const bindings = env as HttpBindings;
+      return app.fetch(request, { ...bindings, ...arrivalOf(bindings.incoming, position) });
+    },
+    upgrade: relay.handleUpgrade,
+    headersOfBroken: headersOfAll(barePolicy, certificate !== null),
+    log,
+  });
   if (!listening.ok) {
+    await denials.close();
     await relay.close();
     metrics.close();
     store.close();
@@ -135,6 +179,7 @@ export const openHouse = async (options: HouseOptions): Promise<Result<House, St
       await relay.close();
       await closed;
       await packed;
+      await denials.close();
       metrics.close();
       store.close();
     },

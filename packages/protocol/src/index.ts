@@ -39,6 +39,7 @@ export type {
   PersonFacts,
   RecoveryFacts,
   SessionAnswer,
+  SessionFacts,
 } from './people.ts';
 export {
   type DeviceReport,

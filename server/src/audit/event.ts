@@ -17,6 +17,16 @@ interface Details {
   readonly 'signed-out': { readonly device: string | null };
   /** `member`: whose name was tried; null where there is no such name. `attempts`: so many were not even looked at. */
   readonly 'sign-in-refused': { readonly why: 'credentials' | 'attempts' | 'code'; readonly count: number };
+  /**
+   * A request, or an upgrade, that was turned away, and how many alike within a minute of the first. `why`: the failure's type;
+   * `route`: as it was declared; `member`: null where nobody was signed in, or that was not looked at.
+   */
+  readonly 'request-refused': { readonly why: string; readonly route: string; readonly count: number };
+  /** A program's token for `whom`. `token`: the id that lists show; `until`: null until it is revoked. */
+  readonly 'token-made': { readonly whom: string; readonly token: string; readonly until: number | null };
+  readonly 'token-revoked': { readonly whom: string; readonly token: string };
+  /** Its owner has ended a session, by the id that lists show. */
+  readonly 'session-ended': { readonly session: string; readonly kind: string; readonly device: string | null };
   readonly invited: Granted & { readonly invitation: string; readonly recovers: string | null };
   readonly 'invitation-confirmed': { readonly invitation: string; readonly by: 'admin' | 'passphrase' };
   readonly 'invitation-withdrawn': { readonly invitation: string };

@@ -4,6 +4,7 @@ import { faultOf } from '../fault.ts';
 import { isDiskFailure } from '../store/index.ts';
 import { auditRoutes } from './audit.ts';
 import { demoRoutes } from './demo.ts';
+import { noteDenials } from './denials.ts';
 import { deviceRoutes } from './devices.ts';
 import { documentRoutes } from './documents.ts';
 import type { HttpEnvironment, HttpPorts } from './environment.ts';
@@ -18,6 +19,7 @@ import { recoveryRoutes } from './recovery.ts';
 import { rightsRoutes } from './rights.ts';
 import { contentSecurityPolicy, securityHeaders } from './security-headers.ts';
 import { sessionRoutes } from './session.ts';
+import { sessionListRoutes } from './sessions.ts';
 import { setupRoutes } from './setup.ts';
 import { type Site, serveSite } from './site.ts';
 import { statusRoutes } from './status.ts';
@@ -36,12 +38,13 @@ export const createApp = (ports: HttpPorts, site: Site) => {
     context.header('Content-Type', 'text/plain; version=0.0.4; charset=utf-8');
     return context.body(ports.metrics.text());
   });
-  app.use('/api/*', guardOrigin(ports), async (context, next) => {
+  app.use('/api/*', noteDenials(ports.denials), guardOrigin(ports), async (context, next) => {
     await next();
     context.header('Cache-Control', 'no-store');
   });
   app.route('/api/session/passkey', passkeySessionRoutes(ports));
   app.route('/api/session', sessionRoutes(ports));
+  app.route('/api/sessions', sessionListRoutes(ports));
   app.route('/api/setup', setupRoutes(ports));
   app.route('/api/demo', demoRoutes(ports));
   app.route('/api/documents', documentRoutes(ports));

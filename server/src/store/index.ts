@@ -1,5 +1,5 @@
 export { createAppend } from './append.ts';
-export { audit, createNote, readAuditHead, verifyAudit } from './audit.ts';
+export { audit, auditNow, createNote, readAuditHead, verifyAudit } from './audit.ts';
 export { type AuditLog, createAuditLog } from './audit-log.ts';
 export { type BackupError, backUp } from './backup.ts';
 export { type Care, noteBackup, noteCheck, readCare } from './care.ts';

@@ -1,4 +1,14 @@
-import { chmodSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -37,6 +47,40 @@ it('opens a new file in WAL mode with every commit synced', () => {
   expect(store.sqlite.pragma('synchronous', { simple: true })).toBe(2);
   expect(store.sqlite.pragma('foreign_keys', { simple: true })).toBe(1);
   store.close();
+});
+
+it('[ID75] keeps a new folder, the file and what lies beside it to their owner, also where the file was open to others', () => {
+  const fresh = join(folder, 'new', 'data');
+  const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
+  const before = process.umask(0o022);
+  try {
+    const opened = openStore(fresh);
+    if (!opened.ok) throw new Error(opened.error.type);
+    createDocument(opened.value, {
+      parts: parts('minutes/joint/m1'),
+      title: '联席会议',
+      createdBy: null,
+      isDemo: false,
+      seed: null,
+    });
+    const files = readdirSync(fresh);
+    expect(files).toEqual(expect.arrayContaining([databaseName, `${databaseName}-wal`]));
+    expect([modeOf(fresh), ...files.map((each) => modeOf(join(fresh, each)))]).toEqual([
+      '700',
+      ...files.map(() => '600'),
+    ]);
+    opened.value.close();
+    chmodSync(join(fresh, databaseName), 0o644);
+    const again = openStore(fresh);
+    expect(modeOf(join(fresh, databaseName))).toBe('600');
+    if (again.ok) again.value.close();
+    // A folder that is there is the operator's: `/tmp`, or one that a backup program walks through.
+    chmodSync(folder, 0o755);
+    open().close();
+    expect(modeOf(folder)).toBe('755');
+  } finally {
+    process.umask(before);
+  }
 });
 
 it('keeps documents over a restart and makes one only once', () => {

@@ -28,6 +28,7 @@ const typeLabels: Readonly<Record<AuditType, () => string>> = {
   'handed-over': m.audit_type_handed_over,
   'signed-in': m.audit_type_signed_in,
   'signed-out': m.audit_type_signed_out,
+  'session-ended': m.audit_type_session_ended,
   'sign-in-refused': m.audit_type_sign_in_refused,
   invited: m.audit_type_invited,
   joined: m.audit_type_joined,
@@ -36,6 +37,9 @@ const typeLabels: Readonly<Record<AuditType, () => string>> = {
   'device-wiped': m.audit_type_device_wiped,
   'passkey-added': m.audit_type_passkey_added,
   'passkey-removed': m.audit_type_passkey_removed,
+  'token-made': m.audit_type_token_made,
+  'token-revoked': m.audit_type_token_revoked,
+  'request-refused': m.audit_type_request_refused,
   refused: m.audit_type_refused,
   quarantined: m.audit_type_quarantined,
   'backed-up': m.audit_type_backed_up,
@@ -63,8 +67,10 @@ const columnLabel = (name: string): string => {
 };
 const list = (names: unknown): string => listText(text(names).split(' ').filter(Boolean).map(columnLabel));
 
-export const whoText = ({ member }: Pick<AuditEntry, 'member'>, names: Names): string =>
-  member === null ? m.audit_machine() : names.member(member);
+export const whoText = ({ member, type }: Pick<AuditEntry, 'member' | 'type'>, names: Names): string => {
+  if (member !== null) return names.member(member);
+  return type === 'request-refused' ? m.audit_nobody() : m.audit_machine();
+};
 
 /** What happened, as one sentence without its subject. */
 export const sentenceOf = (entry: AuditEntry, names: Names): string => {
@@ -100,6 +106,8 @@ export const sentenceOf = (entry: AuditEntry, names: Names): string => {
     }
     case 'refused':
       return m.audit_did_refuse({ document, reason: reasonText(text(detail.reason)), count: text(detail.count) });
+    case 'request-refused':
+      return m.audit_did_try({ route: text(detail.route), count: text(detail.count) });
     case 'quarantined':
       return m.audit_did_quarantine({ document });
     case 'backed-up':
@@ -134,6 +142,7 @@ export const notesOf = ({ type, detail, time }: AuditEntry): readonly string[] =
   }
   if (type === 'exported' && text(detail.format) !== '') notes.push(text(detail.format).toUpperCase());
   if (type === 'refused' && text(detail.rule) !== '') notes.push(m.audit_rule({ rule: text(detail.rule) }));
+  if (type === 'request-refused') notes.push(m.audit_rule({ rule: text(detail.why) }));
   if (typeof detail.at === 'number' && Math.abs(detail.at - time) > slack) {
     notes.push(m.audit_device_time({ time: momentText(detail.at) }));
   }
