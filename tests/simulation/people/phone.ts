@@ -11,7 +11,7 @@ import { createBrowser, keyRanges } from '../world/indexed-db.ts';
 import type { Link, Network } from '../world/network.ts';
 import { createDeviceWindows } from '../world/windows.ts';
 import type { Process, World } from '../world/world.ts';
-import { actsByKind } from './acts.ts';
+import { actsOf } from './acts.ts';
 import { type Kind, type Person, partsOf, rightsTo } from './cast.ts';
 import { faultySocket } from './faulty-socket.ts';
 
@@ -242,7 +242,7 @@ export const createPhone = (name: string, parts: PhoneParts): Phone => {
         // A form that was still open when writing ended is rare, but there are such.
         const isLate = readOnly === 'rights' || readOnly === 'sealed' || readOnly === 'renewing';
         if (readOnly !== null && !(isLate && luck() < 0.1)) return;
-        const act = pick(actsByKind[partsOf(address).kind as Kind], luck);
+        const act = pick(actsOf(partsOf(address).kind as Kind, person), luck);
         drawn = [];
         act?.({
           index: 0,

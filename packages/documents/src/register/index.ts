@@ -6,6 +6,14 @@ export {
   parseCitizenNumber,
 } from './citizen-number.ts';
 export {
+  type ColumnStanding,
+  isLockable,
+  type LockableColumn,
+  lockableColumns,
+  purposeField,
+  requiredToUnlock,
+} from './columns.ts';
+export {
   beginImport,
   type FieldUpdate,
   type ImportOptions,
@@ -21,12 +29,13 @@ export {
   addResident,
   type CellEdit,
   chooseValue,
+  clearColumns,
   commitRegister,
   correctHousehold,
   correctResident,
   describeRegister,
   editCells,
-  lockColumn,
+  lockColumns,
   moveBack,
   moveOut,
   moveResident,
@@ -35,10 +44,10 @@ export {
   recordDeath,
   removeHousehold,
   removeResident,
-  requiredToUnlock,
   restoreHousehold,
   restoreResident,
-  unlockColumn,
+  type Statement,
+  unlockColumns,
 } from './intents.ts';
 export { findEnded } from './keeping.ts';
 export { registerDefinition } from './kind.ts';
@@ -55,8 +64,6 @@ export {
   type HouseholdField,
   householdsTable,
   isGone,
-  isUnlocked,
-  lockableFields,
   type Relation,
   type Residence,
   type Resident,

@@ -1,6 +1,7 @@
 import { type Json, jsonEquals, type Result } from '@lianxi/base';
 import type * as Y from 'yjs';
 import type { Author, Change } from '../table/index.ts';
+import { columnOf } from './columns.ts';
 import { commitRegister, type RegisterError } from './intents.ts';
 import type { RegisterProjection } from './read.ts';
 import { householdsTable, residentsTable } from './schema.ts';
@@ -45,7 +46,7 @@ export const takeBackImport = (
   }
   const written = commitRegister(
     doc,
-    changes.filter((each) => each.type !== 'remove' || !stay.has(each.id)),
+    changes.filter((each) => (each.type === 'remove' ? !stay.has(each.id) : !fillsLocked(each, register))),
     author,
   );
   if (!written.ok) return written;
@@ -56,6 +57,13 @@ export const takeBackImport = (
     if (!jsonEquals(values[change.field] ?? null, change.value)) cells++;
   }
   return { ok: true, value: { people: people.length - leaving.size, cells } };
+};
+
+/** A value of before whose column was locked since stays away; it is told with what was kept. */
+const fillsLocked = (change: Change, register: RegisterProjection): boolean => {
+  if (change.type !== 'set' || change.value === null) return false;
+  const column = columnOf(change.table, change.field);
+  return column !== null && !register.isOpen(column);
 };
 
 /** What is asked of a row, whichever table it is of. */

@@ -1,13 +1,15 @@
 import { type ImportRow, type KeptOfImport, nothingKept } from '@lianxi/documents';
 import { limits, type ReadError, type RegisterChoices, type RegisterField } from '@lianxi/exchange';
 import type { Workspace } from '#lib/workspace';
+import { whoText } from '../exports/words.ts';
 import { addDifferences, type Difference, differenceOf, noDifference } from './ledger.ts';
 import { recall, remember } from './memory.ts';
 import type { Outline, PlaceGroup } from './outline.ts';
 import { createPace } from './pace.ts';
 import { type Reader, startReader } from './reader.ts';
-import { isWhole, openRegister, type Purpose, type RegisterPort } from './register-port.ts';
+import { openRegister, type RegisterPort } from './register-port.ts';
 import { proposeTargets, type Target } from './targets.ts';
+import { Unlocking } from './unlocking.svelte.ts';
 import {
   beginWayBack,
   dropPiece,
@@ -50,8 +52,7 @@ export class RegisterImport {
   choices: RegisterChoices = $state.raw({});
   /** Where the people of each building go; null where nobody has said so. */
   destinations: ReadonlyMap<string, string | null> = $state.raw(new Map());
-  purpose: Purpose = $state.raw({ purpose: '', legalBasis: '', keepingPeriod: '' });
-  isUnlocked = $state(false);
+  readonly unlocking: Unlocking;
   /** Whether remarks that tell of health, hardship or faith are written too; a person's decision, for this file. */
   keepsDoubtfulNotes = $state(false);
   /** Whether people who were removed before are written anew; on after an import was taken back. */
@@ -71,6 +72,11 @@ export class RegisterImport {
   constructor(workspace: Workspace, targets: () => readonly Target[]) {
     this.#workspace = workspace;
     this.#targets = targets;
+    this.unlocking = new Unlocking(
+      workspace,
+      () => this.outline,
+      () => this.#sentTo,
+    );
     void this.#lookBack();
   }
 
@@ -86,10 +92,14 @@ export class RegisterImport {
     return (this.outline?.groups ?? []).filter((group) => this.destinations.get(group.key));
   }
 
+  get #sentTo(): readonly string[] {
+    return this.sent.map((group) => this.destinations.get(group.key) ?? '');
+  }
+
   async read(file: File): Promise<void> {
     this.end();
     this.outline = null;
-    this.isUnlocked = false;
+    this.unlocking.reset();
     this.keepsDoubtfulNotes = false;
     this.choices = {};
     if (file.size > limits.fileBytes) {
@@ -144,21 +154,24 @@ export class RegisterImport {
     if (this.isBusy) return;
     this.destinations = new Map(this.destinations).set(group, address);
     this.#forgetComparison();
+    void this.unlocking.survey();
   }
 
   sendAll(address: string | null): void {
     if (this.isBusy) return;
     this.destinations = new Map((this.outline?.groups ?? []).map((group) => [group.key, address]));
     this.#forgetComparison();
+    void this.unlocking.survey();
   }
 
   propose(): void {
     this.destinations = proposeTargets(this.outline?.groups ?? [], this.#targets());
+    void this.unlocking.survey();
   }
 
   unlock(): void {
-    if (this.isBusy || !isWhole(this.purpose)) return;
-    this.isUnlocked = true;
+    if (this.isBusy || !this.unlocking.isReady) return;
+    this.unlocking.isDone = true;
     this.#forgetComparison();
   }
 
@@ -176,7 +189,7 @@ export class RegisterImport {
 
   lock(): void {
     if (this.isBusy) return;
-    this.isUnlocked = false;
+    this.unlocking.isDone = false;
     this.#forgetComparison();
   }
 
@@ -185,10 +198,7 @@ export class RegisterImport {
     let difference = noDifference;
     await this.#each('comparing', async (address, rows, advance) => {
       const port = await openRegister(this.#workspace, address);
-      difference = addDifferences(
-        difference,
-        differenceOf(port.plan(rows, this.isUnlocked ? this.purpose : null, this.bringsBack)),
-      );
+      difference = addDifferences(difference, differenceOf(port.plan(rows, this.unlocking.opened, this.bringsBack)));
       port.release();
       await advance(rows.length);
     });
@@ -211,8 +221,10 @@ export class RegisterImport {
       await this.#each('writing', async (address, rows, advance) => {
         const port = await openRegister(this.#workspace, address);
         try {
-          if (this.isUnlocked) wayBack.keep(address, port.unlock(this.purpose, this.#workspace.member.name));
-          const run = port.begin(port.plan(rows, null, this.bringsBack));
+          const { reason, ...grounds } = this.unlocking.purpose;
+          const statement = { ...grounds, purpose: reason, responsible: whoText(this.#workspace.member) };
+          wayBack.keep(address, port.unlock(this.unlocking.opened, reason, statement));
+          const run = port.begin(port.plan(rows, [], this.bringsBack));
           const pace = createPace(8, 200);
           let seen = 0;
           while (run.done < run.total && !this.#isStopped) {
@@ -237,6 +249,7 @@ export class RegisterImport {
     for (const address of begun) this.#begun.delete(address);
     this.last = wayBack.id;
     await this.#lookBack();
+    this.unlocking.forget();
     if (this.state.type === 'writing') this.state = { type: 'written', isWhole: !this.#isStopped, written, of };
   }
 
@@ -319,6 +332,7 @@ export class RegisterImport {
     if (why !== null) return { type: 'stuck', why };
     await dropWayBack(workspace, found.id);
     this.bringsBack = true;
+    this.unlocking.forget();
     return { type: 'undone', outcome: { kept: { people, cells }, removed, left, lost } };
   }
 
@@ -337,6 +351,7 @@ export class RegisterImport {
   /** Back to the matching, e.g. after a stop: what was written already is then unchanged. */
   goOn(): void {
     this.state = this.outline ? { type: 'matching' } : { type: 'choosing' };
+    void this.unlocking.survey();
   }
 
   startOver(): void {
@@ -356,6 +371,7 @@ export class RegisterImport {
     const proposed = proposeTargets(outline.groups, this.#targets());
     this.destinations = new Map([...proposed].map(([key, address]) => [key, known.get(key) ?? address]));
     this.state = { type: 'matching' };
+    void this.unlocking.survey();
   }
 
   #forgetComparison(): void {
@@ -378,6 +394,8 @@ export class RegisterImport {
     const of = this.sent.reduce((sum, group) => sum + group.people, 0);
     let done = 0;
     this.state = { type, done, of };
+    // Whether numbers may be read at all hangs on what the registers have open.
+    await this.unlocking.survey();
     const pace = createPace(1, 1);
     const advance = async (people: number, hasBreathed = false) => {
       done += people;
@@ -388,7 +406,11 @@ export class RegisterImport {
       for (const [address, groups] of byAddress) {
         if (this.#isStopped) break;
         const keys = groups.map((group) => group.key);
-        await visit(address, await fetchRows(reader, keys, this.isUnlocked, this.keepsDoubtfulNotes), advance);
+        await visit(
+          address,
+          await fetchRows(reader, keys, this.unlocking.isOpenIn(address, 'idNumber'), this.keepsDoubtfulNotes),
+          advance,
+        );
       }
     } catch (cause) {
       this.state = { type: 'broken', why: cause instanceof Error ? cause.message : String(cause) };

@@ -1,5 +1,5 @@
 import type { Result } from '@lianxi/base';
-import { type Author, type Change, commit } from '@lianxi/documents';
+import { type Author, type Change, commit, commitRegister } from '@lianxi/documents';
 import type { OpenDocument } from '@lianxi/sync';
 import { m } from '#lib/paraglide/messages.js';
 import type { Toasts } from '../ui/toast.svelte.ts';
@@ -75,7 +75,10 @@ export class Edits {
 
   #apply(step: UndoStep): UndoStep | null {
     const open = this.#open(step.address);
-    const result = commit(open.doc, tablesOf(step.address), step.changes, this.#author);
+    // What was written into a column that is locked by now stays out of it.
+    const result = step.address.startsWith('register/')
+      ? commitRegister(open.doc, step.changes, this.#author)
+      : commit(open.doc, tablesOf(step.address), step.changes, this.#author);
     open.release();
     if (result.ok) return { address: step.address, changes: result.value };
     this.#sayNotWritten(result.error.type);
