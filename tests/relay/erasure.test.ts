@@ -5,9 +5,11 @@ import {
   addHousehold,
   correctResident,
   createAuthor,
+  describeRegister,
   projectCare,
   recordLabel,
   registerDefinition,
+  unlockColumns,
   withdrawConsent,
 } from '@lianxi/documents';
 import { closeCode, type ErasureListAnswer, rebuilding } from '@lianxi/protocol';
@@ -48,6 +50,12 @@ beforeEach(async () => {
   });
   register = made.json.address;
   await call('committee', 'POST', '/api/documents', { kind: 'care', scope: 'wutongli.g3', title: '三网格' });
+  const author = createAuthor(idOf('committee'));
+  const { doc } = await enter('committee', register);
+  const about = { purpose: '服务居民', legalBasis: '试验', keepingPeriod: '两年', responsible: '书记' };
+  expect(describeRegister(doc, about, author).ok).toBe(true);
+  expect(unlockColumns(doc, ['note'], '走访', author).ok).toBe(true);
+  await until('unlocked', () => stored(register).getMap('about').size > 4);
 });
 afterEach(async () => {
   for (const each of stocks.splice(0)) each.stop();

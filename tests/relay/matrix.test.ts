@@ -77,6 +77,10 @@ const rows: Readonly<Record<string, Row>> = {
   'POST /api/documents': { who: any, answer: '400 InvalidBody', body: {} },
   'PATCH /api/documents': { who: any, answer: '400 InvalidBody', body: {} },
   'DELETE /api/documents': { who: any, answer: '400 InvalidBody', body: {} },
+  'GET /api/erasures': { who: any, answer: '200' },
+  'POST /api/erasures': { who: any, answer: '400 InvalidBody', body: {} },
+  'POST /api/erasures/confirm': { who: any, answer: '400 InvalidBody', body: {} },
+  'DELETE /api/erasures/:id': { who: any, answer: '404 NoSuchErasure' },
   'GET /api/documents/rights': { who: any, answer: '404 NoSuchDocument', query: '?address=minutes/joint/none' },
   'GET /api/members': { who: any, answer: '200' },
   // For a session whose device was revoked, and no other.

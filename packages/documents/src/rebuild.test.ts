@@ -2,7 +2,14 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { careDefinition, careTables, recordLabel, withdrawConsent } from './care/index.ts';
-import { addHousehold, correctResident, registerDefinition, registerTables } from './register/index.ts';
+import {
+  addHousehold,
+  correctResident,
+  describeRegister,
+  registerDefinition,
+  registerTables,
+  unlockColumns,
+} from './register/index.ts';
 import { createAuthor, rebuildWithout } from './table/index.ts';
 import { careActs } from './testing/care-acts.ts';
 import { registerActs } from './testing/register-acts.ts';
@@ -66,6 +73,9 @@ test('[ER1] so does a document of labels: all consents of one resident go, withd
 test('[ER2] values that were overwritten, withdrawn or lost are in no byte of what was rebuilt', () => {
   const doc = new Y.Doc();
   const author = createAuthor('m1');
+  const about = { purpose: '服务居民', legalBasis: '试验', keepingPeriod: '两年', responsible: '书记' };
+  expect(describeRegister(doc, about, author).ok).toBe(true);
+  expect(unlockColumns(doc, ['note'], '走访', author).ok).toBe(true);
   const people = [{ name: '甲某', note: '第一次写的话' }, { name: '乙某' }];
   expect(addHousehold(doc, { room: '101' }, people, author).ok).toBe(true);
   const [first = '', second = ''] = [...doc.getMap('residents').keys()];
