@@ -109,7 +109,7 @@ test('the agenda is put in order by the keyboard, a removed topic comes back, an
   await page.getByRole('button', { name: '“丙”的更多操作' }).click();
   await page.getByRole('menuitem', { name: '移除' }).click();
   await expectAgenda(page, '甲', '乙');
-  await page.getByRole('button', { name: '撤销', exact: true }).click();
+  await page.getByRole('button', { name: '撤销', exact: true }).last().click();
   await expectAgenda(page, '甲', '丙', '乙');
 
   await topic('乙').click();

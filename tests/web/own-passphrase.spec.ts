@@ -82,7 +82,7 @@ test('[ID61] [SE12] the own passphrase is changed: this device opens by the new 
   await form.getByLabel('现在的口令').fill(passphrase);
   await form.getByLabel('新口令').fill('13800001234');
   await form.getByRole('button', { name: '改口令' }).click();
-  await expect(form.getByText('口令太短或太常见')).toBeVisible();
+  await expect(form.getByText('口令太短、太常见')).toBeVisible();
   const violations = async () => (await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id);
   expect(await violations()).toEqual([]);
   await page.setViewportSize({ width: 390, height: 844 });

@@ -223,7 +223,7 @@ test('a masked number is shown when it is asked for, and hides when nobody looks
   await drawer.getByRole('button', { name: '何兰', exact: true }).click();
   await drawer.getByRole('button', { name: '迁出' }).click();
   await expect(drawer).toContainText('迁出');
-  await page.getByRole('button', { name: '撤销' }).click();
+  await page.getByRole('button', { name: '撤销' }).last().click();
   await expect(drawer.getByRole('button', { name: '迁出' })).toBeVisible();
   await drawer.getByRole('button', { name: '误录，删去' }).click();
   await expect(page.getByText('何兰 已删去')).toBeVisible();

@@ -2,7 +2,7 @@ import { createUuid, type Json, jsonEquals, type Result } from '@lianxi/base';
 import type * as Y from 'yjs';
 import type { Author, Change, Row } from '../table/index.ts';
 import { isLockable, type LockableColumn, lockableColumns } from './columns.ts';
-import { commitRegister, type RegisterError } from './intents.ts';
+import { commitRegister, type RegisterError } from './commit.ts';
 import { placeKey } from './order.ts';
 import type { RegisterProjection } from './read.ts';
 import { type Resident, type ResidentField, residentsTable } from './schema.ts';

@@ -13,6 +13,7 @@ export {
   purposeField,
   requiredToUnlock,
 } from './columns.ts';
+export { commitRegister, type RegisterError, type RegisterResult } from './commit.ts';
 export {
   beginImport,
   type FieldUpdate,
@@ -30,7 +31,6 @@ export {
   type CellEdit,
   chooseValue,
   clearColumns,
-  commitRegister,
   correctHousehold,
   correctResident,
   describeRegister,
@@ -39,8 +39,6 @@ export {
   moveBack,
   moveOut,
   moveResident,
-  type RegisterError,
-  type RegisterResult,
   recordDeath,
   removeHousehold,
   removeResident,

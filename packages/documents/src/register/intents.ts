@@ -1,7 +1,8 @@
-import { createUuid, err, type Json, type Result } from '@lianxi/base';
+import { createUuid, err, type Json } from '@lianxi/base';
 import type * as Y from 'yjs';
-import { type Author, type Change, type ChangeError, commit, parseKey, recordId, valueAt } from '../table/index.ts';
-import { columnOf, type LockableColumn, purposeField, requiredToUnlock, standingOf } from './columns.ts';
+import { type Author, type Change, parseKey, recordId, valueAt } from '../table/index.ts';
+import { columnOf, type LockableColumn, purposeField, requiredToUnlock } from './columns.ts';
+import { aboutValue, commitRegister, type RegisterError, type RegisterResult } from './commit.ts';
 import {
   type About,
   aboutRecord,
@@ -12,17 +13,10 @@ import {
   residentsTable,
 } from './schema.ts';
 
-/**
+/*
  * The only writers of a register. Each is one transaction and returns the changes that take it back; nothing is deleted.
  * A locked column refuses a value here as it does at the relay.
  */
-export type RegisterError =
-  | ChangeError
-  | { readonly type: 'ColumnLocked'; readonly field: string }
-  /** What the register does not say of itself; `reason`: nobody said what the columns are for. */
-  | { readonly type: 'PurposeMissing'; readonly missing: readonly ((typeof requiredToUnlock)[number] | 'reason')[] };
-
-export type RegisterResult = Result<readonly Change[], RegisterError>;
 
 /** One cell's new value: what the table, a paste and a fill write. */
 export type CellEdit =
@@ -174,31 +168,6 @@ export const removeHousehold = (
 export const restoreHousehold = (doc: Y.Doc, id: string, author: Author): RegisterResult =>
   commitRegister(doc, [{ type: 'restore', table: households, id }], author);
 
-/** Writes changes of any kind to a register: what undo and the import use, under the same locks. */
-export const commitRegister = (doc: Y.Doc, changes: readonly Change[], author: Author): RegisterResult => {
-  const version = doc.getMap('meta').get('version');
-  const isLocked = (column: LockableColumn) =>
-    standingOf(column, (field) => aboutValue(doc, field), version).type === 'locked';
-  for (const change of changes) {
-    const field = filledColumns(change).find(isLocked);
-    if (field) return err({ type: 'ColumnLocked', field } as RegisterError);
-  }
-  return commit(doc, registerTables, changes, author);
-};
-
-const filledColumns = (change: Change): readonly LockableColumn[] => {
-  const cells: readonly (readonly [string, unknown])[] =
-    change.type === 'create'
-      ? Object.entries(change.values)
-      : change.type === 'set'
-        ? [[change.field, change.value]]
-        : [];
-  return cells
-    .filter(([, value]) => (value ?? null) !== null)
-    .map(([field]) => columnOf(change.table, field))
-    .filter((column) => column !== null);
-};
-
 const setPurposes = (columns: readonly LockableColumn[], purpose: string): readonly Change[] =>
   setAll(aboutRecord.name, recordId, Object.fromEntries(columns.map((column) => [purposeField(column), purpose])));
 
@@ -211,5 +180,3 @@ const createResident = (values: Partial<Resident>, author: Author): Change => ({
 
 const setAll = (table: string, id: string, values: { readonly [field: string]: Json }): readonly Change[] =>
   Object.entries(values).map(([field, value]) => ({ type: 'set', table, id, field, value }));
-
-const aboutValue = (doc: Y.Doc, field: keyof About): Json => valueAt(doc.getMap(aboutRecord.name), recordId, field);

@@ -2,7 +2,7 @@ import { type Json, jsonEquals, type Result } from '@lianxi/base';
 import type * as Y from 'yjs';
 import type { Author, Change } from '../table/index.ts';
 import { columnOf } from './columns.ts';
-import { commitRegister, type RegisterError } from './intents.ts';
+import { commitRegister, type RegisterError } from './commit.ts';
 import type { RegisterProjection } from './read.ts';
 import { householdsTable, residentsTable } from './schema.ts';
 
