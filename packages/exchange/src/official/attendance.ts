@@ -35,10 +35,13 @@ const groupByUnit = (people: readonly Attendee[], chair: string): readonly strin
   ];
   return first([...units], ([, members]) => members.some(isChair)).map(([unit, members]) =>
     first(members, isChair)
-      .map(({ post, name }, index) => `${index === 0 ? unitBefore(unit, line(post)) : ''}${line(post)}${line(name)}`)
+      .map(({ post, name }, index) => `${rank(index === 0 ? unit : '', unit, line(post))}${line(name)}`)
       .join('、'),
   );
 };
 
-/** A post that names its unit itself does not have it twice. */
-const unitBefore = (unit: string, post: string): string => (unit !== '' && post.startsWith(unit) ? '' : unit);
+/** Unit and post in one: what one of them says already is not said twice. */
+const rank = (before: string, unit: string, post: string): string => {
+  if (post !== '' && post.startsWith(unit)) return post;
+  return unit.endsWith(post) ? before : `${before}${post}`;
+};

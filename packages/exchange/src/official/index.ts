@@ -1,6 +1,6 @@
 export { buildOfficial, type OfficialSource } from './build.ts';
 export { writeOfficialDocx } from './docx/index.ts';
-export { type Face } from './faces.ts';
+export type { Face } from './faces.ts';
 export { form, mastheadSize, millimetre } from './form.ts';
 export type {
   Colophon,

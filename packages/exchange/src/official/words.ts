@@ -21,7 +21,9 @@ export const headingNumber = (level: number, number: number): string => {
 
 /** A heading that somebody has numbered already keeps their number. */
 export const isNumbered = (text: string): boolean =>
-  /^\s*(第[零一二三四五六七八九十百\d]+[章节条项]|[（(][零一二三四五六七八九十百\d]+[)）]|[零一二三四五六七八九十百]+、|\d{1,3}[.．、](?!\d))/.test(text);
+  /^\s*(第[零一二三四五六七八九十百\d]+[章节条项]|[（(][零一二三四五六七八九十百\d]+[)）]|[零一二三四五六七八九十百]+、|\d{1,3}[.．、](?!\d))/.test(
+    text,
+  );
 
 /** `2026年9月10日`, from `YYYY-MM-DD` and what may follow it. */
 export const dayText = (day: string): string => {

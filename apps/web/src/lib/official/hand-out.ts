@@ -10,9 +10,13 @@ export const handOut = async (official: OfficialMinutes, tell: () => boolean): P
   if (tell()) saveFile(bytes, `${fileName(official)}.docx`, type);
 };
 
-/** As it is spoken of: `青禾社区联席会议纪要〔2026〕3号`; without a number, by its day. */
+/** As it is spoken of: `青禾社区联席会议纪要 〔2026〕3号`; without a number, by its day. */
 const fileName = ({ masthead, number, day }: OfficialMinutes): string =>
-  `${masthead}${number ?? (day === null ? '' : ` ${day}`)}`.replace(/[\\/:*?"<>|]/g, ' ').trim();
+  [masthead, number ?? day]
+    .filter(Boolean)
+    .join(' ')
+    .replace(/[\\/:*?"<>|]/g, ' ')
+    .trim();
 
 /** What is told of it: a document with the names of those on a meeting's sheet left for a file or for paper. */
 export const reportOf = (address: string, rows: number, way: 'docx' | 'print'): NewReport => {

@@ -24,8 +24,7 @@ export const body = (official: OfficialMinutes): string =>
     paragraph('<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>', ''),
   ].join('');
 
-const paragraph = (properties: string, content: string): string =>
-  `<w:p><w:pPr>${properties}</w:pPr>${content}</w:p>`;
+const paragraph = (properties: string, content: string): string => `<w:p><w:pPr>${properties}</w:pPr>${content}</w:p>`;
 
 const blank = (lines: number): string => paragraph('', '').repeat(lines);
 
