@@ -38,6 +38,7 @@ export interface Rendered {
   readonly lines: readonly Line[];
   /** At so many pixels an inch; the first page is 1. */
   picture(page: number, resolution: number): Picture;
+  png(page: number, resolution: number): Buffer;
   dispose(): void;
 }
 
@@ -65,6 +66,11 @@ export const renderDocx = (bytes: Uint8Array): Rendered => {
       const to = join(folder, `page-${page}`);
       run('pdftoppm', '-f', `${page}`, '-l', `${page}`, '-r', `${resolution}`, '-singlefile', pdf, to);
       return readPicture(readFileSync(`${to}.ppm`));
+    },
+    png: (page, resolution) => {
+      const to = join(folder, `page-${page}`);
+      run('pdftoppm', '-png', '-f', `${page}`, '-l', `${page}`, '-r', `${resolution}`, '-singlefile', pdf, to);
+      return readFileSync(`${to}.png`);
     },
     dispose: () => rmSync(folder, { recursive: true, force: true }),
   };
