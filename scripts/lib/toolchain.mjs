@@ -33,7 +33,8 @@ export const ensurePackages = () => {
   writeFileSync(installStamp, wanted);
 };
 
-const runPnpm = (args, stdio) => {
+/** pnpm of the one version, wherever it is had from. */
+export const runPnpm = (args, stdio) => {
   const environment = { ...process.env, CI: '1' };
   // A pnpm of the right major that is already here saves the download by npx, which also needs the network.
   const installed = spawnSync('pnpm', ['--version'], { encoding: 'utf8' });

@@ -1,3 +1,4 @@
+import type { CertificateError } from './certificate.ts';
 import type { InvalidSetting } from './settings.ts';
 import { databaseName, type StoreError } from './store/index.ts';
 
@@ -5,6 +6,7 @@ import { databaseName, type StoreError } from './store/index.ts';
 export type StartError =
   | StoreError
   | InvalidSetting
+  | CertificateError
   | { readonly type: 'PortTaken'; readonly host: string; readonly port: number }
   | { readonly type: 'AddressUnusable'; readonly host: string; readonly port: number; readonly cause: string };
 
@@ -30,6 +32,11 @@ const wordsOf = (error: StartError): readonly [chinese: string, english: string]
       return [
         `环境变量 ${error.name} 的值 “${error.value}” 不能用。`,
         `The environment variable ${error.name} has a value that cannot be used: “${error.value}”.`,
+      ];
+    case 'CertificateUnusable':
+      return [
+        `证书 ${error.file} 不能用（${error.cause}）；请检查 LIANXI_CERTIFICATE 和 LIANXI_KEY。`,
+        `The certificate ${error.file} cannot be used (${error.cause}); check LIANXI_CERTIFICATE and LIANXI_KEY.`,
       ];
     case 'FolderUnwritable':
       return [

@@ -1,17 +1,32 @@
+import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
+import type { HttpBindings } from '@hono/node-server';
 import { type Clock, ok, type Result, systemClock } from '@lianxi/base';
 import { type Catalogue, createCatalogue } from './catalogue/index.ts';
 import { createDemoPort } from './demo/index.ts';
 import type { DemoPort } from './demo-port.ts';
+import { createErasures } from './erasure/queue.ts';
 import type { StartError } from './explain.ts';
-import { createApp, createGate, type Origins, packSite, readSite } from './http/index.ts';
+import {
+  arrivalOf,
+  barePolicy,
+  createApp,
+  createDenials,
+  createGate,
+  createPace,
+  headersOfAll,
+  type Origins,
+  packSite,
+  readSite,
+} from './http/index.ts';
 import { createIdentity, createTermWatch, type Identity, type Passphrases } from './identity/index.ts';
-import { listen } from './listen.ts';
+import { type Certificate, listen } from './listen.ts';
 import { createLogger, type Logger } from './logger/index.ts';
 import { createMetrics } from './metrics/index.ts';
 import { createRelay } from './relay/index.ts';
 import { readStatus } from './status.ts';
 import {
+  auditNow,
   createAuditLog,
   createIdentityStore,
   createNote,
@@ -47,6 +62,10 @@ export interface HouseOptions {
   readonly host: string;
   readonly port: number;
   readonly origins?: Origins;
+  /** Addresses of the proxies before it. */
+  readonly proxies?: readonly string[];
+  /** With one it answers by https and nothing else. */
+  readonly certificate?: Certificate | null;
   readonly clock?: Clock;
   readonly siteFolder?: string;
   readonly passphrases?: Passphrases;
@@ -56,7 +75,9 @@ export interface HouseOptions {
 const builtApp = join(import.meta.dirname, '..', '..', 'apps', 'web', 'build');
 
 export const openHouse = async (options: HouseOptions): Promise<Result<House, StartError>> => {
-  const { clock = systemClock, origins = [], siteFolder = builtApp, log = createLogger('text') } = options;
+  const { clock = systemClock, siteFolder = builtApp, log = createLogger('text') } = options;
+  const { origins = [], proxies = [], certificate = null } = options;
+  const position = { origins, proxies };
   const opened = openStore(options.dataFolder, clock);
   if (!opened.ok) return opened;
   const store = opened.value;
@@ -66,9 +87,19 @@ export const openHouse = async (options: HouseOptions): Promise<Result<House, St
   const catalogue = createCatalogue(store);
   const metrics = createMetrics(version, clock);
   const failure = Promise.withResolvers<Error>();
+  const headersOf = (request: IncomingMessage) => headersOfAll(barePolicy, arrivalOf(request, position).isHttps);
+  const denials = createDenials(
+    async (events) => auditNow(store.sqlite, events),
+    (cause) => {
+      if (cause instanceof Error && isDiskFailure(cause)) onDiskFailure(cause);
+    },
+    clock,
+  );
   const relay = createRelay({
     store,
-    gate: createGate(identity, origins, clock),
+    gate: createGate(identity, position, clock),
+    headersOf,
+    onRefused: denials.record,
     metrics: metrics.relay,
     log,
     onDiskFailure: failure.resolve,
@@ -84,15 +115,19 @@ export const openHouse = async (options: HouseOptions): Promise<Result<House, St
     queued: relay.queuedCount,
   }));
   const demo = createDemoPort(store, relay.rightsChanged);
+  const erasures = createErasures({ store, people: identity.store, erase: relay.erase });
   const site = readSite(siteFolder);
   const app = createApp(
     {
       identity,
       rightsChanged: relay.rightsChanged,
       catalogue,
+      erasures,
       demo,
       auditLog: createAuditLog(store),
       note: createNote(store),
+      denials,
+      pace: createPace(clock),
       clock,
       origins,
       version,
@@ -104,15 +139,31 @@ export const openHouse = async (options: HouseOptions): Promise<Result<House, St
     site,
   );
 
-  const listening = await listen(options.host, options.port, app.fetch, relay.handleUpgrade);
+  const listening = await listen({
+    host: options.host,
+    port: options.port,
+    certificate,
+    fetch: (request, env) => {
+      const bindings = env as HttpBindings;
+      return app.fetch(request, { ...bindings, ...arrivalOf(bindings.incoming, position) });
+    },
+    upgrade: relay.handleUpgrade,
+    headersOfBroken: headersOfAll(barePolicy, certificate !== null),
+    log,
+  });
   if (!listening.ok) {
+    await denials.close();
     await relay.close();
     metrics.close();
     store.close();
     return listening;
   }
+  const scrubs = keepScrubbed(relay.scrub, onDiskFailure);
   const terms = watchTerms(identity, clock, relay.rightsChanged, onDiskFailure);
-  void failure.promise.then(() => clearInterval(terms));
+  void failure.promise.then(() => {
+    clearInterval(terms);
+    clearInterval(scrubs);
+  });
   let isStopped = false;
   const packed = packSite(site, () => isStopped);
   if (!identity.isFirstRun()) catalogue.ensureDirectory(identityStore.readSetting('community_name') ?? '');
@@ -131,10 +182,12 @@ export const openHouse = async (options: HouseOptions): Promise<Result<House, St
     stop: async () => {
       isStopped = true;
       clearInterval(terms);
+      clearInterval(scrubs);
       const closed = listening.value.close();
       await relay.close();
       await closed;
       await packed;
+      await denials.close();
       metrics.close();
       store.close();
     },
@@ -159,6 +212,20 @@ const watchTerms = (
       if (cause instanceof Error && isDiskFailure(cause)) onDiskFailure(cause);
     }
   }, termsEvery).unref();
+};
+
+/** How often it is tried again where somebody read the file while an erasure was to be scrubbed from it (ms). */
+const scrubEvery = 60_000;
+
+/** What an erasure had left to do when the process ended is done at the next start. */
+const keepScrubbed = (scrub: () => Promise<void>, onDiskFailure: (cause: Error) => void): NodeJS.Timeout => {
+  const run = (): void => {
+    scrub().catch((cause: unknown) => {
+      if (cause instanceof Error && isDiskFailure(cause)) onDiskFailure(cause);
+    });
+  };
+  run();
+  return setInterval(run, scrubEvery).unref();
 };
 
 const pick = (passphrases: Passphrases | undefined) => (passphrases ? { passphrases } : {});

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { err, ok, type Result } from '@lianxi/base';
-import { type Origins, parseOrigins } from './http/index.ts';
+import { type Origins, parseOrigins, parseProxies } from './http/index.ts';
+import type { Certificate } from './listen.ts';
 import { type LogFormat, logFormats } from './logger/index.ts';
 
 /** What the operator says by environment variables. */
@@ -9,6 +10,8 @@ export interface Settings {
   readonly host: string;
   readonly port: number;
   readonly origins: Origins;
+  readonly proxies: readonly string[];
+  readonly certificate: Certificate | null;
   readonly logFormat: LogFormat;
   /** The process to end with: npm, when it started us. */
   readonly parent: number | null;
@@ -24,6 +27,12 @@ export const readSettings = (env: NodeJS.ProcessEnv, cwd: string): Result<Settin
   }
   const origins = parseOrigins(env.LIANXI_ORIGIN);
   if (origins === null) return err({ type: 'InvalidSetting', name: 'LIANXI_ORIGIN', value: env.LIANXI_ORIGIN ?? '' });
+  const proxies = parseProxies(env.LIANXI_PROXY);
+  if (proxies === null) return err({ type: 'InvalidSetting', name: 'LIANXI_PROXY', value: env.LIANXI_PROXY ?? '' });
+  const [chain = '', key = ''] = [env.LIANXI_CERTIFICATE, env.LIANXI_KEY];
+  if ((chain === '') !== (key === '')) {
+    return err({ type: 'InvalidSetting', name: chain === '' ? 'LIANXI_CERTIFICATE' : 'LIANXI_KEY', value: '' });
+  }
   const logFormat = logFormats.find((each) => each === (env.LIANXI_LOG || 'text'));
   if (!logFormat) return err({ type: 'InvalidSetting', name: 'LIANXI_LOG', value: env.LIANXI_LOG ?? '' });
   const parent = Number(env.LIANXI_PARENT);
@@ -32,6 +41,8 @@ export const readSettings = (env: NodeJS.ProcessEnv, cwd: string): Result<Settin
     host: env.LIANXI_HOST || '127.0.0.1',
     port,
     origins,
+    proxies,
+    certificate: chain === '' ? null : { chain: resolve(cwd, chain), key: resolve(cwd, key) },
     logFormat,
     parent: Number.isSafeInteger(parent) && parent > 0 ? parent : null,
   });

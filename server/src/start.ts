@@ -43,8 +43,12 @@ export const start = async (): Promise<void> => {
     console.log(`  首次使用码 First-run code  ${code}`);
     console.log('  打开上面的地址，用它建立第一个账号。Open the address above and make the first account with it.');
   }
-  if (!/^(127\.|localhost$|::1$)/.test(settings.host)) {
-    console.log('  注意：局域网上的连接没有加密，请在前面放一个 HTTPS 代理（docs/guide/administration.zh-CN.md）。');
-    console.log('  Note: connections from the network are not encrypted; put an HTTPS proxy before this server.');
+  if (!settings.certificate && !/^(127\.|localhost$|::1$)/.test(settings.host)) {
+    console.log(
+      '  注意：局域网上的连接没有加密，请给它证书，或在前面放一个 HTTPS 代理（docs/guide/administration.zh-CN.md）。',
+    );
+    console.log(
+      '  Note: connections from the network are not encrypted; give the server a certificate, or put an HTTPS proxy before it.',
+    );
   }
 };

@@ -9,8 +9,10 @@ import {
   describeRegister,
   type ImportRow,
   importResidents,
+  lockableColumns,
   planImport,
   projectRegister,
+  unlockColumns,
 } from '@lianxi/documents';
 import { chromium, type Page } from '@playwright/test';
 import { WebSocket } from 'ws';
@@ -55,7 +57,9 @@ const fill = async (server: RunningServer): Promise<() => void> => {
   await new Promise<void>((resolve) => provider.once('sync', () => resolve()));
   const author = createAuthor(session.member.id);
   const register = projectRegister(doc);
-  describeRegister(doc, { grid: '全部居民', compound: '东园', purpose: '测量' }, author);
+  const said = { purpose: '测量', legalBasis: '测量', keepingPeriod: '一天', responsible: '测量' };
+  describeRegister(doc, { grid: '全部居民', compound: '东园', ...said }, author);
+  unlockColumns(doc, lockableColumns, '测量', author);
   // In pieces that the relay's frames can hold.
   for (let from = 0; from < rows.length; from += 500) {
     importResidents(doc, register, planImport(register, rows.slice(from, from + 500)), author);

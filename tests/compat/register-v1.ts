@@ -5,10 +5,11 @@
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createSeededRandom } from '@lianxi/base';
+import { createSeededRandom, type Json } from '@lianxi/base';
 import {
   addHousehold,
   addResident,
+  type Change,
   commitRegister,
   correctResident,
   createAuthor,
@@ -16,9 +17,7 @@ import {
   moveOut,
   recordDeath,
   registerDefinition,
-  registerVersion,
   removeResident,
-  unlockColumn,
 } from '@lianxi/documents';
 import * as Y from 'yjs';
 
@@ -31,8 +30,9 @@ export const makeRegister = (): Y.Doc => {
     return time;
   };
   const author = createAuthor('mabc2345', clock, createSeededRandom(3));
-  doc.getMap('meta').set('version', registerVersion);
+  doc.getMap('meta').set('version', 1);
   doc.getMap('meta').set('createdAt', time);
+  const set = (field: string, value: Json): Change => ({ type: 'set', table: 'about', id: 'self', field, value });
   const steps = [
     describeRegister(
       doc,
@@ -46,7 +46,8 @@ export const makeRegister = (): Y.Doc => {
       },
       author,
     ),
-    unlockColumn(doc, 'idNumber', '换届选民登记', author),
+    // As version 1 unlocked: a list, and one reason for all of it.
+    commitRegister(doc, [set('unlockReason', '换届选民登记'), set('unlocked', ['idNumber'])], author),
     addHousehold(doc, { building: '3', entrance: '2', room: '501', use: 'home' }, [], author, 'h1'),
     addHousehold(doc, { building: '3', entrance: '2', room: '负1', use: 'shop', remark: '南门' }, [], author, 'h2'),
     addResident(

@@ -4,9 +4,10 @@ import {
   createAuthor,
   describeRegister,
   importResidents,
+  lockableColumns,
   planImport,
   projectRegister,
-  unlockColumn,
+  unlockColumns,
 } from '@lianxi/documents';
 import { readRegisterWorkbook } from '@lianxi/exchange';
 import { describe, expect, test } from 'vitest';
@@ -26,7 +27,7 @@ const readRows = async (name: string) => {
 const openUnlocked = () => {
   const doc = new Y.Doc();
   const about = { purpose: '试验', legalBasis: '试验', keepingPeriod: '一天', responsible: '试验' };
-  expect(describeRegister(doc, about, author).ok && unlockColumn(doc, 'idNumber', '试验', author).ok).toBe(true);
+  expect(describeRegister(doc, about, author).ok && unlockColumns(doc, lockableColumns, '试验', author).ok).toBe(true);
   return { doc, register: projectRegister(doc) };
 };
 

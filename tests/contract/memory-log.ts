@@ -1,5 +1,6 @@
 import type { Address } from '@lianxi/access';
-import type { Appended, Batch, Claim, LogRow, RoomHead, RoomLog } from '@lianxi/server';
+import { rebuilding } from '@lianxi/protocol';
+import type { Appended, Batch, Claim, LoadedRoom, LogRow, RoomHead, RoomLog } from '@lianxi/server';
 
 /** A `RoomLog` that keeps everything in memory: the contract in its plainest form, and the simulation's disk when all is well. */
 export interface MemoryLog extends RoomLog {
@@ -13,7 +14,8 @@ type Kept = {
   rows: LogRow[];
   owners: Claim[];
   quarantined: Uint8Array[];
-  baseline: Parameters<RoomLog['replaceBaseline']>[0] | null;
+  erased: LoadedRoom['erased'];
+  baseline: Pick<Parameters<RoomLog['replaceBaseline']>[0], 'seq' | 'stateVector' | 'deletions' | 'state'> | null;
 };
 
 export const createMemoryLog = (
@@ -44,7 +46,7 @@ export const createMemoryLog = (
     create: (address) => {
       const room = ++lastRoom;
       const head = { room, address, kind: address.split('/')[0] ?? '', seq: 0, sealedAt: null, epoch: 1 };
-      rooms.set(room, { head, rows: [], owners: [], quarantined: [], baseline: null });
+      rooms.set(room, { head, rows: [], owners: [], quarantined: [], erased: [], baseline: null });
       return room;
     },
     seal: (room, at) => {
@@ -68,6 +70,7 @@ export const createMemoryLog = (
         tail: [...rows],
         owners,
         quarantined: kept.quarantined,
+        erased: kept.erased,
       };
     },
     baselineState: async (room, seq) => {
@@ -102,6 +105,27 @@ export const createMemoryLog = (
       const out = new Set(renewal.quarantined.map(({ seq }) => seq));
       kept.quarantined.push(...kept.rows.filter(({ seq }) => out.has(seq)).map(({ bytes }) => bytes));
       kept.rows = kept.rows.filter((row) => row.seq > renewal.seq);
+      return true;
+    },
+    rebuild: async ({ documents }) => {
+      const isCurrent = documents.every(({ room, from, epoch }) => {
+        const head = rooms.get(room)?.head;
+        return head?.seq === from && head.epoch === epoch;
+      });
+      if (!isCurrent) return false;
+      for (const { room, from, epoch, stateVector, deletions, state, retired, erased } of documents) {
+        const kept = rooms.get(room);
+        if (!kept) continue;
+        const ids = new Set([...kept.owners.map(({ client }) => client), ...retired]);
+        Object.assign(kept, {
+          head: { ...kept.head, seq: from + 1, epoch: epoch + rebuilding },
+          rows: [],
+          erased: [...kept.erased, ...erased],
+          quarantined: [],
+          owners: [...ids].map((client) => ({ client, member: '' })),
+          baseline: { seq: from + 1, stateVector, deletions, state },
+        } satisfies Partial<Kept>);
+      }
       return true;
     },
   };

@@ -1,4 +1,5 @@
 import type { Address } from '@lianxi/access';
+import { rebuilding } from '@lianxi/protocol';
 import type { Batch, Entry, LogRow, RoomLog } from '@lianxi/server';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
@@ -78,7 +79,7 @@ export const describeRoomLog = (name: string, makeWorld: () => Promise<LogWorld>
       const heads = await log.heads([other, room, 999_999]);
       expect(heads.map((each) => each.room).sort()).toEqual([room, other].sort());
       expect(await log.load(999_999)).toBeNull();
-      expect(await log.load(room)).toEqual({ head, baseline: null, tail: [], owners: [], quarantined: [] });
+      expect(await log.load(room)).toEqual({ head, baseline: null, tail: [], owners: [], quarantined: [], erased: [] });
     });
 
     it('[PT1] gives out numbers from 1 without holes, and shows every row with its author', async () => {
@@ -202,6 +203,48 @@ export const describeRoomLog = (name: string, makeWorld: () => Promise<LogWorld>
       const loaded = await log.load(room);
       expect(loaded?.quarantined.map((each) => [...each])).toEqual([[2]]);
       expect(loaded?.tail).toEqual([]);
+    });
+
+    it('[PT9] rebuilding leaves nothing of what was, begins an epoch, and whoever checked against it is behind', async () => {
+      const other = await world.create('open/joint/b' as Address);
+      await log.append([{ ...batch(room, 0, 1, 2, 3), claims: [{ client: 7, member: 'm1' }] }, batch(other, 0, 9)]);
+      const quarantined = [{ seq: 2, author: 'm2', reason: 'throws' }];
+      await log.replaceBaseline({ ...renewal(room, 0, 2), quarantined });
+      const rebuilt = (each: number, from: number, epoch = 1) => ({
+        room: each,
+        from,
+        epoch,
+        stateVector: bytes(4),
+        deletions: bytes(5),
+        state: bytes(6, 6),
+        retired: [7, 2 ** 52],
+        erased: [{ table: 'rows', row: 'r1' }],
+      });
+      const rebuild = (...documents: ReturnType<typeof rebuilt>[]) =>
+        log.rebuild({ documents, erasures: [], by: null });
+      // One of them was written to meanwhile, or rebuilt by somebody else: nothing happens to either.
+      expect(await rebuild(rebuilt(room, 3), rebuilt(other, 0))).toBe(false);
+      expect(await rebuild(rebuilt(room, 3, 7))).toBe(false);
+      expect((await log.load(room))?.tail).toHaveLength(1);
+      expect(await rebuild(rebuilt(room, 3), rebuilt(other, 1))).toBe(true);
+      for (const each of [log, await world.beside(), await world.reopen()]) {
+        const loaded = await each.load(room);
+        expect(loaded?.head).toMatchObject({ seq: 4, epoch: rebuilding + 1 });
+        expect(loaded?.baseline?.seq).toBe(4);
+        expect([...((await each.baselineState(room, 4)) ?? [])]).toEqual([6, 6]);
+        expect([loaded?.tail, loaded?.quarantined]).toEqual([[], []]);
+        expect(loaded?.erased).toEqual([{ table: 'rows', row: 'r1' }]);
+        // Under no former id anything is taken again, whosever it was.
+        expect(loaded?.owners).toEqual([
+          { client: 7, member: '' },
+          { client: 2 ** 52, member: '' },
+        ]);
+        expect(await each.rowsAfter(room, 3)).toBeNull();
+        expect(await each.baselineState(room, 2)).toBeNull();
+      }
+      expect(await log.append([batch(room, 3, 4)])).toEqual([{ type: 'behind', seq: 4 }]);
+      expect(await log.replaceBaseline(renewal(room, 4, 4))).toBe(false);
+      expect((await log.append([batch(room, 4, 4)]))[0]).toMatchObject({ type: 'stored', seq: 5 });
     });
 
     it('[PT8] what follows from entries is stored right behind their batch, with it, and told', async () => {

@@ -38,6 +38,7 @@ const allowed: Record<string, readonly string[]> = {
     '@lianxi/exchange',
     '@lianxi/protocol',
     '@simplewebauthn/server',
+    '@zxcvbn-ts/language-common',
     'better-sqlite3',
     'commander',
     'drizzle-orm',

@@ -1,4 +1,13 @@
-import { closePeriod, decideWaiting, listWaiting, setApprovalLimit, verifyBooks } from '@lianxi/server';
+import {
+  closePeriod,
+  createCatalogue,
+  decideWaiting,
+  findDocument,
+  listWaiting,
+  partsOf,
+  setApprovalLimit,
+  verifyBooks,
+} from '@lianxi/server';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { committee, entryOf, grantOf, type Office, openOffice, reversalOf } from './office.ts';
@@ -31,6 +40,27 @@ test('[LG14] an entry is posted in the commit that stores it, and its outcome is
     },
   });
   expect(office.rows('SELECT number, entry FROM ledger_entries')).toEqual([{ number: 1, entry: gift.id }]);
+  expect(verifyBooks(office.store)).toEqual([]);
+});
+
+test('[AC19] a ledger is taken away by whoever began it only while nothing of it is in the books, refusals included', async () => {
+  const member = 'm0000001';
+  const grants = [grantOf('committee', 'community')];
+  const account = { id: member, name: '', post: '', isDemo: false, createdAt: 0 } as unknown as Parameters<
+    ReturnType<typeof createCatalogue>['takeAway']
+  >[0];
+  const takeAway = (ledger: ReturnType<Office['ledger']>) => {
+    office.store.sqlite.prepare('UPDATE documents SET created_by = ? WHERE address = ?').run(member, ledger);
+    const row = findDocument(office.store, ledger);
+    if (!row) throw new Error(ledger);
+    return createCatalogue(office.store).takeAway(account, grants, partsOf(row));
+  };
+  const [posted, refused, empty] = [office.ledger('a'), office.ledger('b'), office.ledger('c')];
+  await office.submit(posted, [entryOf()], member);
+  await office.submit(refused, [entryOf({ step: 'used' })], member);
+  expect(Object.values(reasons(refused))).toEqual([expect.any(String)]);
+  for (const ledger of [posted, refused]) expect(takeAway(ledger)).toEqual({ ok: false, error: { type: 'TakenUp' } });
+  expect(takeAway(empty).ok).toBe(true);
   expect(verifyBooks(office.store)).toEqual([]);
 });
 

@@ -1,5 +1,5 @@
 import { communityScope } from '@lianxi/access';
-import { createAuthor, describeRegister, lockColumn, unlockColumn } from '@lianxi/documents';
+import { createAuthor, describeRegister, lockColumns, unlockColumns } from '@lianxi/documents';
 import { type AuditEvent, seedOf, verifyAudit } from '@lianxi/server';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
@@ -78,19 +78,20 @@ describe('what the relay sees', () => {
     await whenSynced(clerk);
     const author = createAuthor('mclerk00');
     const about = { purpose: '试验', legalBasis: '试验', keepingPeriod: '一天', responsible: '试验' };
-    const unlock = () => expect(unlockColumn(clerk.doc, 'idNumber', '核对', author).ok).toBe(true);
+    const unlock = () => expect(unlockColumns(clerk.doc, ['idNumber', 'birth'], '核对', author).ok).toBe(true);
     expect(describeRegister(clerk.doc, about, author).ok).toBe(true);
     unlock();
-    await until('it is written down', () => linesIn(it.store, 'unlocked').length === 1);
+    await until('it is written down', () => linesIn(it.store, 'unlocked').length === 2);
     unlock();
-    expect(lockColumn(clerk.doc, 'idNumber', author).ok).toBe(true);
+    expect(lockColumns(clerk.doc, ['birth'], author).ok).toBe(true);
     unlock();
-    await until('it is written down again', () => linesIn(it.store, 'unlocked').length > 1);
+    await until('it is written down again', () => linesIn(it.store, 'unlocked').length > 2);
     clerk.stop();
     const lines = linesIn(it.store, 'unlocked');
     expect(lines.map(({ member, detail }) => [member, detail])).toEqual([
       ['mclerk00', '{"column":"idNumber"}'],
-      ['mclerk00', '{"column":"idNumber"}'],
+      ['mclerk00', '{"column":"birth"}'],
+      ['mclerk00', '{"column":"birth"}'],
     ]);
     expect(JSON.stringify(it.store.sqlite.prepare('SELECT * FROM audit').all())).not.toContain('核对');
   });
@@ -102,7 +103,7 @@ describe('what the relay sees', () => {
     const author = createAuthor('mone');
     const about = { purpose: '试验', legalBasis: '试验', keepingPeriod: '一天', responsible: '试验' };
     describeRegister(doc, about, author);
-    unlockColumn(doc, 'idNumber', '核对', author);
+    unlockColumns(doc, ['idNumber'], '核对', author);
     await until('it is refused', () => linesIn(it.store, 'refused').length > 0);
     member.stop();
     expect(linesIn(it.store, 'unlocked')).toEqual([]);

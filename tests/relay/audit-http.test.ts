@@ -100,14 +100,16 @@ describe('what devices report', () => {
   });
 
   test('[AU14] what comes twice, in one request or in several, is written once', async () => {
-    const { head } = await look();
+    const revealed = () =>
+      Number(it.house.store.sqlite.prepare("SELECT count(*) FROM audit WHERE type = 'revealed'").pluck().get());
+    const before = revealed();
     const one = reveal();
     expect((await send(helper, [one, one])).taken).toEqual([one.id]);
     expect((await send(helper, [one, { ...one, field: 'idNumber' }, reveal()])).taken).toHaveLength(2);
-    expect((await look()).head.number).toBe(head.number + 2);
+    expect(revealed()).toBe(before + 2);
     await it.restart();
     expect((await send(helper, [one])).taken).toEqual([one.id]);
-    expect((await look()).head.number).toBe(head.number + 2);
+    expect(revealed()).toBe(before + 2);
   });
 
   test('[AU15] of documents that the member may not read nothing is taken, and it is not said whether there are any', async () => {
@@ -186,6 +188,8 @@ describe('looking through it', () => {
     expect((await it.call('GET', '/api/audit')).status).toBe(401);
     const admin = await it.person('示例辛', 'committee-admin', 'community');
     expect((await look('', admin)).entries.length).toBeGreaterThan(0);
+    // Who was turned away is written a little later, and at the latest when the server stops.
+    await it.restart();
   });
 
   test('[AU18] pages of fifty from the newest back hold every row once, whatever is looked for', async () => {
@@ -260,6 +264,8 @@ describe('looking through it', () => {
   });
 
   test('[AU19] the chain is recomputed beside the work, and says the same as the command', async () => {
+    // What was turned away before is written now, and not between two questions.
+    await it.restart();
     const ask = async () => (await it.call('GET', '/api/audit/verify', { token: clerk.token })).json as unknown;
     const [one, other] = await Promise.all([ask(), ask()]);
     expect(one).toEqual(verifyAudit(it.house.store));

@@ -229,7 +229,7 @@ describe('documents', () => {
       store.value.close();
       const meta = doc.getMap('meta');
       if (kind === 'open') expect(doc.store.clients.size).toBe(0);
-      else expect([meta.get('version'), typeof meta.get('createdAt')]).toEqual([1, 'number']);
+      else expect([meta.get('version'), typeof meta.get('createdAt')]).toEqual([kind === 'register' ? 2 : 1, 'number']);
       const exported = JSON.parse(await folder.done(['document', 'export', address, '--json']));
       if (kind === 'minutes') expect(exported.header.title).toBe('题 minutes');
       if (kind === 'ledger') expect(exported.card.title).toBe('题 ledger');
@@ -293,6 +293,28 @@ describe('rights while connected', () => {
     expect((await knock(address, first)).status).toBe(401);
     expect(two.socket.readyState).toBe(WebSocket.OPEN);
     two.socket.close();
+  });
+
+  test('[ID77] a token that is made or revoked is written down: for whom, which and until when, never the token', async () => {
+    const id = await addUser('屏幕', 'committee');
+    const token = await folder.done(['token', 'create', '--user', '屏幕', '--label', '大屏', '--days', '2']);
+    const list = JSON.parse(await folder.done(['token', 'list', '--json'])) as { id: string; label: string }[];
+    const shown = list.find(({ label }) => label === '大屏')?.id ?? '';
+    await folder.done(['token', 'revoke', shown]);
+    const sqlite = new Sqlite(join(folder.path, 'lianxi.sqlite'), { readonly: true });
+    const rows = sqlite.prepare("SELECT type, member, detail FROM audit WHERE type LIKE 'token-%'").all() as {
+      type: string;
+      member: string | null;
+      detail: string;
+    }[];
+    sqlite.close();
+    const own = rows.filter(({ detail }) => detail.includes(id));
+    expect(own.map(({ type, member }) => [type, member])).toEqual([
+      ['token-made', null],
+      ['token-revoked', null],
+    ]);
+    expect(JSON.parse(own[0]?.detail ?? '')).toMatchObject({ whom: id, token: shown, until: expect.any(Number) });
+    expect(JSON.stringify(rows)).not.toMatch(new RegExp(`${token}|大屏|屏幕`));
   });
 });
 

@@ -122,9 +122,11 @@ describe('the demo community in the file', () => {
     expect(people.length).toBeGreaterThan(8_200);
     for (const { about, residents } of registers) {
       expect(about.purpose && about.legalBasis && about.keepingPeriod && about.responsible).toBeTruthy();
-      const isUnlocked = about.unlocked?.includes('idNumber') ?? false;
+      const isUnlocked = about.idNumberFor !== null;
       expect(isUnlocked).toBe(about.compound === '梧桐里小区' && about.grid === '三网格');
-      if (isUnlocked) expect(about.unlockReason).toContain('核对');
+      if (isUnlocked) expect([about.idNumberFor, about.birthFor].join()).toMatch(/核对.*,.*核对/);
+      expect([about.residenceFor, about.noteFor].every(Boolean)).toBe(true);
+      expect([about.sexFor, about.partyMemberFor]).toEqual([null, null]);
       for (const { idNumber, birth, sex } of residents) {
         expect([idNumber !== null, birth !== null]).toEqual([isUnlocked, isUnlocked]);
         expect(sex).toBeNull();

@@ -1,9 +1,10 @@
 import { request } from 'node:http';
 import { createUuid } from '@lianxi/base';
+import type { SessionFacts } from '@lianxi/protocol';
 import { createIdentity, createIdentityStore, openStore } from '@lianxi/server';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { passphrase, quickPassphrases, startHouse, type TestHouse } from './identity-harness.ts';
-import { auditOf, directory, errorOf, facts, openBrowser, outcomeOf } from './people-harness.ts';
+import { auditOf, type Browser, directory, errorOf, facts, openBrowser, outcomeOf, said } from './people-harness.ts';
 
 let it: TestHouse;
 let member: string;
@@ -281,6 +282,57 @@ describe('a session', () => {
     await other.signIn('甲');
     expect(other.cookie).not.toBe(madeUp);
     expect((await it.call('GET', '/api/session', { cookie: madeUp })).status).toBe(401);
+  });
+
+  test('[ID79] claim: whoever has forgotten to sign out in the hall, or lost a program’s token, ends it from elsewhere; nobody else does', async () => {
+    const id = it.house.identity.findAccount('甲')?.id ?? ('' as never);
+    const hall = openBrowser(it);
+    await hall.signIn('甲', undefined, { isShared: true });
+    const phone = openBrowser(it);
+    await phone.signIn('甲');
+    const token = it.house.identity.sessions.open(id, 'bearer', { label: '大屏' });
+    const list = async (browser = phone) =>
+      said<{ sessions: SessionFacts[] }>(await browser.call('GET', '/api/sessions')).sessions;
+    const own = await list();
+    expect(own.map(({ kind, label, device, isThis }) => [kind, label, device, isThis])).toEqual(
+      expect.arrayContaining([
+        ['shared', '', null, false],
+        ['browser', '', phone.device.id, true],
+        ['program', '大屏', null, false],
+      ]),
+    );
+    expect(JSON.stringify(own)).not.toContain(token);
+    const shared = own.find(({ kind }) => kind === 'shared')?.id;
+    // Another token was made with the account.
+    const program = own.find(({ label }) => label === '大屏')?.id;
+    const end = (browser: Browser, which: string | undefined, body: object = { passphrase }) =>
+      browser.call('DELETE', `/api/sessions/${which}`, body);
+    expect(outcomeOf(await end(phone, shared, {}))).toEqual([409, 'NeedsConfirmation']);
+    expect(outcomeOf(await end(phone, shared, { passphrase: 'wrong horse' }))).toEqual([401, 'WrongCredentials']);
+    await it.person('丙', 'committee-admin', 'community');
+    const other = openBrowser(it);
+    await other.signIn('丙');
+    expect(outcomeOf(await end(other, shared))).toEqual([404, 'NoSuchSession']);
+    expect((await list(other)).map(({ kind }) => kind)).toEqual(['program', 'browser']);
+    expect(outcomeOf(await it.call('DELETE', `/api/sessions/${shared}`, { token, body: { passphrase } }))).toEqual([
+      403,
+      'Forbidden',
+    ]);
+    const open = await hall.connect();
+    const screen = await it.knock(directory, { token });
+    const closed = new Promise<number>((resolve) => screen.socket?.once('close', resolve));
+    expect((await end(phone, shared)).status).toBe(204);
+    expect((await end(phone, program)).status).toBe(204);
+    expect(await open.closed).toMatchObject({ code: 4401, reason: 'session ended' });
+    expect((await open.closed).after).toBeLessThan(1_000);
+    expect(await closed).toBe(4401);
+    expect((await hall.call('GET', '/api/session')).status).toBe(401);
+    expect((await it.call('GET', '/api/session', { token })).status).toBe(401);
+    expect((await list()).some(({ id: each }) => each === shared || each === program)).toBe(false);
+    expect(auditOf(it).filter(({ type }) => type === 'session-ended')).toMatchObject([
+      { member: id, detail: { session: shared, kind: 'shared', device: null } },
+      { member: id, detail: { session: program, kind: 'program', device: null } },
+    ]);
   });
 
   test('[ID28] signing in anew ends what was open on the same browser, and nothing elsewhere', async () => {

@@ -48,7 +48,7 @@ describe('signing in', () => {
     expect(everything).toContain('$argon2id$v=19$m=19456,t=2,p=1$');
   });
 
-  test('[ID3] a wrong passphrase and an unknown name are answered alike, after alike work', async () => {
+  test('[ID3] claim: nobody learns who has an account: a wrong passphrase and an unknown name are answered alike, after alike work', async () => {
     await it.person('甲', 'committee', 'community');
     await it.person('乙', 'unit', 'unit-b');
     const timed = async (name: string) => {
@@ -81,7 +81,7 @@ describe('signing in', () => {
     expect(again).toMatchObject({ ok: false, error: { type: 'NameTaken' } });
   });
 
-  test('[ID4] after ten wrong tries a name waits, whoever asks, also over a restart; then it may try again', async () => {
+  test('[ID4] claim: passphrases cannot be guessed: after ten wrong tries a name waits, whoever asks, also over a restart; then it may try again', async () => {
     await it.person('甲', 'committee', 'community');
     for (let tries = 0; tries < 10; tries++) expect((await signIn('甲', 'wrong horse')).status).toBe(401);
     const refused = await signIn('甲');
@@ -97,7 +97,7 @@ describe('signing in', () => {
     expect((await signIn('甲', 'wrong horse')).status).toBe(401);
   });
 
-  test('[ID4] an address that tries many names waits too', async () => {
+  test('[ID4] claim: nor one passphrase at many names: an address that tries them waits too', async () => {
     // 60 a quarter of an hour; noted before the passphrase is looked at, so all at once does not help.
     const answers = await Promise.all(Array.from({ length: 62 }, (_, index) => signIn(`nobody ${index}`)));
     expect(answers.filter(({ status }) => status === 429)).toHaveLength(2);
@@ -240,11 +240,12 @@ describe('the first account', () => {
     expect((await setUp(code())).status).toBe(200);
   });
 
-  test('[ID22] a passphrase that everybody would try first makes no account, and the answer says why', async () => {
+  test('[ID22] [ID76] a passphrase that everybody would try first makes no account, and the answer says why', async () => {
     for (const [words, flaw] of [
       ['19900101', 'date'],
       ['13800005678', 'phone'],
       ['示例甲示例甲！！', 'name'],
+      ['TrustNo1', 'leaked'],
     ]) {
       const body = { code: code(), communityName: '示例社区', name: '示例甲', passphrase: words };
       const answer = await it.call('POST', '/api/setup', { body });

@@ -13,12 +13,14 @@ let key: ReturnType<typeof createAuthenticator>;
 beforeEach(async () => {
   it = await startHouse({ passphrases: quickPassphrases(), origins: [origin] });
   member = (await it.person('甲', 'committee', 'community')).id;
-  browser = openBrowser(it);
+  browser = openOutside();
   await browser.signIn('甲');
   key = createAuthenticator();
 });
 afterEach(() => it.dispose());
 
+/** At the page that the operator named, by https. */
+const openOutside = () => openBrowser(it, undefined, undefined, origin);
 const site = { origin };
 type Options = Parameters<typeof key.create>[0];
 const creation = async (who = browser) =>
@@ -31,11 +33,7 @@ const request = async () => {
   const answer = await it.call('POST', '/api/session/passkey/options', { origin });
   return said<{ challenge: string; rpId: string }>(answer);
 };
-const enter = async (
-  bend: Partial<Bend> = {},
-  options?: { challenge: string; rpId: string },
-  who = openBrowser(it),
-) => {
+const enter = async (bend: Partial<Bend> = {}, options?: { challenge: string; rpId: string }, who = openOutside()) => {
   const response = key.get(options ?? (await request()), { origin, ...bend });
   return who.call('POST', '/api/session/passkey', { response, device: who.device }, site);
 };
@@ -59,7 +57,7 @@ test('[ID40] a passkey is added, listed, signs its owner in on their own device,
   ).toMatchObject({
     excludeCredentials: [{ id: key.id }],
   });
-  const phone = openBrowser(it);
+  const phone = openOutside();
   const answer = await enter({}, undefined, phone);
   expect(answer.status).toBe(200);
   expect(facts(answer)).toMatchObject({ member: { id: member }, device: phone.device });
@@ -91,7 +89,7 @@ test('[ID41] there are none for an IP address, nor for a page that is not ours',
   }
   // A program has no page and no owner who could be asked for a finger; a shared computer keeps nothing.
   expect(outcomeOf(await it.call('POST', '/api/passkeys/options', { token, origin }))).toEqual([403, 'Forbidden']);
-  const hall = openBrowser(it);
+  const hall = openOutside();
   await hall.signIn('甲', passphrase, { isShared: true });
   expect(outcomeOf(await hall.call('POST', '/api/passkeys/options', {}, site))).toEqual([403, 'Forbidden']);
 });
@@ -184,7 +182,7 @@ test('[ID62] taking one away needs the passphrase, however lately it was typed',
 test('[ID43] somebody else’s are not seen and not removed; another passphrase takes all along', async () => {
   await add();
   await it.person('乙', 'committee-admin', 'community');
-  const other = openBrowser(it);
+  const other = openOutside();
   await other.signIn('乙');
   expect(said<{ passkeys: object[] }>(await other.call('GET', '/api/passkeys')).passkeys).toEqual([]);
   const taking = await other.call('DELETE', `/api/passkeys/${key.id}`, { passphrase });

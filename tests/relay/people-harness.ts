@@ -29,7 +29,8 @@ export interface Closed {
   readonly after: number;
 }
 
-export const openBrowser = (it: TestHouse, name = '测试浏览器', id = createUuid()): Browser => {
+/** `origin`: the page's, where it is another than the server's own address. */
+export const openBrowser = (it: TestHouse, name = '测试浏览器', id = createUuid(), origin?: string): Browser => {
   const browser: Browser = {
     device: { id, name },
     cookie: '',
@@ -42,6 +43,7 @@ export const openBrowser = (it: TestHouse, name = '测试浏览器', id = create
       const answer = await it.call(method, path, {
         ...(body === undefined ? {} : { body }),
         ...(browser.cookie === '' ? {} : { cookie: browser.cookie }),
+        ...(origin === undefined ? {} : { origin }),
         ...options,
       });
       if (answer.cookie !== undefined) browser.cookie = answer.cookie.endsWith('=') ? '' : answer.cookie;
@@ -68,8 +70,13 @@ export const openBrowser = (it: TestHouse, name = '测试浏览器', id = create
 
 export const facts = (answer: Answer): SessionAnswer => said<SessionAnswer>(answer);
 
-/** The lines of the audit log, without the relay's own. */
-export const auditOf = (it: TestHouse) =>
+interface Line {
+  readonly type: string;
+  readonly member: string | null;
+  readonly detail: Record<string, unknown>;
+}
+
+const linesOf = (it: TestHouse): readonly Line[] =>
   (
     it.house.store.sqlite.prepare('SELECT type, member, detail FROM audit ORDER BY seq').all() as {
       type: string;
@@ -77,3 +84,8 @@ export const auditOf = (it: TestHouse) =>
       detail: string;
     }[]
   ).map(({ type, member, detail }) => ({ type, member, detail: JSON.parse(detail) as Record<string, unknown> }));
+
+/** The lines of the audit log, without those of whoever was turned away: they are written a little later. */
+export const auditOf = (it: TestHouse): readonly Line[] => linesOf(it).filter(({ type }) => type !== 'request-refused');
+export const denialsOf = (it: TestHouse): readonly Line[] =>
+  linesOf(it).filter(({ type }) => type === 'request-refused');

@@ -103,7 +103,7 @@ const runSession = async (name: string, cut: Cut | null): Promise<{ readonly out
     const acts = [
       () => act(minutes, (title) => void addTopic(minutes.doc, { title }, author)),
       () => act(minutes, speak),
-      () => act(register, (remark) => void addHousehold(register.doc, { remark }, [], author)),
+      () => act(register, (entrance) => void addHousehold(register.doc, { entrance }, [], author)),
       () => act(ledger, (text) => void leaveNote(ledger.doc, text, author)),
       () => act(ledger, (item) => void recordEntry(ledger.doc, { ...entry, item }, author)),
     ];

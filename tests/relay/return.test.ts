@@ -10,6 +10,7 @@ import {
   appendParagraphs,
   correctHousehold,
   createAuthor,
+  kindSchemas,
   recordEntry,
   textOf,
 } from '@lianxi/documents';
@@ -71,7 +72,7 @@ const join = async (server: Running, name: string): Promise<Person> => {
       server: `${server.origin.replace('http', 'ws')}/sync`,
       linger: 0,
       clock: () => Date.now() + person.ahead,
-      supportedVersion: () => 1,
+      supportedVersion: (address) => kindSchemas[address.split('/')[0] ?? '']?.version ?? 1,
       originKind: () => 'act',
     });
     return {
@@ -141,17 +142,17 @@ test.each(eachWay)(
     await folder.done(['backup', backup()]);
 
     say(one, '甲在备份之后');
-    addHousehold(one.register.doc, { remark: '甲登记' }, [], one.author, 'h1');
+    addHousehold(one.register.doc, { entrance: '甲登记' }, [], one.author, 'h1');
     enter(one, 'e1');
     await until('with the other', () => settled() && wordsOf(two).includes('甲在') && rowsOf(two).includes('甲登记'));
     // What leans on the other's.
     say(two, '乙接着写');
-    correctHousehold(two.register.doc, 'h1', { remark: '乙改过' }, two.author);
+    correctHousehold(two.register.doc, 'h1', { entrance: '乙改过' }, two.author);
     enter(two, 'e2');
     await until('back again', () => settled() && wordsOf(one).includes('乙接着') && rowsOf(one).includes('乙改过'));
     addTopic(one.minutes.doc, { id: 'more', title: '绿化' }, one.author);
     say(one, '甲再写');
-    correctHousehold(one.register.doc, 'h1', { remark: '甲又改' }, one.author);
+    correctHousehold(one.register.doc, 'h1', { entrance: '甲又改' }, one.author);
     await until(
       'all of it',
       () =>
@@ -196,7 +197,7 @@ test('[SY38] [OP10] what leans on somebody who does not come back waits a week, 
   say(one, '甲在备份之后');
   await until('with the other', () => isInStep(one) && wordsOf(two).includes('甲在'));
   say(two, '乙接着写');
-  two.register.doc.transact(() => addHousehold(two.register.doc, { remark: '乙登记' }, [], two.author, 'h1'));
+  two.register.doc.transact(() => addHousehold(two.register.doc, { entrance: '乙登记' }, [], two.author, 'h1'));
   await until('received', () => isInStep(two));
   await one.device.close();
   await restart(server, () => folder.done(['restore', backup()]));

@@ -395,7 +395,7 @@ describe('nothing tells of what may not be read', () => {
       const query = method === 'GET' ? `?${new URLSearchParams({ address, document: address, id, on: address })}` : '';
       const body = {
         ...{ address, document: address, on: address, kind, scope, id, title: '新题', name: '某人', role: 'guest' },
-        ...{ table: 'residents', row: 'r1', reason: 'request', documents: [address], addresses: [address] },
+        ...{ residents: ['r1'], ids: [id], reason: 'request', documents: [address], addresses: [address] },
       };
       const filled = path.replace(/:\w+/, encodeURIComponent(address)).replace(/:\w+/g, id).replace('*', address);
       return it.call(method, `${filled}${query}`, { token, origin: null, ...(method === 'GET' ? {} : { body }) });

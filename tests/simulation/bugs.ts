@@ -36,6 +36,10 @@ export const bugs: { readonly [name: string]: Bug } = {
     faults: { writingThrows: true },
     invariant: 'no-exception',
   },
+  'a document was rebuilt, and devices of before bring back what was erased': {
+    faults: { hidesRebuildings: true },
+    invariant: 'erased-stays-erased',
+  },
   'no look at the budget': { faults: { hasNoBudgetCheck: true }, invariant: 'budget' },
   'the device says stored before it is': { faults: { diskLies: true }, invariant: 'no-silent-loss' },
   'what was refused is forgotten': { faults: { forgetsRefusals: true }, invariant: 'no-silent-loss' },

@@ -21,6 +21,9 @@ export interface Faults {
   /** The posting takes it that there is always enough. */
   readonly hasNoBudgetCheck?: boolean;
 
+  /** Nobody is told that a document was rebuilt, and what was written into the former one is taken again. */
+  readonly hidesRebuildings?: boolean;
+
   // ── The relay's lines and rules ──
   /** What comes in is handed to the others at once. */
   readonly handsOnEarly?: boolean;

@@ -1,4 +1,4 @@
-const verbs = ['find', 'heads', 'load', 'baselineState', 'rowsAfter', 'append', 'replaceBaseline'] as const;
+const verbs = ['find', 'heads', 'load', 'baselineState', 'rowsAfter', 'append', 'replaceBaseline', 'rebuild'] as const;
 const news = ['committed', 'presence', 'asked', 'access'] as const;
 
 /**

@@ -5,6 +5,7 @@ import { seedOf } from '@lianxi/server';
 import type { Faults } from './faults.ts';
 import { createArchive } from './oracle/archive.ts';
 import { createDeeds } from './oracle/deeds.ts';
+import { checkErased, createErasedRecords } from './oracle/erased.ts';
 import { createEyes } from './oracle/eyes.ts';
 import {
   checkBooks,
@@ -69,7 +70,8 @@ const live = async (world: World, faults: Faults): Promise<Outcome> => {
   const luck = world.luckOf('scenario');
   const network = createNetwork(world);
   const disk = createRelayDisk(world, faults, () => createConsequences(faults));
-  const archive = createArchive(world, disk);
+  const erased = createErasedRecords();
+  const archive = createArchive(world, disk, erased);
   const promises = createPromises();
   const deeds = createDeeds();
   const eyes = createEyes(world, archive, deeds);
@@ -93,7 +95,7 @@ const live = async (world: World, faults: Faults): Promise<Outcome> => {
     .filter((person) => mayRead(person).length > 0)
     .map((person) => makePhone(person.member, person));
   const hostile = createHostile(world, network, cast.hostile, mayRead(cast.hostile));
-  const weather = createWeather({ world, phones, hosts, addresses: opened, relayDisk: disk });
+  const weather = createWeather({ world, phones, hosts, addresses: opened, relayDisk: disk, archive });
 
   const sometimes = (most: number, run: () => void) => {
     for (let count = Math.floor(luck() * most); count > 0; count--) world.after(luck() * stormy, run);
@@ -112,6 +114,15 @@ const live = async (world: World, faults: Faults): Promise<Outcome> => {
     if (phone) weather.strike(phone);
   });
   if (luck() < 0.5) sometimes(20, hostile.attack);
+  if (opened.includes(addresses.register)) {
+    const own = world.luckOf('erasing');
+    for (let count = Math.floor(own() * 3); count > 0; count--) {
+      world.after(own() * stormy, () => {
+        const phone = pick(phones, own);
+        if (phone) weather.erase(phone);
+      });
+    }
+  }
 
   await world.run(stormy);
   weather.heal();
@@ -133,7 +144,8 @@ const live = async (world: World, faults: Faults): Promise<Outcome> => {
   const unrest = findUnsettled(phones);
   if (unrest) world.fail('liveness', `settled, and not any more: ${unrest}`);
   checkConvergence(world, phones, archive);
-  checkDeeds(world, phones, archive, deeds);
+  checkDeeds(world, phones, archive, deeds, erased);
+  checkErased(world, phones, erased);
   checkDoubles(world, archive);
   checkPromises(world, archive, promises, deeds);
   checkBudget(world, archive);

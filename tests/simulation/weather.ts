@@ -1,4 +1,5 @@
 import { pick } from '@lianxi/documents/testing';
+import type { Archive } from './oracle/archive.ts';
 import { type Person, partsOf } from './people/cast.ts';
 import type { Phone } from './people/phone.ts';
 import { points } from './points.ts';
@@ -10,6 +11,8 @@ import type { World } from './world/world.ts';
 export interface Weather {
   /** Something happens, to this phone where it is one's own. */
   strike(phone: Phone): void;
+  /** Somebody is erased from the register. */
+  erase(phone: Phone): void;
   /** Links, disks and the relay are well again, for good, and every phone has a window open. */
   heal(): void;
   /** Nobody opens or starts anything any more. */
@@ -24,6 +27,7 @@ interface Struck {
   readonly hosts: readonly RelayHost[];
   readonly addresses: readonly string[];
   readonly relayDisk: RelayDisk;
+  readonly archive: Archive;
 }
 
 export const createWeather = (struck: Struck): Weather => {
@@ -36,9 +40,10 @@ export const createWeather = (struck: Struck): Weather => {
     ...createStrikes(struck, luck, taken),
     leavesHalfOpen: (phone: Phone) => {
       phone.link.halfOpen();
-      noticedAt = world.now + watchdog;
+      noticedAt = Math.max(noticedAt, world.now + watchdog);
     },
   });
+  const erase = createErasing(struck, world.luckOf('erasure'));
   let isOver = false;
   let hasEnded = false;
 
@@ -61,6 +66,12 @@ export const createWeather = (struck: Struck): Weather => {
     },
     end: () => {
       hasEnded = true;
+    },
+    erase: (phone) => {
+      if (isOver) return;
+      erase(phone);
+      // The relay looks every five seconds whether somebody else has rebuilt something.
+      noticedAt = Math.max(noticedAt, world.now + 8_000);
     },
     strike: (phone) => {
       const [name, strike] = pick(strikes, luck) ?? [];
@@ -94,6 +105,25 @@ export const createWeather = (struck: Struck): Weather => {
 /** A client that hears nothing gives the connection up ([WR7]): after 120 s at the latest, and it looks every 15 s. */
 const watchdog = 136_000;
 const decade = 10 * 365 * 86_400_000;
+
+/** While devices are away that have edits of theirs, and of others. */
+const createErasing =
+  ({ world, hosts, addresses, archive }: Struck, luck: () => number) =>
+  (phone: Phone): void => {
+    const address = addresses.find((each) => each.startsWith('register/'));
+    const residents = address ? [...archive.docOf(address).getMap('residents').keys()] : [];
+    const resident = pick(
+      residents.filter((key) => !key.includes('/')),
+      luck,
+    );
+    if (!address || resident === undefined) return;
+    world.trace('weather', `erases ${resident}`);
+    phone.goOffline();
+    for (const delay of [0, 200, 400]) world.after(delay, phone.act);
+    world.after(luck() * 10_000, phone.goOnline);
+    const fatal = luck() < 0.3 ? pick(['before rebuild', 'during rebuild'], luck) : null;
+    world.after(luck() * 500, () => pick(hosts, luck)?.erase(address, resident, fatal ?? null));
+  };
 
 const createStrikes = (
   { world, hosts, addresses, relayDisk }: Struck,

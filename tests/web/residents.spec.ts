@@ -1,5 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { unlockColumns } from './support/columns.ts';
 import { enterResidents } from './support/lock.ts';
 import { goOffline } from './support/meeting.ts';
 import { expect, type Person, test } from './support/test.ts';
@@ -52,6 +53,8 @@ test('a clerk adds doors, types, pastes from a workbook and takes it back', asyn
   await page.keyboard.press('Escape');
   await expect(cell(page, 1, 'room')).toHaveText('101');
   await expect(cell(page, 2, 'phones')).toHaveText('138****0102');
+  await expect(cell(page, 1, 'residence')).toHaveCount(0);
+  await unlockColumns(page, ['居住'], '出租房屋登记');
 
   await cell(page, 1, 'residence').click();
   await page.keyboard.type('租住');
@@ -128,6 +131,7 @@ test('two people see each other’s edits, and a cell that both changed offers b
   await addHousehold(clerk.page, '401', '钱军', '13800000401');
   await addHousehold(clerk.page, '402', '邵生');
   await clerk.page.keyboard.press('Escape');
+  await unlockColumns(clerk.page, ['居住'], '出租房屋登记');
   const branch = await person({ role: 'branch', scope: scope('三网格丙'), name: '孙乙' });
   await enterResidents(branch.page, `/residents/${scope('三网格丙')}`);
   await expect(cell(branch.page, 1, 'name')).toHaveText('钱军');
@@ -183,6 +187,7 @@ test('a register that somebody else changed a moment ago opens with the marks, a
     await begin(clerk, title);
     await addHousehold(clerk.page, '101', '魏强');
     await clerk.page.keyboard.press('Escape');
+    await unlockColumns(clerk.page, ['居住'], '出租房屋登记');
     await cell(clerk.page, 1, 'residence').click();
     await clerk.page.keyboard.type('租住');
     await clerk.page.keyboard.press('Enter');
@@ -230,6 +235,7 @@ test('a masked number is shown when it is asked for, and hides when nobody looks
 test('on a phone doors lie as in the building, names are masked, and a sheet calls and edits', async ({ person }) => {
   const clerk = await person({ role: 'committee' });
   await begin(clerk, '五网格戊');
+  await unlockColumns(clerk.page, ['备注'], '走访时记下方便上门的时间');
   await addHousehold(clerk.page, '201', '彭平', '13800000201');
   await addHousehold(clerk.page, '502', '𠮷田美和');
   await addHousehold(clerk.page, '501', '何秀兰', '13800000501');

@@ -1,6 +1,6 @@
 import type { Result } from '@lianxi/base';
 import type * as Y from 'yjs';
-import type { TableSchema } from './table/index.ts';
+import type { RowName, TableSchema } from './table/index.ts';
 
 /**
  * What a kind of document is, for those who must treat every kind alike: the relay (seed, rules), export (snapshot), the
@@ -16,6 +16,8 @@ export interface KindDefinition {
   readonly rules: KindRules;
   /** The whole document as plain JSON, for `lianxi document export` and tests. */
   snapshot(doc: Y.Doc): unknown;
+  /** The rows that tell of a resident, by the id of their row in the register. Kinds that tell of none have no such thing. */
+  readonly rowsAbout?: (doc: Y.Doc, resident: string) => readonly RowName[];
 }
 
 /** One entry that an update would write, as the relay sees it before it stores it. */

@@ -12,6 +12,10 @@ export const rebuilding = 2 ** 32;
 export const mayBringBack = (from: number, to: number): boolean =>
   from !== to && Math.floor(from / rebuilding) === Math.floor(to / rebuilding);
 
+/** Whether the document was rebuilt without its history from one epoch to the other: somebody was erased from it. */
+export const wasRebuilt = (from: number, to: number): boolean =>
+  Math.floor(from / rebuilding) !== Math.floor(to / rebuilding);
+
 /** The epoch after a restore, where documents were rebuilt as often as `highest` says. `now`: ms since 1970. */
 export const epochAfterRestore = (highest: number, now: number): number => {
   const rebuilt = Math.floor(highest / rebuilding) * rebuilding;

@@ -10,7 +10,14 @@ export {
   encodeSealed,
   encodeSync,
 } from './encode.ts';
-export { epochAfterRestore, mayBringBack, rebuilding } from './epoch.ts';
+export { epochAfterRestore, mayBringBack, rebuilding, wasRebuilt } from './epoch.ts';
+export {
+  type ErasureFacts,
+  type ErasureListAnswer,
+  type ErasureReason,
+  erasedRule,
+  erasureReasons,
+} from './erasures.ts';
 export {
   bearerPrefix,
   type CloseCode,
@@ -39,6 +46,7 @@ export type {
   PersonFacts,
   RecoveryFacts,
   SessionAnswer,
+  SessionFacts,
 } from './people.ts';
 export {
   type DeviceReport,

@@ -126,3 +126,17 @@ export interface PasskeyFacts {
 export interface RecoveryFacts {
   readonly madeAt: number | null;
 }
+
+/** One of the person's own sign-ins that is in force; `id` names it and signs nobody in. */
+export interface SessionFacts {
+  readonly id: string;
+  /** At a browser, with its device where it has said which; on a computer that several people use; of a program; in a window that sees as somebody else. */
+  readonly kind: 'browser' | 'shared' | 'program' | 'view';
+  /** What a program's token was made for. */
+  readonly label: string;
+  readonly device: string | null;
+  readonly createdAt: number;
+  /** null: until it is ended. */
+  readonly expiresAt: number | null;
+  readonly isThis: boolean;
+}

@@ -1,6 +1,7 @@
 import * as Y from 'yjs';
 import type { WaitingChange } from './changes.ts';
 import { createCarrier } from './rebase.ts';
+import { writeReplayed } from './replay.ts';
 import { readReturned } from './returned.ts';
 import type { Tally } from './tally.ts';
 
@@ -10,7 +11,7 @@ const carryOrigin = Symbol('lianxi.carry');
  * Writes changes that stand in no copy any more into a freshly fetched document, in the order in which they were made, so
  * that the wire sends each in a frame of its own. `store` is called with the new bytes before they are written.
  *
- * What a restored backup lacks goes first; what leans on something that another device has yet to bring
+ * What a restored backup lacks, and what is written by what it says, goes first; what leans on something that another device has yet to bring
  * is left, to be carried later.
  */
 export const carryChanges = (
@@ -35,14 +36,14 @@ export const carryChanges = (
   const client = new Y.Doc().clientID;
   bringBack(
     doc,
-    list.filter(({ isReturned }) => isReturned),
+    list.filter(({ isReturned, isReplayed }) => isReturned || isReplayed),
     client,
     tally,
     write,
   );
   const carrier = createCarrier(doc, client);
   for (const each of list) {
-    if (each.isReturned) continue;
+    if (each.isReturned || each.isReplayed) continue;
     const carried = carrier.carry(each.update);
     if (carried.type === 'stranded') tally.putAside([each], 'gap', '');
     else if (carried.type === 'there') tally.arrive([each]);
@@ -60,7 +61,7 @@ const bringBack = (
 ): void => {
   const early: WaitingChange[] = [];
   for (const each of list) {
-    const returned = readReturned(doc, each.update, client);
+    const returned = each.isReplayed ? writeReplayed(doc, each.update, client) : readReturned(doc, each.update, client);
     if (returned.type === 'early') early.push(each);
     else if (returned.type === 'there') tally.arrive([each]);
     else write(each, returned.update);

@@ -39,6 +39,8 @@ export interface WaitingChange {
   isReopened: boolean;
   /** It had been received and is no longer there: a backup was put back. */
   isReturned?: boolean;
+  /** It was made in a document that has been rebuilt since, and leans on nothing any more. */
+  isReplayed?: boolean;
 }
 
 /** A pause that ends a change of typing, and the size that does (ms, bytes). */

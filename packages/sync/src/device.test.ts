@@ -342,6 +342,7 @@ describe('the socket', () => {
     set(document, 'a/name', 'erased');
     await until('received', () => document.receipt.received === 1);
     device.goOffline();
+    set(document, 'b', 'begun');
     set(document, 'b/name', 'new');
     await until('stored', () => !document.state.isStoring);
     device = await restart(device);
@@ -349,8 +350,8 @@ describe('the socket', () => {
     document = device.open(address);
     await until('in step', () => document.receipt.waiting === 0 && document.state.isSynced);
     await until('carried over', () => rows(relay.doc(address))['b/name'] === 'new');
-    expect(rows(relay.doc(address))).toEqual({ 'b/name': 'new' });
-    expect(rows(document.doc)).toEqual({ 'b/name': 'new' });
+    expect(rows(relay.doc(address))).toEqual({ b: 'begun', 'b/name': 'new' });
+    expect(rows(document.doc)).toEqual({ b: 'begun', 'b/name': 'new' });
     device = await restart(device);
     document = device.open(address);
     await synced(document);

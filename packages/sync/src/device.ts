@@ -1,3 +1,4 @@
+import { openBeside } from './beside.ts';
 import { plainCopy } from './copy.ts';
 import { deleteDatabase } from './database.ts';
 import { openDisk } from './disk.ts';
@@ -5,11 +6,13 @@ import { createEntry, type Entry } from './entry.ts';
 import { createJournal, journalName, type Summary, type Withdrawal } from './journal.ts';
 import { createCodec } from './journal-codec.ts';
 import { createMemoryJournalDisk, openJournalDisk } from './journal-disk.ts';
+import { lateShelf } from './late-shelf.ts';
 import { lockedSession } from './locked.ts';
 import { createMemoryDisks } from './memory-disk.ts';
 import { copyNamed, listCopies, plainName, sealedName } from './names.ts';
 import type { Unlocked } from './seal/unlocked.ts';
 import { openSession, type Session } from './session.ts';
+import type { Shelf } from './shelf.ts';
 import { createSocket } from './socket.ts';
 import type { DeviceOptions, DeviceReceipt, OpenDocument, Receipt } from './types.ts';
 import { openWindows } from './windows.ts';
@@ -36,6 +39,10 @@ export interface Device {
   readonly isLocked: boolean;
   /** The person may no longer see the document: it leaves this device, open or not; unsent words are kept as refused. */
   withdraw(address: string, why?: Withdrawal): Promise<void>;
+  /** The person has taken the document away themselves: nothing of it stays on this device. */
+  discard(address: string): Promise<void>;
+  /** What the app keeps of documents beside their copies. */
+  readonly shelf: Shelf;
   /** The journal has been read: `receipt` knows of every document with a history here. */
   readonly whenKnown: Promise<void>;
   /** Which documents have a copy on this disk; null where the browser does not tell. */
@@ -53,7 +60,15 @@ export const openDevice = (options: DeviceOptions): Device => {
   let unlocked: Unlocked | null = null;
   /** Rises with every locking and unlocking. */
   let turn = 0;
+  const shelf = lateShelf({
+    member,
+    isMemoryOnly,
+    seals: memory === null && options.isSealed !== undefined,
+    cipher: () => unlocked?.cipher ?? null,
+  });
   const windows = openWindows(member);
+  // What is kept in this window alone other windows do not hear of either.
+  const beside = openBeside(member, isMemoryOnly);
   const sessions = new Map<string, Entry>();
   /** Documents with a history here, as far as they are not open now. */
   const rest = new Map<string, Receipt>();
@@ -87,7 +102,12 @@ export const openDevice = (options: DeviceOptions): Device => {
     notify();
     return all;
   };
-  const whenKnown = readJournal().then(() => {});
+  let isKnown = false;
+  const whenKnown = journal.whenReached.then(async () => {
+    await readJournal();
+    isKnown = true;
+    notify();
+  });
   const stopListening = journal.onForeignChange(() => {
     void readJournal();
     // Whoever wrote may be a window that was not here before: its end is to be noticed too.
@@ -139,6 +159,9 @@ export const openDevice = (options: DeviceOptions): Device => {
       windows,
       socket,
       openDisk: memory?.open ?? openDisk,
+      beside,
+      cipher: sealed?.cipher ?? null,
+      forgetBeside: () => void forgetBeside(address),
     };
     return openSession(address, parts, { isBegunHere, generation });
   };
@@ -158,15 +181,18 @@ export const openDevice = (options: DeviceOptions): Device => {
     }
   };
 
+  const forgetBeside = (address: string) => shelf.remove((key) => key.address === address);
   const withdraw = async (address: string, why?: Withdrawal) => {
+    const forgetting = forgetBeside(address);
     if (isShut(address)) {
+      await forgetting;
       for (const name of [sealedName(member, address), plainName(member, address)]) await deleteDatabase(name);
       // Its words are sealed: they are put aside when they can be read.
       await journal.markWithdrawn(address, { why: why ?? null });
       return;
     }
     const entry = sessions.get(address) ?? enter(address, false);
-    await entry.session.withdraw(why);
+    await Promise.all([forgetting, entry.session.withdraw(why)]);
     if (entry.holders === 0) leave(address, entry);
   };
 
@@ -187,6 +213,7 @@ export const openDevice = (options: DeviceOptions): Device => {
       return sumUp(
         [...all.values()].filter(({ made }) => made > 0),
         isShut,
+        isKnown,
       );
     },
     subscribe: (listener) => {
@@ -213,6 +240,7 @@ export const openDevice = (options: DeviceOptions): Device => {
     lock: async () => {
       turn++;
       unlocked = null;
+      shelf.lock();
       for (const [address, receipt] of rest)
         if (seals(address)) rest.set(address, { ...receipt, refused: receipt.refused.map(blankRefusal) });
       for (const [address, { session }] of sessions)
@@ -227,6 +255,7 @@ export const openDevice = (options: DeviceOptions): Device => {
       return unlocked === null;
     },
     whenKnown,
+    shelf,
     copies: async () => {
       const copies = memory
         ? memory.names().flatMap((name) => copyNamed(member, name) ?? [])
@@ -234,6 +263,18 @@ export const openDevice = (options: DeviceOptions): Device => {
       return copies && new Set(copies.map(({ address }) => address));
     },
     withdraw,
+    discard: async (address) => {
+      await forgetBeside(address);
+      const entry = isShut(address) ? undefined : (sessions.get(address) ?? enter(address, false));
+      if (entry) await entry.session.discard();
+      else {
+        for (const name of [sealedName(member, address), plainName(member, address)]) await deleteDatabase(name);
+        await journal.forget(address);
+      }
+      if (entry?.holders === 0) leave(address, entry);
+      rest.delete(address);
+      notify();
+    },
     close: async () => {
       isClosed = true;
       stopListening();
@@ -245,6 +286,8 @@ export const openDevice = (options: DeviceOptions): Device => {
       socket.close();
       await Promise.all(closings);
       journal.close();
+      shelf.close();
+      beside.close();
       windows.close();
     },
   };
@@ -261,7 +304,11 @@ const blankReceipt = (address: string): Receipt => ({
 
 const blankRefusal = (refusal: Receipt['refused'][number]) => ({ ...refusal, text: '', detail: '', isLocked: true });
 
-const sumUp = (documents: readonly Receipt[], isShut: (address: string) => boolean): DeviceReceipt => {
+const sumUp = (
+  documents: readonly Receipt[],
+  isShut: (address: string) => boolean,
+  isKnown: boolean,
+): DeviceReceipt => {
   let made = 0;
   let received = 0;
   let waiting = 0;
@@ -283,5 +330,5 @@ const sumUp = (documents: readonly Receipt[], isShut: (address: string) => boole
       (other.receivedAt ?? 0) - (one.receivedAt ?? 0) ||
       (one.address < other.address ? -1 : 1),
   );
-  return { made, received, waiting, refused, locked, receivedAt, documents: sorted };
+  return { isKnown, made, received, waiting, refused, locked, receivedAt, documents: sorted };
 };

@@ -1,4 +1,5 @@
 import type * as Y from 'yjs';
+import { isFromBeside } from './beside.ts';
 import { type Copy, isFromCopy, type OpenCopy } from './copy.ts';
 import { deleteDatabase, doesOpen, patience } from './database.ts';
 
@@ -12,6 +13,8 @@ import { deleteDatabase, doesOpen, patience } from './database.ts';
 export interface Disk {
   /** The copy has been read, or the disk has turned out not to work for now. */
   readonly whenLoaded: Promise<void>;
+  /** The copy has been read, however late. */
+  readonly whenRead: Promise<void>;
   /** Takes the copy away and goes on without one. */
   erase(): Promise<void>;
   close(): Promise<void>;
@@ -21,6 +24,8 @@ export interface DiskOptions {
   /** The copy's database. */
   readonly name: string;
   readonly openCopy: OpenCopy;
+  /** Called before the copy is read, each time: the place to take away one that is not to be read any more. */
+  beforeRead?(): Promise<void>;
   /** Whether changes reach the disk at present. */
   onWorks(works: boolean): void;
 }
@@ -32,6 +37,10 @@ export const openDisk = (doc: Y.Doc, options: DiskOptions): Disk => {
   let copy: Copy | undefined;
   let isClosed = false;
   let pause = firstPause;
+  let tellRead = () => {};
+  const whenRead = new Promise<void>((resolve) => {
+    tellRead = resolve;
+  });
   let timer: ReturnType<typeof setTimeout> | undefined;
   let trimming: ReturnType<typeof setTimeout> | undefined;
 
@@ -39,6 +48,8 @@ export const openDisk = (doc: Y.Doc, options: DiskOptions): Disk => {
   const start = async (): Promise<boolean> => {
     // y-indexeddb leaves a disk that does not open to the console; ask first.
     if (!(await doesOpen()) || isClosed) return false;
+    await options.beforeRead?.();
+    if (isClosed) return false;
     const opened = options.openCopy(doc, fail);
     copy = opened;
     const works = await Promise.race([
@@ -48,6 +59,7 @@ export const openDisk = (doc: Y.Doc, options: DiskOptions): Disk => {
     if (!works || isClosed) return false;
     pause = firstPause;
     options.onWorks(true);
+    tellRead();
     return true;
   };
 
@@ -67,7 +79,8 @@ export const openDisk = (doc: Y.Doc, options: DiskOptions): Disk => {
   };
 
   const store = (update: Uint8Array, origin: unknown) => {
-    if (!copy || isFromCopy(origin)) return;
+    // What another window of the same person made it stores itself, in this very copy.
+    if (!copy || isFromCopy(origin) || isFromBeside(origin)) return;
     try {
       copy.add(update);
     } catch {
@@ -94,6 +107,7 @@ export const openDisk = (doc: Y.Doc, options: DiskOptions): Disk => {
   };
   return {
     whenLoaded,
+    whenRead,
     erase: async () => {
       await stop();
       await deleteDatabase(options.name);

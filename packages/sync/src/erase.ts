@@ -2,7 +2,7 @@ import { deleteDatabase } from './database.ts';
 import { createJournal, type Journal, journalName } from './journal.ts';
 import { createCodec } from './journal-codec.ts';
 import { openJournalDisk } from './journal-disk.ts';
-import { copyNamed, listCopies, plainName, sealedName, vaultName } from './names.ts';
+import { copyNamed, listCopies, plainName, sealedName, shelfName, vaultName } from './names.ts';
 import { windowsPrefix } from './windows.ts';
 
 /** How long other windows of the person may take to let go (ms). */
@@ -19,13 +19,16 @@ export const eraseDevice = async (member: string, addresses: readonly string[] =
   const own = (await namesOf(member)) ?? [];
   const known = addresses.flatMap((address) => [plainName(member, address), sealedName(member, address)]);
   // Once more the key: a window that was still open may have put it back.
-  for (const name of new Set([...own, ...known, journalName(member), vaultName(member)])) await deleteDatabase(name);
+  for (const name of new Set([...own, ...known, ...othersOf(member)])) await deleteDatabase(name);
   return (await namesOf(member))?.length === 0;
 };
 
+/** What is no copy of a document. */
+const othersOf = (member: string): readonly string[] => [journalName(member), vaultName(member), shelfName(member)];
+
 /** null where the browser does not tell. */
 const namesOf = async (member: string): Promise<readonly string[] | null> => {
-  const others = [journalName(member), vaultName(member)];
+  const others = othersOf(member);
   const isOwn = (name: string) => others.includes(name) || copyNamed(member, name) !== null;
   try {
     const all = await indexedDB.databases();
@@ -69,6 +72,7 @@ export const countUnsentSealed = (member: string, seals: (address: string) => bo
 export const discardSealed = async (member: string, seals: (address: string) => boolean): Promise<void> => {
   const copies = (await listCopies(member)) ?? [];
   for (const { name, address } of copies) if (seals(address)) await deleteDatabase(name);
+  await deleteDatabase(shelfName(member));
   await withLockedJournal(member, seals, (journal) => journal.discardSealed());
 };
 

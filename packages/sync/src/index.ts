@@ -1,6 +1,7 @@
 export { type Device, openDevice } from './device.ts';
 export type { PasskeySecret } from './seal/passkey.ts';
 export { eraseVault, findWaysIn, type VaultError } from './seal/vault-store.ts';
+export type { Shelf, ShelfKey } from './shelf.ts';
 export type {
   DeviceOptions,
   DeviceReceipt,

@@ -1,4 +1,4 @@
-import { clientsOf } from './returned.ts';
+import * as Y from 'yjs';
 import type { Cipher, Place } from './seal/cipher.ts';
 import type { Refusal } from './types.ts';
 
@@ -33,6 +33,8 @@ export interface StoredChange {
    * it leans on is there. Absent: no.
    */
   readonly isReturned?: boolean;
+  /** The document was rebuilt since it was made: it leans on nothing, and is written by what it says. Absent: no. */
+  readonly isReplayed?: boolean;
 }
 
 export type ChangeRecord =
@@ -98,3 +100,6 @@ interface Words {
 /** Under which ids a change was written: told without opening it. */
 export const clientsIn = (record: ChangeRecord): Iterable<number> =>
   'sealed' in record ? record.clients : clientsOf(record.change.update);
+
+/** Under which ids an update writes. */
+const clientsOf = (update: Uint8Array): Iterable<number> => Y.parseUpdateMeta(update).from.keys();

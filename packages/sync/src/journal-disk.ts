@@ -11,6 +11,8 @@ export interface JournalDisk {
    * names what it overwrites whole.
    */
   write<T>(address: string, work: Work<T>, replaces?: string): Promise<T>;
+  /** The disk has been reached, however late. Until then nothing is known of what lies there. */
+  readonly whenReached: Promise<void>;
   /** Something that was written is in memory only. It is so before the promise of that writing is kept. */
   readonly isBehind: boolean;
   onBehind(listener: () => void): () => void;
@@ -35,6 +37,11 @@ export const openJournalDisk = (name: string): JournalDisk => {
   }
 
   let isClosed = false;
+  let isReached = false;
+  let tellReached = () => {};
+  const whenReached = new Promise<void>((resolve) => {
+    tellReached = resolve;
+  });
   let opening: Promise<IDBDatabase | null> | undefined;
   let current: IDBDatabase | null = null;
   const open = (): Promise<IDBDatabase | null> => {
@@ -44,6 +51,10 @@ export const openJournalDisk = (name: string): JournalDisk => {
       // Asked again at the next write: it may come back.
       if (!database) opening = undefined;
       current = database;
+      if (database) {
+        isReached = true;
+        tellReached();
+      } else retryLater();
       return database;
     });
     return opening;
@@ -73,8 +84,8 @@ export const openJournalDisk = (name: string): JournalDisk => {
     retrying = setTimeout(() => {
       retrying = undefined;
       void open().then(async (database) => {
-        if (isClosed || missed.length === 0) return;
-        if (!database || !(await catchUp(database))) retryLater();
+        if (isClosed || (isReached && missed.length === 0)) return;
+        if (!database || (missed.length > 0 && !(await catchUp(database)))) retryLater();
       });
     }, pause);
     pause = Math.min(pause * 2, longestPause);
@@ -137,9 +148,12 @@ export const openJournalDisk = (name: string): JournalDisk => {
     return result;
   };
 
+  void open();
+
   return {
     ask,
     write,
+    whenReached,
     get isBehind() {
       return missed.length > 0;
     },
@@ -166,6 +180,7 @@ export const createMemoryJournalDisk = (): JournalDisk => {
   return {
     ask: (work) => work(memory),
     write: (_, work) => work(memory),
+    whenReached: Promise.resolve(),
     isBehind: false,
     onBehind: () => () => {},
     onForeignChange: () => () => {},

@@ -29,10 +29,14 @@ export interface Journal {
   keepEpoch(address: string, epoch: number): Promise<void>;
   /** It was taken away while the device was locked: what waits is put aside once it can be read. Null: that has been done. */
   markWithdrawn(address: string, withdrawn: Withdrawn | null): Promise<void>;
+  /** As if there had never been anything of it here. */
+  forget(address: string): Promise<void>;
   /** What lies in the clear and belongs to sealed documents is sealed; what it replaces is gone in the same transaction. */
   sealOld(): Promise<void>;
   /** Everything of sealed documents is taken away: nobody has their key any more. */
   discardSealed(): Promise<void>;
+  /** The disk has been reached, however late: what `load` and `all` say from then on is what lies there. */
+  readonly whenReached: Promise<void>;
   /** Something that was written is in memory only. It is so before the promise of that writing is kept. */
   readonly isBehind: boolean;
   onBehind(listener: () => void): () => void;
@@ -131,6 +135,11 @@ export const createJournal = (disk: JournalDisk, codec: Codec): Journal => {
       withdrawn: counts.withdrawn ?? null,
     };
   };
+  const removeAll = async (access: Access, address: string) => {
+    for (const { change } of await changesOf(access, address)) access.remove('changes', [address, change.id]);
+    for (const { refusal } of await refusalsOf(access, address)) access.remove('refusals', [address, refusal.id]);
+    access.remove('counts', address);
+  };
   const addressesIn = async (access: Access): Promise<readonly string[]> => {
     const addresses = new Set<string>();
     for (const store of stores) for (const each of await access.addresses(store)) addresses.add(each);
@@ -201,6 +210,7 @@ export const createJournal = (disk: JournalDisk, codec: Codec): Journal => {
     keepEpoch: (address, epoch) => disk.write(address, (access) => amend(access, address, () => ({ epoch }))),
     markWithdrawn: (address, withdrawn) =>
       disk.write(address, (access) => amend(access, address, () => ({ withdrawn }))),
+    forget: (address) => disk.write(address, (access) => removeAll(access, address)),
     sealOld: () =>
       disk.write('', async (access) => {
         for (const address of await sealedIn(access)) {
@@ -214,12 +224,9 @@ export const createJournal = (disk: JournalDisk, codec: Codec): Journal => {
       }),
     discardSealed: () =>
       disk.write('', async (access) => {
-        for (const address of await sealedIn(access)) {
-          for (const { change } of await changesOf(access, address)) access.remove('changes', [address, change.id]);
-          for (const { refusal } of await refusalsOf(access, address)) access.remove('refusals', [address, refusal.id]);
-          access.remove('counts', address);
-        }
+        for (const address of await sealedIn(access)) await removeAll(access, address);
       }),
+    whenReached: disk.whenReached,
     get isBehind() {
       return disk.isBehind;
     },

@@ -32,6 +32,8 @@ export interface LivesOptions {
   /** What the server says of the document has changed. */
   onMeta(): void;
   onDisk(works: boolean): void;
+  /** Before a copy is read into what is shown. */
+  beforeRead(): Promise<void>;
 }
 
 export const createLives = (options: LivesOptions): Lives => {
@@ -59,6 +61,9 @@ export const createLives = (options: LivesOptions): Lives => {
       const disk = options.openDisk(life.doc, {
         name: options.copy.name,
         openCopy: options.copy.open,
+        beforeRead: async () => {
+          if (life === lives.current) await options.beforeRead();
+        },
         onWorks: (works) => {
           if (life === lives.current) options.onDisk(works);
         },

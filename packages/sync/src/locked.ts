@@ -51,6 +51,7 @@ export const lockedSession = (address: string, options: LockedOptions): Session 
     isGone: false,
     inherit: async () => {},
     withdraw: async () => {},
+    discard: async () => {},
     close: async () => {
       awareness.destroy();
       doc.destroy();

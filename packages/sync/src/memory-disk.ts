@@ -24,6 +24,7 @@ export const createMemoryDisks = (): MemoryDisks => {
       else copies.set(name, Y.encodeStateAsUpdate(doc));
       return {
         whenLoaded: Promise.resolve(),
+        whenRead: Promise.resolve(),
         erase: async () => {
           copies.delete(name);
         },

@@ -17,7 +17,7 @@ export interface CopyName {
 /** Null where it is no copy of this member's. */
 export const copyNamed = (member: string, name: string): CopyName | null => {
   const prefix = prefixOf(member);
-  if (!name.startsWith(prefix)) return null;
+  if (!name.startsWith(prefix) || name === shelfName(member)) return null;
   const isSealed = name.endsWith(sealedEnd);
   return { name, address: name.slice(prefix.length, isSealed ? -sealedEnd.length : undefined), isSealed };
 };
@@ -31,6 +31,9 @@ export const listCopies = async (member: string): Promise<readonly CopyName[] | 
     return null;
   }
 };
+
+/** What is kept of documents beside their copies. */
+export const shelfName = (member: string): string => `${prefixOf(member)}shelf`;
 
 /** Where the wrapped key is. Not among the copies, and not with the journal: it is taken away on its own. */
 export const vaultName = (member: string): string => `lianxi.vault/${member}`;

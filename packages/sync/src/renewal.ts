@@ -1,9 +1,8 @@
-import { mayBringBack } from '@lianxi/protocol';
-import { carryChanges } from './carry.ts';
+import { mayBringBack, wasRebuilt } from '@lianxi/protocol';
+import type { WaitingChange } from './changes.ts';
 import type { Journal } from './journal.ts';
 import type { Life, Lives } from './lives.ts';
 import { reasonOf } from './read-only.ts';
-import { findReturned } from './returned.ts';
 import type { Standing } from './standing.ts';
 import type { Tally } from './tally.ts';
 
@@ -32,6 +31,8 @@ export interface RenewalParts {
   /** Of the copy that is shown. */
   formerEpoch(): number | null;
   readonly clock: () => number;
+  /** What is shown is no longer gone on with. */
+  onBegin(): void;
   /** The fresh document is the one that is shown. */
   onRenewed(): void;
   /** Both sides have everything. */
@@ -40,6 +41,11 @@ export interface RenewalParts {
 
 const mostRenewals = 12;
 
+/** An update that says nothing. */
+const nothing = new Uint8Array([0, 0]);
+/** Before it is asked for again (ms), where it did not come. */
+const loadPause = 1_000;
+
 /** How long what leans on other people's changes waits for their devices after a backup was put back (ms). */
 const returnPatience = 7 * 86_400_000;
 
@@ -47,6 +53,14 @@ export const createRenewal = (parts: RenewalParts): Renewal => {
   const { address, journal, tally, lives, standing, clock } = parts;
   const { changes } = tally;
   let count = 0;
+  /** What carries changes over: loaded with the first renewal, for there is hardly ever one. */
+  let carrier: typeof import('./carry.ts') | undefined;
+  const loadCarrier = async (): Promise<void> => {
+    while (!carrier && !standing.isClosed) {
+      carrier = await import('./carry.ts').catch(() => undefined);
+      if (!carrier) await new Promise((resolve) => setTimeout(resolve, loadPause));
+    }
+  };
 
   let isListening = false;
   /** What leans on something that is not there is tried again when something has come. */
@@ -67,10 +81,16 @@ export const createRenewal = (parts: RenewalParts): Renewal => {
     if (given.length > 0) tally.putAside(given, 'gap', '');
     const list = changes.waiting.filter(({ isToCarry }) => isToCarry);
     if (list.length === 0) return;
+    if (!carrier) {
+      void loadCarrier().then(() => {
+        if (carrier && !standing.isRenewing && !standing.isClosed) carryOver();
+      });
+      return;
+    }
     const reason = reasonOf(standing.readOnly());
     // What was written while the fresh document was on its way, by somebody who may only read.
     if (reason !== null) tally.putAside(list, reason, '');
-    else carryChanges(lives.current.doc, list, tally, (each) => void journal.putChanges(address, [each]));
+    else carrier.carryChanges(lives.current.doc, list, tally, (each) => void journal.putChanges(address, [each]));
     tryAgain();
     standing.change();
   };
@@ -83,13 +103,39 @@ export const createRenewal = (parts: RenewalParts): Renewal => {
     carryOver();
   };
 
+  /**
+   * Somebody was erased: of what waits, and of what was put aside, nothing that is about them stays on this device, and the
+   * rest leans on the former document no longer. In the journal before that goes.
+   */
+  const replayWaiting = async (old: Life, fresh: Life, all: readonly Uint8Array[]) => {
+    const { createReplayer } = await import('./replay.ts');
+    const { replay, words } = createReplayer(old.doc, fresh.doc, all);
+    tally.putAwayAbout(words);
+    const [erased, kept]: [WaitingChange[], WaitingChange[]] = [[], []];
+    for (const each of changes.waiting) {
+      const { update, isErased } = replay(each.update);
+      if (update === undefined) continue;
+      each.isReplayed = true;
+      each.update = update ?? nothing;
+      (update === null && isErased ? erased : kept).push(each);
+    }
+    // Only that there was something is said: what it said is gone.
+    if (erased.length > 0) tally.putAside(erased, 'erased', '');
+    if (kept.length > 0) await journal.putChanges(address, kept);
+  };
+
   /** Before the former copy goes: what its member wrote there and a backup that was put back lacks, in the journal. */
   const keepReturned = async (old: Life, fresh: Life) => {
     const remembered = await journal.load(address);
     const [from, to] = [parts.formerEpoch(), parts.epoch()];
-    if (from === null || to === null || !mayBringBack(from, to)) return;
+    if (from === null || to === null) return;
     // In the journal is also what other windows have waiting.
     const waiting = [...remembered.changes, ...changes.waiting].map(({ update }) => update);
+    // It brings both with it, and is asked for until it comes.
+    await loadCarrier();
+    if (wasRebuilt(from, to)) return replayWaiting(old, fresh, waiting);
+    if (!mayBringBack(from, to)) return;
+    const { findReturned } = await import('./returned.ts');
     const returned = findReturned(old.doc, fresh.doc, remembered.clients, waiting);
     const list = tally.takeReturned(returned);
     if (list.length > 0) await journal.putChanges(address, list);
@@ -100,6 +146,7 @@ export const createRenewal = (parts: RenewalParts): Renewal => {
     if (lives.pending !== fresh) return;
     lives.pending = undefined;
     await keepReturned(old, fresh);
+    await loadCarrier();
     if (standing.isClosed) return;
     await old.disk?.erase();
     if (standing.isClosed) return;
@@ -120,11 +167,15 @@ export const createRenewal = (parts: RenewalParts): Renewal => {
     begin: (reason = 'gap') => {
       if (standing.isRenewing || standing.isClosed || standing.isGone) return;
       standing.isRenewing = true;
+      parts.onBegin();
       count++;
       if (count > mostRenewals) tally.putAside(changes.waiting, reason, '');
       for (const each of changes.waiting) {
         // Its own ids did not do.
-        if (!each.isToCarry) each.isReturned = false;
+        if (!each.isToCarry) {
+          each.isReturned = false;
+          each.isReplayed = false;
+        }
         each.isToCarry = true;
       }
       void journal.taint(address, changes.waiting);

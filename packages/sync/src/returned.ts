@@ -89,9 +89,6 @@ export const readReturned = (doc: Y.Doc, update: Uint8Array, client: number): Re
   return isNew ? { type: 'ready', update } : { type: 'there' };
 };
 
-/** Under which ids an update writes. */
-export const clientsOf = (update: Uint8Array): Iterable<number> => Y.parseUpdateMeta(update).from.keys();
-
 interface Group {
   /** The root that the guard judges by; null: nothing of it stands any more. */
   place: string | null;

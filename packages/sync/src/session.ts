@@ -1,11 +1,15 @@
+import { mayBringBack } from '@lianxi/protocol';
 import * as Y from 'yjs';
+import { applyBeside, type Beside, type Joined } from './beside.ts';
 import type { OpenCopy } from './copy.ts';
-import type { openDisk } from './disk.ts';
-import type { Journal, Withdrawal } from './journal.ts';
+import { deleteDatabase } from './database.ts';
+import type { Disk, openDisk } from './disk.ts';
+import type { Journal, Remembered, Withdrawal } from './journal.ts';
 import type { StoredChange } from './journal-codec.ts';
 import { createLives, type Life } from './lives.ts';
 import { mayNeverSend } from './read-only.ts';
 import { createRenewal } from './renewal.ts';
+import type { Cipher } from './seal/cipher.ts';
 import type { Socket } from './socket.ts';
 import { createStanding } from './standing.ts';
 import { createTally } from './tally.ts';
@@ -31,6 +35,8 @@ export interface Session {
    * else, so all of it is kept as one text.
    */
   withdraw(why?: Withdrawal): Promise<void>;
+  /** The person has taken it away themselves: nothing of it stays, unsent words included. */
+  discard(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -45,13 +51,18 @@ export interface SessionParts {
   readonly windows: Windows;
   readonly socket: Socket;
   readonly openDisk: typeof openDisk;
+  readonly beside: Beside;
+  /** Null where the document is not sealed. */
+  readonly cipher: Cipher | null;
+  /** The document leaves the device, or was rebuilt without its history: what is kept beside it goes. */
+  forgetBeside(): void;
 }
 
 const healOrigin = Symbol('lianxi.heal');
 
 export const openSession = (
   address: string,
-  { options, journal, copy, windows, socket, openDisk }: SessionParts,
+  { options, journal, copy, windows, socket, openDisk, beside, cipher, forgetBeside }: SessionParts,
   { isBegunHere, generation }: { readonly isBegunHere: boolean; readonly generation: number },
 ): Session => {
   const signals = { loaded: signal(), synced: signal() };
@@ -79,11 +90,18 @@ export const openSession = (
     attach: (doc) => options.attach?.(address, doc) ?? (() => {}),
     onLocal: (update, origin) => {
       const made = tally.take(options.originKind(origin), update, standing.isRenewing, () => standing.change());
+      if (!standing.isRenewing && standing.state.readOnly === null) joined?.tell(update);
       verdicts.refuseHere(made);
       standing.change();
     },
     onMeta: () => standing.change(),
     onDisk: (works) => standing.change({ disk: works ? 'loaded' : 'failing' }),
+    beforeRead: async () => {
+      if (epoch === null) return;
+      // It opens late, and the document was rebuilt meanwhile: what was erased there must not come back from here.
+      const kept = (await journal.load(address)).epoch;
+      if (kept !== null && kept !== epoch && !mayBringBack(kept, epoch)) await deleteDatabase(copy.name);
+    },
   });
 
   const openLifeWire = (life: Life, onSynced: () => void) => {
@@ -127,11 +145,34 @@ export const openSession = (
   const takeEpoch = (told: number) => {
     if (told === epoch) return;
     const isOther = epoch !== null;
+    if (epoch !== null && !mayBringBack(epoch, told)) forgetBeside();
     epoch = told;
     if (standing.isRenewing) return;
     if (isOther) return renewal.begin();
     shownEpoch = told;
-    void journal.keepEpoch(address, told);
+    // Of which epoch the copy is stands in a journal that has not been read yet.
+    if (!isLate) void journal.keepEpoch(address, told);
+  };
+
+  let joined: Joined | undefined;
+  /** Other windows of this person that have the document open hear of each change as it is made, and this one of theirs. */
+  const join = () => {
+    joined?.leave();
+    joined = beside.join(address, {
+      cipher,
+      epoch: () => shownEpoch,
+      waiting: () => {
+        const own = changes.waiting.filter(({ isToCarry }) => !isToCarry);
+        return own.length > 0 ? Y.mergeUpdates(own.map(({ update }) => update)) : null;
+      },
+      onUpdate: (update) => {
+        if (standing.isRenewing || standing.isGone || standing.isClosed) return;
+        if (applyBeside(lives.current.doc, update)) verdicts.hasForeign = true;
+      },
+      onStale: () => {
+        if (verdicts.hasForeign && standing.state.connection === 'connected') renewal.begin();
+      },
+    });
   };
 
   let isInheriting = false;
@@ -145,9 +186,15 @@ export const openSession = (
     epoch: () => epoch,
     formerEpoch: () => shownEpoch,
     clock,
+    onBegin: () => {
+      joined?.tellStale();
+      joined?.leave();
+      joined = undefined;
+    },
     onRenewed: () => {
       verdicts.hasForeign = false;
       shownEpoch = epoch;
+      join();
       if (isInheriting) void inherit();
     },
     onSynced: signals.synced.resolve,
@@ -157,6 +204,9 @@ export const openSession = (
   const vanish = async (why?: Withdrawal) => {
     if (standing.isGone) return;
     standing.isGone = true;
+    forgetBeside();
+    joined?.leave();
+    joined = undefined;
     if (why) tally.putAsideAsOne(why.reason, why.detail);
     else tally.putAside(changes.waiting, 'read-only', '');
     const old = lives.current;
@@ -178,24 +228,59 @@ export const openSession = (
     vanish: () => void vanish(),
   });
 
+  /** Disk or journal had not opened when the work began: what they hold is taken in when they do. */
+  let isLate = false;
+  /** Takes in what the disk says; false where the copy is not to be gone on with. */
+  const takeRemembered = (life: Life, remembered: Remembered, isForeign: (changeId: string) => boolean): boolean => {
+    verdicts.hasForeign = tally.adopt(remembered, isForeign) || verdicts.hasForeign;
+    heal(life, remembered.changes);
+    tally.putUnreadableAside(remembered.unreadable);
+    const hasContent = Y.encodeStateVector(life.doc).length > 1;
+    standing.change({ hasCopy: standing.state.hasCopy || hasContent });
+    return !remembered.isTainted && remembered.unreadable.length === 0;
+  };
+
   const open = async () => {
     const life = lives.current;
     const isOver = () => standing.isClosed || life !== lives.current;
-    const [remembered] = await Promise.all([journal.load(address), lives.openDisk(life).whenLoaded]);
+    let isReached = false;
+    void journal.whenReached.then(() => {
+      isReached = true;
+    });
+    const disk = lives.openDisk(life);
+    const [remembered] = await Promise.all([journal.load(address), disk.whenLoaded]);
     if (isOver()) return;
     const isForeign = await windows.foreign();
     if (isOver()) return;
-    verdicts.hasForeign = tally.adopt(remembered, isForeign);
+    isLate = !isReached || standing.state.disk === 'failing';
     epoch = remembered.epoch;
     shownEpoch = epoch;
-    heal(life, remembered.changes);
-    tally.putUnreadableAside(remembered.unreadable);
-    const { disk, hasCopy } = standing.state;
-    const hasContent = Y.encodeStateVector(life.doc).length > 1;
-    standing.change({ ...(disk === 'loading' ? { disk: 'loaded' } : {}), hasCopy: hasCopy || hasContent });
+    const isFit = takeRemembered(life, remembered, isForeign);
+    if (standing.state.disk === 'loading') standing.change({ disk: 'loaded' });
     signals.loaded.resolve();
-    if (remembered.isTainted || remembered.unreadable.length > 0) renewal.begin();
-    else openLifeWire(life, renewal.settle);
+    if (isFit) {
+      join();
+      openLifeWire(life, renewal.settle);
+    } else renewal.begin();
+    if (isLate) void catchUp(life, disk);
+  };
+
+  const catchUp = async (life: Life, disk: Disk) => {
+    await Promise.all([journal.whenReached, disk.whenRead]);
+    const remembered = await journal.load(address);
+    const isForeign = await windows.foreign();
+    if (standing.isClosed || standing.isGone || standing.isRenewing || life !== lives.current) return;
+    isLate = false;
+    const waiting = changes.waiting.length;
+    const isFit = takeRemembered(life, remembered, isForeign);
+    const isOther = epoch !== null && remembered.epoch !== null && epoch !== remembered.epoch;
+    shownEpoch = remembered.epoch ?? epoch;
+    if (isOther && !mayBringBack(remembered.epoch ?? 0, epoch ?? 0)) forgetBeside();
+    if (!isFit || isOther) return renewal.begin();
+    if (epoch === null) epoch = remembered.epoch;
+    else if (remembered.epoch === null) void journal.keepEpoch(address, epoch);
+    // The next answer holds all of it.
+    if (changes.waiting.length > waiting) life.wire?.restart();
   };
   const opened = open();
 
@@ -263,8 +348,15 @@ export const openSession = (
       await opened;
       await vanish(why);
     },
+    discard: async () => {
+      await opened;
+      await vanish();
+      await tally.forget();
+      standing.change();
+    },
     close: async () => {
       standing.isClosed = true;
+      joined?.leave();
       tally.stop();
       stopHearing();
       const all = lives.pending ? [lives.pending, lives.current] : [lives.current];

@@ -1,3 +1,4 @@
+import { erasedRule } from '@lianxi/protocol';
 import * as Y from 'yjs';
 import { type Changes, createChanges, type WaitingChange } from './changes.ts';
 import type { Journal, Remembered } from './journal.ts';
@@ -30,6 +31,10 @@ export interface Tally {
   /** What no change here accounts for. */
   putAsideBytes(update: Uint8Array, reason: string, detail: string): void;
   putAway(refusalId: string): void;
+  /** Puts away every refusal whose text says one of these. */
+  putAwayAbout(words: readonly string[]): void;
+  /** Nobody wants any of it any more, what waits and what was refused included. */
+  forget(): Promise<void>;
 }
 
 export interface TallyOptions {
@@ -93,13 +98,18 @@ export const createTally = ({
     refusals = [...refusals, ...made];
     if (made.length > 0) void journal.refuse(address, made);
   };
-  const refusalOf = (id: string, update: Uint8Array, reason: string, detail: string): Refusal => ({
-    id,
-    reason,
-    detail,
-    time: clock(),
-    text: readableText(update),
-  });
+  const refusalOf = (id: string, update: Uint8Array, reason: string, detail: string): Refusal => {
+    // About somebody who was erased: that something was written is said, and not what.
+    const isErased = reason === 'erased' || detail.split(' ')[0] === erasedRule;
+    return isErased
+      ? { id, reason: 'erased', detail: '', time: clock(), text: '' }
+      : { id, reason, detail, time: clock(), text: readableText(update) };
+  };
+
+  const putAway = (id: string): void => {
+    refusals = refusals.filter((refusal) => refusal.id !== id);
+    void journal.putAway(address, id);
+  };
 
   return {
     changes,
@@ -158,9 +168,16 @@ export const createTally = ({
     },
     putUnreadableAside: (ids) => refuse(ids.map((id) => refusalOf(id, emptyUpdate, 'unreadable', ''))),
     putAsideBytes: (update, reason, detail) => refuse([refusalOf(`${clock()}-${windowId()}`, update, reason, detail)]),
-    putAway: (id) => {
-      refusals = refusals.filter((refusal) => refusal.id !== id);
-      void journal.putAway(address, id);
+    putAway,
+    putAwayAbout: (words) => {
+      for (const { id, text } of refusals) if (words.some((word) => text.includes(word))) putAway(id);
+    },
+    forget: () => {
+      changes.remove(changes.waiting);
+      refusals = [];
+      received = 0;
+      receivedAt = null;
+      return journal.forget(address);
     },
   };
 };

@@ -125,6 +125,8 @@ export interface DeviceOptions {
 }
 
 export interface DeviceReceipt {
+  /** The journal has been read; before that nobody knows whether something waits here since the last time. */
+  readonly isKnown: boolean;
   readonly made: number;
   readonly received: number;
   readonly waiting: number;

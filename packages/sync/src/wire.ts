@@ -13,6 +13,7 @@ import {
   removeAwarenessStates,
 } from 'y-protocols/awareness';
 import * as Y from 'yjs';
+import { isFromBeside } from './beside.ts';
 import { createGatherer } from './gather.ts';
 import type { Channel, Connectedness, Socket } from './socket.ts';
 
@@ -131,7 +132,8 @@ export const openWire = (doc: Y.Doc, awareness: Awareness, options: WireOptions)
   };
 
   const onUpdate = (update: Uint8Array, origin: unknown) => {
-    if (origin === wireOrigin || !hasAnswered) return;
+    // What another window has made it sends itself.
+    if (origin === wireOrigin || isFromBeside(origin) || !hasAnswered) return;
     if (!owed || !options.maySend()) return void write(syncType.update, update);
     const all = Y.encodeStateAsUpdate(doc, owed);
     owed = null;

@@ -17,6 +17,16 @@ interface Details {
   readonly 'signed-out': { readonly device: string | null };
   /** `member`: whose name was tried; null where there is no such name. `attempts`: so many were not even looked at. */
   readonly 'sign-in-refused': { readonly why: 'credentials' | 'attempts' | 'code'; readonly count: number };
+  /**
+   * A request, or an upgrade, that was turned away, and how many alike within a minute of the first. `why`: the failure's type;
+   * `route`: as it was declared; `member`: null where nobody was signed in, or that was not looked at.
+   */
+  readonly 'request-refused': { readonly why: string; readonly route: string; readonly count: number };
+  /** A program's token for `whom`. `token`: the id that lists show; `until`: null until it is revoked. */
+  readonly 'token-made': { readonly whom: string; readonly token: string; readonly until: number | null };
+  readonly 'token-revoked': { readonly whom: string; readonly token: string };
+  /** Its owner has ended a session, by the id that lists show. */
+  readonly 'session-ended': { readonly session: string; readonly kind: string; readonly device: string | null };
   readonly invited: Granted & { readonly invitation: string; readonly recovers: string | null };
   readonly 'invitation-confirmed': { readonly invitation: string; readonly by: 'admin' | 'passphrase' };
   readonly 'invitation-withdrawn': { readonly invitation: string };
@@ -47,8 +57,17 @@ interface Details {
   /** A column of a register was opened beyond the minimum. */
   readonly unlocked: { readonly column: string };
 
+  /** A resident's record was put into the deletion queue, taken out of it again, or erased. `erasure`: the request's id. */
+  readonly 'erasure-requested': { readonly erasure: string; readonly reason: 'request' | 'period' | 'error' };
+  readonly 'erasure-withdrawn': { readonly erasure: string };
+  readonly erased: { readonly erasure: string; readonly reason: 'request' | 'period' | 'error' };
+  /** A backup was cleaned of what had been erased since it was made. `documents`: how many were rebuilt. */
+  readonly 'copy-cleaned': { readonly documents: number };
+
   readonly created: Nothing;
   readonly renamed: Nothing;
+  /** Whoever had begun a document took it away again, before anybody else had written in it. */
+  readonly 'taken-away': Nothing;
   readonly 'backed-up': { readonly bytes: number };
   /** A backup took the place of the data. `rows` and `head`: of the log that was put aside; null where there was none to read. */
   readonly restored: { readonly rows: number | null; readonly head: string | null };

@@ -23,6 +23,7 @@ import {
 } from '../store/index.ts';
 import { placeNameOf } from './place-name.ts';
 import { seedOf } from './seed.ts';
+import { type TakeAwayError, takeAway } from './take-away.ts';
 
 /** Characters of a title in the list: as many as the longest title in any kind of document. */
 export const longestTitle = 120;
@@ -43,6 +44,8 @@ export interface Catalogue {
   ensureDirectory(communityName: string): void;
   /** `by`: a member's id; null for the operator. */
   rename(address: Address, title: string, by: string | null): boolean;
+  /** At the wish of whoever has begun it: gone for everybody. */
+  takeAway(account: Account, grants: readonly Grant[], parts: AddressParts): Result<void, TakeAwayError>;
   has(address: Address): boolean;
   /** What people call the place of a role; null where nobody has named it. */
   placeName(on: Scope | Address): string | null;
@@ -130,6 +133,7 @@ export const createCatalogue = (store: Store): Catalogue => {
         (isThere) => isThere,
       );
     },
+    takeAway: ({ id }, grants, parts) => takeAway(store, parts, { id, grants }),
     has: (address) => findDocument(store, address) !== null,
     placeName: (on) => placeNameOf(store, on),
   };

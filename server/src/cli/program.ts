@@ -365,8 +365,39 @@ ${examples('lianxi document seal minutes/joint/ID --by 示例甲')}`,
     .description(
       '检查备份，再用它换掉现有数据（先停下服务） check a backup, then put it in the place of the present data (stop the server first)',
     )
+    .option(
+      '--erasures <file>',
+      '另一份更新的备份：其中已删除的居民也从这份里删去 a later backup: whoever is erased there is taken out of this one too',
+    )
     .addHelpText('after', examples('lianxi restore /mnt/usb/lianxi-2026-11-21.sqlite'))
-    .action(run(async (file: string) => (await import('./restore.ts')).restore(io, file)));
+    .action(
+      run(async (file: string, options: { erasures?: string }) =>
+        (await import('./restore.ts')).restore(io, file, options),
+      ),
+    );
+
+  const erasure = program.command('erasure').description('删除居民的记录 erasing residents’ records');
+  erasure
+    .command('list')
+    .description('待删除的和已删除的，只有编号 what waits and what is done, by numbers alone')
+    .option('--json', 'JSON')
+    .addHelpText('after', examples('lianxi erasure list', 'lianxi erasure list --json'))
+    .action(run(async (options: { json?: boolean }) => (await import('./erasure.ts')).listErasures(io, options)));
+  erasure
+    .command('confirm <id>')
+    .description('确认删除，不能撤销；服务运行时也可以 erase for good; also while the server runs')
+    .addHelpText('after', examples('lianxi erasure confirm ID'))
+    .action(run(async (id: string) => (await import('./erasure.ts')).confirmErasure(io, id)));
+  erasure
+    .command('withdraw <id>')
+    .description('撤回申请 take a request out of the queue')
+    .addHelpText('after', examples('lianxi erasure withdraw ID'))
+    .action(run(async (id: string) => (await import('./erasure.ts')).withdrawErasure(io, id)));
+  erasure
+    .command('clean <file>')
+    .description('从一份备份里删去此后已删除的居民 take whoever was erased since out of a backup')
+    .addHelpText('after', examples('lianxi erasure clean /mnt/usb/lianxi-2026-11-21.sqlite'))
+    .action(run(async (file: string) => (await import('./erasure.ts')).cleanBackup(io, file)));
   program
     .command('check [file]')
     .description('检查全部数据（或一个备份），不改动；服务运行时也可以 check all data, or a backup; changes nothing')

@@ -3,7 +3,16 @@ import { tryResult } from '@lianxi/base';
 import type { ChainHead } from '../chain.ts';
 import { checkFile } from '../check/index.ts';
 import { dataFolderOf } from '../settings.ts';
-import { createNote, databaseName, openReadOnly, openStore, readAuditHead, restoreFrom } from '../store/index.ts';
+import {
+  createNote,
+  databaseName,
+  openReadOnly,
+  openStore,
+  putErasures,
+  readAuditHead,
+  readErasures,
+  restoreFrom,
+} from '../store/index.ts';
 import { explainCheckError } from './check.ts';
 import { explainCheckProblem } from './check-problem.ts';
 import { type Outcome, said } from './desk.ts';
@@ -27,16 +36,18 @@ const headOf = (file: string): ChainHead | null => {
 };
 
 /** The restored log is an older one: its next row says where the one that it replaces had got to. */
-const noteRestore = (folder: string, head: ChainHead | null): void => {
+const noteRestore = (folder: string, head: ChainHead | null, known: ReturnType<typeof readErasures>): void => {
   const opened = openStore(folder);
   if (!opened.ok) return;
+  // A backup of an older schema has had no place for them until now.
+  putErasures(opened.value.sqlite, known);
   const detail = { rows: head?.number ?? null, head: head?.hash ?? null };
   createNote(opened.value)({ type: 'restored', member: null, detail });
   opened.value.close();
 };
 
 /** Puts a backup in the place of the present data, after it was checked; the server must not be running. */
-export const restore = (io: Io, file: string): Outcome => {
+export const restore = (io: Io, file: string, { erasures }: { erasures?: string } = {}): Outcome => {
   const backup = resolve(io.cwd, file);
   const folder = dataFolderOf(io.env, io.cwd);
   const checked = checkFile(backup);
@@ -50,10 +61,18 @@ export const restore = (io: Io, file: string): Outcome => {
     );
   }
   const head = headOf(join(folder, databaseName));
-  const restored = restoreFrom(backup, folder, Date.now());
+  const later = erasures === undefined ? null : resolve(io.cwd, erasures);
+  const known = [...readErasures(later), ...readErasures(join(folder, databaseName))];
+  const restored = restoreFrom(backup, folder, Date.now(), later);
   if (restored.ok) {
-    noteRestore(folder, head);
-    const { aside } = restored.value;
+    noteRestore(folder, head, known);
+    const { aside, erasedAgain } = restored.value;
+    if (erasedAgain > 0) {
+      io.note(
+        `备份里有 ${erasedAgain} 份文档还载有此后已删除的居民，已从中删去。` +
+          ` ${erasedAgain} documents of the backup still told of residents erased since; they were taken out again.\n`,
+      );
+    }
     if (aside) io.note(`原来的数据保存在 ${aside}。 The data that was there is kept as ${aside}.\n`);
     io.note(
       '备份之后退出的登录、收回的令牌和设备仍然无效，用过的邀请不能再用，更换过的口令仍是新的。各人在备份之后写的内容，由其本人的设备在打开文档时重新送来；备份之后删掉的可能重新出现。' +

@@ -23,7 +23,16 @@ export const createToken = (io: Io, options: TokenOptions): Promise<Outcome> =>
       return misused('--days 须为 1 到 3650 的整数。', '--days is a whole number from 1 to 3650.');
     }
     const lifetime = days === null ? null : days * day;
-    return said(desk.identity.sessions.open(account.value.id, 'bearer', { label: options.label ?? '', lifetime }));
+    const { sessions, store } = desk.identity;
+    const member = account.value.id;
+    const secret = store.change(() => {
+      const made = sessions.open(member, 'bearer', { label: options.label ?? '', lifetime });
+      const until = lifetime === null ? null : desk.store.clock() + lifetime;
+      const token = hashSecret(made).slice(0, shownLength);
+      store.note({ type: 'token-made', member: null, detail: { whom: member, token, until } });
+      return made;
+    });
+    return said(secret);
   });
 
 export const listTokens = (io: Io, { json = false }: { json?: boolean }): Promise<Outcome> =>
@@ -65,7 +74,11 @@ export const revokeToken = async (io: Io, tokenOrId: string): Promise<Outcome> =
       .filter(({ kind }) => kind === 'bearer')
       .find((session) => session.hash === hash || session.hash.slice(0, shownLength) === text);
     if (!found) return failed('没有这个令牌，或已收回。', 'There is no such token, or it was revoked already.');
-    identity.sessions.end(found.hash);
+    identity.store.change(() => {
+      identity.sessions.end(found.hash);
+      const detail = { whom: found.member, token: found.hash.slice(0, shownLength) };
+      identity.store.note({ type: 'token-revoked', member: null, detail });
+    });
     return said('');
   });
 };

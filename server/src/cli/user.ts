@@ -1,6 +1,6 @@
 import { type Grant, isRole, type Role, roles } from '@lianxi/access';
-import { longestPassphrase, type PassphraseFlaw, type Result, shortestPassphrase } from '@lianxi/base';
-import type { Account, AddAccountProblem } from '../identity/index.ts';
+import { longestPassphrase, type Result, shortestPassphrase } from '@lianxi/base';
+import type { Account, AddAccountProblem, Weakness } from '../identity/index.ts';
 import { atDesk, type Desk, type Outcome, said } from './desk.ts';
 import { type Io, readFirstLine } from './io.ts';
 import { type CliFailure, failed, misused, toJson, toTable } from './outcome.ts';
@@ -65,7 +65,7 @@ const explainAddProblem = (problem: AddAccountProblem) => {
   }
 };
 
-const flawWords: Readonly<Record<PassphraseFlaw, readonly [chinese: string, english: string]>> = {
+const flawWords: Readonly<Record<Weakness, readonly [chinese: string, english: string]>> = {
   short: [`口令至少 ${shortestPassphrase} 个字符。`, `A passphrase has at least ${shortestPassphrase} characters.`],
   long: [`口令至多 ${longestPassphrase} 个字符。`, `A passphrase has at most ${longestPassphrase} characters.`],
   name: ['口令不能只是姓名。', 'A passphrase is more than the person’s name.'],
@@ -75,6 +75,7 @@ const flawWords: Readonly<Record<PassphraseFlaw, readonly [chinese: string, engl
   phone: ['口令不能只是手机号码。', 'A passphrase is more than a mobile number.'],
   'citizen-number': ['口令不能只是公民身份号码。', 'A passphrase is more than a citizen number.'],
   common: ['这个口令太常见。', 'This passphrase is one that many people use.'],
+  leaked: ['这个口令在泄露过的口令名单上。', 'This passphrase stands on lists of leaked ones.'],
 };
 
 export const listUsers = (io: Io, { json = false }: { json?: boolean }): Promise<Outcome> =>

@@ -4,9 +4,11 @@ import { faultOf } from '../fault.ts';
 import { isDiskFailure } from '../store/index.ts';
 import { auditRoutes } from './audit.ts';
 import { demoRoutes } from './demo.ts';
+import { noteDenials } from './denials.ts';
 import { deviceRoutes } from './devices.ts';
 import { documentRoutes } from './documents.ts';
 import type { HttpEnvironment, HttpPorts } from './environment.ts';
+import { erasureRoutes } from './erasures.ts';
 import { answerFailure } from './failure.ts';
 import { guardOrigin, requireOperator } from './guards.ts';
 import { invitationRoutes } from './invitations.ts';
@@ -18,6 +20,7 @@ import { recoveryRoutes } from './recovery.ts';
 import { rightsRoutes } from './rights.ts';
 import { contentSecurityPolicy, securityHeaders } from './security-headers.ts';
 import { sessionRoutes } from './session.ts';
+import { sessionListRoutes } from './sessions.ts';
 import { setupRoutes } from './setup.ts';
 import { type Site, serveSite } from './site.ts';
 import { statusRoutes } from './status.ts';
@@ -36,12 +39,13 @@ export const createApp = (ports: HttpPorts, site: Site) => {
     context.header('Content-Type', 'text/plain; version=0.0.4; charset=utf-8');
     return context.body(ports.metrics.text());
   });
-  app.use('/api/*', guardOrigin(ports), async (context, next) => {
+  app.use('/api/*', noteDenials(ports.denials), guardOrigin(ports), async (context, next) => {
     await next();
     context.header('Cache-Control', 'no-store');
   });
   app.route('/api/session/passkey', passkeySessionRoutes(ports));
   app.route('/api/session', sessionRoutes(ports));
+  app.route('/api/sessions', sessionListRoutes(ports));
   app.route('/api/setup', setupRoutes(ports));
   app.route('/api/demo', demoRoutes(ports));
   app.route('/api/documents', documentRoutes(ports));
@@ -50,6 +54,7 @@ export const createApp = (ports: HttpPorts, site: Site) => {
   app.route('/api/devices', deviceRoutes(ports));
   app.route('/api/invitations', invitationRoutes(ports));
   app.route('/api/audit', auditRoutes(ports));
+  app.route('/api/erasures', erasureRoutes(ports));
   app.route('/api/people', peopleRoutes(ports));
   app.route('/api/passkeys', passkeyRoutes(ports));
   app.route('/api/recovery', recoveryRoutes(ports));

@@ -1,11 +1,10 @@
 import type { DeviceFacts } from '@lianxi/protocol';
 import { Hono } from 'hono';
-import { deleteCookie } from 'hono/cookie';
 import * as v from 'valibot';
 import { type Device, isAdministrator, parseDeviceId, parseMemberId } from '../identity/index.ts';
 import { hashSecret, parseSecret } from '../identity/secret.ts';
 import { line, readBody } from './body.ts';
-import { sessionCookie } from './credentials.ts';
+import { dropCookie } from './enter.ts';
 import type { HttpContext, HttpEnvironment, HttpPorts } from './environment.ts';
 import { answerFailure } from './failure.ts';
 import { credentialsOf, requireCaller } from './guards.ts';
@@ -43,7 +42,7 @@ export const deviceRoutes = (ports: HttpPorts) => {
       const device = caller.error.type === 'DeviceRevoked' && secret && sessions.revokedDeviceOf(hashSecret(secret));
       if (!device) return answerFailure(context, { type: 'Unauthenticated' });
       devices.noteWiped(device);
-      deleteCookie(context, sessionCookie, { path: '/' });
+      dropCookie(context);
       return context.body(null, 204);
     })
     .use(requireCaller(ports))

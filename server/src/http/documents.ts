@@ -14,6 +14,7 @@ const create = v.object({
   title: line(longestTitle),
   id: v.optional(v.string()),
 });
+const takeAway = v.object({ address: v.string() });
 const rename = v.object({ address: v.string(), title: line(longestTitle) });
 
 /** `/api/documents`: the documents that the person may open, and no word of any other. */
@@ -38,6 +39,15 @@ export const documentRoutes = (ports: HttpPorts) => {
       const made = catalogue.createFor(context.var.account, context.var.grants, parts.value, title);
       if (!made.ok) return answerFailure(context, made.error);
       return context.json({ address: parts.value.address }, 201);
+    })
+    .delete('/', async (context) => {
+      const body = await readBody(context, takeAway);
+      if (!body.ok) return answerFailure(context, body.error);
+      const parts = parseAddress(body.value.address);
+      if (!parts.ok) return answerFailure(context, parts.error);
+      const taken = catalogue.takeAway(context.var.account, context.var.grants, parts.value);
+      if (!taken.ok) return answerFailure(context, taken.error);
+      return context.json({ address: parts.value.address });
     })
     .patch('/', async (context) => {
       const body = await readBody(context, rename);

@@ -1,11 +1,11 @@
 import { isInForce } from '@lianxi/access';
 import type { SessionAnswer } from '@lianxi/protocol';
-import { setCookie } from 'hono/cookie';
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import * as v from 'valibot';
 import type { Happened } from '../audit/index.ts';
 import { type Account, type Caller, type Device, grantsInView, idleLimit, parseDeviceId } from '../identity/index.ts';
 import { line } from './body.ts';
-import { sessionCookie } from './credentials.ts';
+import { sessionCookies } from './credentials.ts';
 import type { HttpContext, HttpPorts } from './environment.ts';
 import { credentialsOf } from './guards.ts';
 
@@ -59,15 +59,29 @@ export const enter = (
   return describeSession(ports, account, { device, isShared });
 };
 
-/** Out of reach of scripts and of other sites; `Secure` where the page itself is https. On a shared computer it goes with the window. */
-export const giveCookie = (context: HttpContext, secret: string, isShared: boolean): void =>
-  setCookie(context, sessionCookie, secret, {
-    path: '/',
-    httpOnly: true,
-    sameSite: 'Strict',
-    secure: context.req.header('origin')?.startsWith('https:') ?? context.req.header('x-forwarded-proto') === 'https',
+/**
+ * Out of reach of scripts and of other sites; by https also bound to this very host. On a shared computer it goes with the
+ * window.
+ */
+export const giveCookie = (context: HttpContext, secret: string, isShared: boolean): void => {
+  const isHttps = isHostBound(context);
+  setCookie(context, isHttps ? sessionCookies.https : sessionCookies.http, secret, {
+    ...cookieOptions,
+    secure: isHttps,
     ...(isShared ? {} : { maxAge: idleLimit / 1000 }),
   });
+};
+
+export const dropCookie = (context: HttpContext): void => {
+  if (isHostBound(context)) deleteCookie(context, sessionCookies.https, { ...cookieOptions, secure: true });
+  deleteCookie(context, sessionCookies.http, cookieOptions);
+};
+
+const cookieOptions = { path: '/', httpOnly: true, sameSite: 'Strict' } as const;
+
+/** A proxy may not say on every request that it came by https; but where such a cookie is, it did. */
+const isHostBound = (context: HttpContext): boolean =>
+  context.env.isHttps || getCookie(context, sessionCookies.https) !== undefined;
 
 /** Where somebody is signed in, and as whom they look. */
 interface Place {

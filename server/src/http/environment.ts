@@ -5,12 +5,17 @@ import type { Context } from 'hono';
 import type { Note } from '../audit/index.ts';
 import type { Catalogue } from '../catalogue/index.ts';
 import type { DemoPort } from '../demo-port.ts';
+import type { Erasures } from '../erasure/queue.ts';
 import type { Account, Caller, Identity } from '../identity/index.ts';
 import type { Logger } from '../logger/index.ts';
 import type { Metrics } from '../metrics/index.ts';
 import type { ServerStatus } from '../status.ts';
 import type { AuditLog } from '../store/index.ts';
-import { isLoopback, type Origins } from './origin.ts';
+import type { Arrival } from './arrival.ts';
+import type { Denials } from './denials.ts';
+import type { Failed } from './failure.ts';
+import type { Origins } from './origin.ts';
+import type { Pace } from './pace.ts';
 
 /** What the routes need of the house. */
 export interface HttpPorts {
@@ -18,10 +23,14 @@ export interface HttpPorts {
   /** Tells open sockets that somebody's grants or sessions have changed. */
   readonly rightsChanged: (member: string | null) => void;
   readonly catalogue: Catalogue;
+  readonly erasures: Erasures;
   readonly demo: DemoPort | null;
   readonly auditLog: AuditLog;
   /** Writes down in the audit log what a route does. */
   readonly note: Note;
+  readonly denials: Denials;
+  /** How often one member may ask. */
+  readonly pace: Pace;
   readonly clock: Clock;
   readonly origins: Origins;
   readonly version: string;
@@ -33,17 +42,13 @@ export interface HttpPorts {
 }
 
 export type HttpEnvironment = {
-  Bindings: HttpBindings;
-  Variables: { caller: Caller; account: Account; grants: readonly Grant[] };
+  Bindings: HttpBindings & Arrival;
+  Variables: { caller: Caller; account: Account; grants: readonly Grant[]; failure: Failed };
 };
 
 export type HttpContext = Context<HttpEnvironment>;
 
-export const peerOf = (context: HttpContext): string => context.env.incoming.socket.remoteAddress ?? 'unknown';
+/** Whose tries are counted. */
+export const peerOf = ({ env }: HttpContext): string => env.client;
 
-export const isAtThisMachine = (context: HttpContext): boolean =>
-  isLoopback(
-    peerOf(context),
-    context.req.header('host'),
-    context.req.header('x-forwarded-for') !== undefined || context.req.header('forwarded') !== undefined,
-  );
+export const isAtThisMachine = ({ env }: HttpContext): boolean => env.isAtThisMachine;

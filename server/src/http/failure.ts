@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import { routePath } from 'hono/route';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 
 /**
@@ -30,10 +31,16 @@ const failures = {
   NoSuchDevice: { status: 404 },
   NoSuchInvitation: { status: 404 },
   NoSuchPasskey: { status: 404 },
+  NoSuchErasure: { status: 404 },
+  NoSuchResident: { status: 404 },
+  NoSuchSession: { status: 404 },
   NotAllowed: { status: 405 },
   NameTaken: { status: 409 },
+  /** Others wrote there again and again; to be tried once more. */
+  Overtaken: { status: 409 },
   NotFirstRun: { status: 409 },
   AlreadyRevoked: { status: 409 },
+  TakenUp: { status: 409 },
   NeedsConfirmation: { status: 409 },
   TooManyInvitations: { status: 409 },
   TooManyPasskeys: { status: 409 },
@@ -53,7 +60,14 @@ export interface Failure {
   readonly [detail: string]: unknown;
 }
 
+/** What a request came to, for whoever writes it down: the declared route, never the path. */
+export interface Failed {
+  readonly type: FailureType;
+  readonly route: string;
+}
+
 export const answerFailure = (context: Context, failure: Failure): Response => {
+  context.set('failure', { type: failure.type, route: routePath(context) });
   const { retryAfter } = failure;
   if (typeof retryAfter === 'number') context.header('Retry-After', String(retryAfter));
   return context.json({ error: failure }, failures[failure.type].status);

@@ -3,27 +3,30 @@ import { isCommitteeRole, isInForce, rightsOf, type Standpoint } from '@lianxi/a
 import { type Clock, err, ok } from '@lianxi/base';
 import { grantsInView, type Identity, type MemberId, type SecretHash } from '../identity/index.ts';
 import type { Gate, Principal } from '../relay/index.ts';
+import { arrivalOf, type Position } from './arrival.ts';
 import { readCredentials } from './credentials.ts';
-import { isAllowedOrigin, type Origins } from './origin.ts';
+import { isAllowedOrigin } from './origin.ts';
 
 /**
  * Lets sockets in: a cookie only from an allowed page, a bearer token (which no browser sends by itself) from anywhere.
  * Rights are read from the file each time, so that what another process changed holds at once.
  */
-export const createGate = (identity: Identity, origins: Origins, clock: Clock): Gate => {
+export const createGate = (identity: Identity, position: Position, clock: Clock): Gate => {
   const { sessions, store } = identity;
   /** Which of those let in see as somebody else; a session's view never changes. */
   const views = new WeakMap<Principal, Standpoint>();
   const grantsOf = (principal: Principal) =>
     grantsInView(store.grantsOf(principal.member as MemberId), views.get(principal) ?? null, clock());
   return {
-    authenticate: ({ headers }: IncomingMessage) => {
+    authenticate: (request: IncomingMessage) => {
+      const { headers } = request;
       const credentials = readCredentials({
         authorization: headers.authorization,
         cookie: headers.cookie,
         protocols: headers['sec-websocket-protocol'],
+        isHttps: arrivalOf(request, position).isHttps,
       });
-      if (credentials?.via === 'cookie' && !isAllowedOrigin(headers.origin ?? '', headers.host, origins)) {
+      if (credentials?.via === 'cookie' && !isAllowedOrigin(headers.origin ?? '', headers.host, position.origins)) {
         return err({ type: 'ForbiddenOrigin' });
       }
       const caller = sessions.authenticate(credentials?.secret, credentials?.via ?? 'cookie');

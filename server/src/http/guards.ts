@@ -12,6 +12,7 @@ export const credentialsOf = (context: HttpContext) =>
     authorization: context.req.header('authorization'),
     cookie: context.req.header('cookie'),
     protocols: undefined,
+    isHttps: context.env.isHttps,
   });
 
 /**
@@ -35,16 +36,18 @@ export const guardOrigin =
 
 /** Lets only signed-in people on; afterwards the context knows who they are and what they were granted. */
 export const requireCaller =
-  ({ identity, clock }: HttpPorts): Guard =>
+  ({ identity, clock, pace }: HttpPorts): Guard =>
   async (context, next) => {
     const credentials = credentialsOf(context);
     const caller = identity.sessions.authenticate(credentials?.secret, credentials?.via ?? 'cookie');
     if (!caller.ok) return answerFailure(context, caller.error);
     const account = identity.store.findAccount(caller.value.member);
     if (!account) return answerFailure(context, { type: 'Unauthenticated' });
-    if (caller.value.view && !onlyLooks(context)) return answerFailure(context, { type: 'ViewOnly' });
+    const retryAfter = pace(account.id);
+    if (retryAfter > 0) return answerFailure(context, { type: 'TooManyAttempts', retryAfter });
     context.set('caller', caller.value);
     context.set('account', account);
+    if (caller.value.view && !onlyLooks(context)) return answerFailure(context, { type: 'ViewOnly' });
     context.set('grants', grantsInView(identity.store.grantsOf(account.id), caller.value.view, clock()));
     return next();
   };

@@ -27,15 +27,7 @@ const withoutDefaultPort = (host: string, protocol: string): string =>
   host.toLowerCase().replace(protocol === 'https:' ? /:443$/ : /:80$/, '');
 
 const loopbackNames = new Set(['localhost', '127.0.0.1', '[::1]']);
-const loopbackAddresses = /^(127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+)$/;
 
-/**
- * Whether somebody sits at this machine: the peer is, and the name they used is, so that a page elsewhere whose name was
- * made to point here (DNS rebinding) does not count, nor what a proxy on this machine hands on.
- */
-export const isLoopback = (peer: string | undefined, host: string | undefined, isForwarded: boolean): boolean =>
-  !isForwarded &&
-  peer !== undefined &&
-  loopbackAddresses.test(peer) &&
-  host !== undefined &&
-  loopbackNames.has(host.toLowerCase().replace(/:\d+$/, ''));
+/** A `Host`, with or without its port, by which only this very machine is meant. */
+export const isLoopbackName = (host: string | undefined): boolean =>
+  host !== undefined && loopbackNames.has(host.toLowerCase().replace(/:\d+$/, ''));

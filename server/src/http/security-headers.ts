@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { MiddlewareHandler } from 'hono';
+import type { HttpEnvironment } from './environment.ts';
 
 /**
  * What a page of ours may do: load what this server has, talk to it, and nothing else. No inline script runs but those that
@@ -48,17 +49,29 @@ export const findInline = (page: string, modules: readonly string[]): Inline => 
 
 const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
+/** A year, as browsers want it to be believed; said by https alone, where alone it is heard. */
+const strictTransport = 'max-age=31536000; includeSubDomains';
+
+/** On whatever is answered, by a route or not. */
+export const headersOfAll = (policy: string, isHttps: boolean): Readonly<Record<string, string>> => ({
+  'Content-Security-Policy': policy,
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+  'X-Frame-Options': 'DENY',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Permissions-Policy': 'camera=(self), geolocation=(), microphone=(), payment=(), usb=()',
+  'X-Robots-Tag': 'noindex',
+  ...(isHttps ? { 'Strict-Transport-Security': strictTransport } : {}),
+});
+
+/** For what is answered before there is a route: it shows nothing and loads nothing. */
+export const barePolicy = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
 export const securityHeaders =
-  (policy: Policy): MiddlewareHandler =>
+  (policy: Policy): MiddlewareHandler<HttpEnvironment> =>
   async (context, next) => {
     await next();
-    const { headers } = context.res;
-    headers.set('Content-Security-Policy', policy(context.req.header('host')));
-    headers.set('X-Content-Type-Options', 'nosniff');
-    headers.set('Referrer-Policy', 'no-referrer');
-    headers.set('X-Frame-Options', 'DENY');
-    headers.set('Cross-Origin-Opener-Policy', 'same-origin');
-    headers.set('Cross-Origin-Resource-Policy', 'same-origin');
-    headers.set('Permissions-Policy', 'camera=(self), geolocation=(), microphone=(), payment=(), usb=()');
-    headers.set('X-Robots-Tag', 'noindex');
+    const all = headersOfAll(policy(context.req.header('host')), context.env.isHttps);
+    for (const [name, value] of Object.entries(all)) context.res.headers.set(name, value);
   };

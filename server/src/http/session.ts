@@ -1,12 +1,10 @@
 import { Hono } from 'hono';
-import { deleteCookie, getCookie } from 'hono/cookie';
 import * as v from 'valibot';
 import { line, readBody, secretLine } from './body.ts';
-import { sessionCookie } from './credentials.ts';
-import { describeSession, enter, giveCookie, hello, placeOf } from './enter.ts';
+import { describeSession, dropCookie, enter, giveCookie, hello, placeOf } from './enter.ts';
 import { type HttpEnvironment, type HttpPorts, peerOf } from './environment.ts';
 import { answerFailure } from './failure.ts';
-import { requireCaller } from './guards.ts';
+import { credentialsOf, requireCaller } from './guards.ts';
 
 const signIn = v.object({ name: line(64), passphrase: secretLine, ...hello });
 const change = v.object({
@@ -21,7 +19,7 @@ export const sessionRoutes = (ports: HttpPorts) => {
   return new Hono<HttpEnvironment>()
     .get('/', requireCaller(ports), (context) => {
       const { caller, account } = context.var;
-      const secret = getCookie(context, sessionCookie);
+      const secret = credentialsOf(context)?.secret;
       if (caller.via === 'cookie' && secret && identity.sessions.renew(caller)) giveCookie(context, secret, false);
       if (caller.device) identity.devices.noteContact(caller.device);
       return context.json(describeSession(ports, account, placeOf(ports, caller)));
@@ -52,7 +50,7 @@ export const sessionRoutes = (ports: HttpPorts) => {
         identity.store.note({ type: 'signed-out', member, detail: { device } });
       });
       rightsChanged(member);
-      deleteCookie(context, sessionCookie, { path: '/' });
+      dropCookie(context);
       return context.body(null, 204);
     });
 };

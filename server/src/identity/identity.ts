@@ -1,14 +1,5 @@
 import { communityScope, type Grant, type Scope } from '@lianxi/access';
-import {
-  type Clock,
-  err,
-  findPassphraseFlaw,
-  ok,
-  type PassphraseFlaw,
-  type Random,
-  type Result,
-  systemRandom,
-} from '@lianxi/base';
+import { type Clock, err, ok, type Random, type Result, systemRandom } from '@lianxi/base';
 import { createAttempts, setupLimits, signInLimits, type TooManyAttempts } from './attempts.ts';
 import { createDevices, type Devices } from './devices.ts';
 import { createFirstRunCode } from './first-run.ts';
@@ -25,6 +16,7 @@ import { createSignInRefusals } from './refused.ts';
 import { replacePassphrase } from './renewal.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 import type { Account, AddAccountError, IdentityStore } from './store.ts';
+import { findWeakness, type Weakness } from './weakness.ts';
 
 /**
  * Who people are: accounts with a name and a passphrase, sessions, and the first account of all. Rights are not decided
@@ -84,7 +76,7 @@ export type PrepareAccount = (
   >
 >;
 export type AddAccountProblem = AddAccountError | NameError | WeakPassphrase;
-export type WeakPassphrase = { readonly type: 'WeakPassphrase'; readonly flaw: PassphraseFlaw };
+export type WeakPassphrase = { readonly type: 'WeakPassphrase'; readonly flaw: Weakness };
 
 export interface IdentityOptions {
   readonly store: IdentityStore;
@@ -107,7 +99,7 @@ export const createIdentity = ({
   const prepare: PrepareAccount = async ({ name: typed, passphrase, post = '', grants }) => {
     const name = parseName(typed);
     if (!name.ok) return name;
-    const flaw = findPassphraseFlaw(passphrase, name.value);
+    const flaw = await findWeakness(passphrase, name.value);
     if (flaw) return err({ type: 'WeakPassphrase', flaw });
     const passphraseHash = await passphrases.hash(passphrase);
     return ok({
@@ -182,7 +174,7 @@ export const createIdentity = ({
     people: createPeople(store, clock),
     addAccount: (input, by = null) => add(input, by, false),
     changePassphrase: async ({ id, name }, passphrase, by = null) => {
-      const flaw = findPassphraseFlaw(passphrase, name);
+      const flaw = await findWeakness(passphrase, name);
       if (flaw) return err({ type: 'WeakPassphrase', flaw });
       const hash = await passphrases.hash(passphrase);
       store.change(() => replacePassphrase(store, id, hash, by));

@@ -1,4 +1,4 @@
-import { type Clock, err, findPassphraseFlaw, ok, type Result } from '@lianxi/base';
+import { type Clock, err, ok, type Result } from '@lianxi/base';
 import type { TooManyAttempts } from './attempts.ts';
 import { noteGrant } from './granted.ts';
 import type { AddAccountProblem, Identity, PrepareAccount, SignIn } from './identity.ts';
@@ -8,6 +8,7 @@ import { nameKeyOf } from './member.ts';
 import type { Passphrases } from './passphrase.ts';
 import { replacePassphrase } from './renewal.ts';
 import type { Account, IdentityStore } from './store.ts';
+import { findWeakness } from './weakness.ts';
 
 /**
  * Coming in by an invitation: as somebody new; with one more role, for whoever has an account and shows it; or back into the
@@ -42,7 +43,7 @@ export const createJoin = ({ store, clock, passphrases, invitations, identity }:
     });
 
   const giveBack = async (invitation: Invitation, account: Account, passphrase: string) => {
-    const flaw = findPassphraseFlaw(passphrase, account.name);
+    const flaw = await findWeakness(passphrase, account.name);
     if (flaw) return err({ type: 'WeakPassphrase', flaw } as const);
     const hash = await passphrases.hash(passphrase);
     return use<never>(invitation, 'recovered', () => {

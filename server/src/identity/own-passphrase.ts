@@ -1,8 +1,9 @@
-import { err, findPassphraseFlaw, ok, type Result } from '@lianxi/base';
+import { err, ok, type Result } from '@lianxi/base';
 import type { Identity, SignInError, WeakPassphrase } from './identity.ts';
 import type { Passphrases } from './passphrase.ts';
 import type { SecretHash } from './secret.ts';
 import type { Account, IdentityStore } from './store.ts';
+import { findWeakness } from './weakness.ts';
 
 /**
  * Somebody changes the own passphrase, which they show that they know, under the limits of signing in. Who it was is certain, so
@@ -36,7 +37,7 @@ export const createOwnPassphrase =
     const before = store.passphraseHashOf(id);
     const shown = await signIn({ name, passphrase: current, from });
     if (!shown.ok) return shown;
-    const flaw = findPassphraseFlaw(passphrase, name);
+    const flaw = await findWeakness(passphrase, name);
     if (flaw) return err({ type: 'WeakPassphrase', flaw });
     const hash = await passphrases.hash(passphrase);
     return store.change((): Result<void, SignInError> => {

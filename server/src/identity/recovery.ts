@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { communityScope, type Grant } from '@lianxi/access';
-import { type Clock, err, findPassphraseFlaw, isJsonObject, ok, type Random, type Result } from '@lianxi/base';
+import { type Clock, err, isJsonObject, ok, type Random, type Result } from '@lianxi/base';
 import { isAdministrator } from './administrators.ts';
 import { type Attempts, recoveryLimits, type TooManyAttempts } from './attempts.ts';
 import { noteGrant } from './granted.ts';
@@ -11,6 +11,7 @@ import type { SignInRefusals } from './refused.ts';
 import { replacePassphrase } from './renewal.ts';
 import { createSpokenCode, isSpokenCode, plainCode, showSpokenCode } from './spoken-code.ts';
 import type { Account, IdentityStore } from './store.ts';
+import { findWeakness } from './weakness.ts';
 
 /**
  * The recovery sheet: three codes for three people of the committee. Any two of them together make an administrator, whatever
@@ -105,7 +106,7 @@ export const createRecovery = (parts: Parts): Recovery => {
         const prepared = await prepare({ ...input, grants: [administrator] });
         return prepared.ok ? useUp(sheet, 'new', () => prepared.value.add(null)) : prepared;
       }
-      const flaw = findPassphraseFlaw(input.passphrase, known.name);
+      const flaw = await findWeakness(input.passphrase, known.name);
       if (flaw) return err({ type: 'WeakPassphrase', flaw });
       const hash = await passphrases.hash(input.passphrase);
       return useUp<never>(sheet, 'known', () => {

@@ -56,6 +56,9 @@ const cleanedAfter = 60_000;
 /** Marks a browser's session as one on a shared computer; a program's label is what it was made for. */
 const sharedLabel = 'shared';
 
+/** Whether it is a sitting at a computer that several people use. */
+export const isShared = ({ kind, label }: Session): boolean => kind === 'cookie' && label === sharedLabel;
+
 export const createSessions = (store: IdentityStore, clock: Clock, random: Random = systemRandom): Sessions => {
   /** A view ends with the session that it was opened from. */
   const isCurrent = ({ expiresAt, view }: Session): boolean => {
@@ -64,7 +67,6 @@ export const createSessions = (store: IdentityStore, clock: Clock, random: Rando
     const parent = store.findSession(view.by);
     return parent !== undefined && !parent.view && isCurrent(parent);
   };
-  const isShared = ({ kind, label }: Session) => kind === 'cookie' && label === sharedLabel;
   const revokedDeviceOf = ({ device }: Session): DeviceId | null =>
     device !== null && typeof store.findDevice(device)?.revokedAt === 'number' ? device : null;
   return {

@@ -18,6 +18,8 @@ export type LogEvent =
   | { readonly type: 'CompactionFailed'; readonly address: string; readonly cause: string }
   /** Who came back to a document was sent all of it instead of what they lacked. */
   | { readonly type: 'DifferenceFailed'; readonly address: string; readonly cause: string }
+  /** A renewed certificate does not fit its key, or cannot be read: the one before goes on. */
+  | { readonly type: 'CertificateUnusable'; readonly cause: string }
   | { readonly type: 'UpgradeFailed'; readonly cause: string }
   /** `route` as it was declared, without what stood in its place. */
   | { readonly type: 'RequestFailed'; readonly method: string; readonly route: string; readonly cause: string }
@@ -40,6 +42,7 @@ export const levelOf = ({ type }: LogEvent): Level => {
     case 'RowUnfit':
     case 'CompactionFailed':
     case 'DifferenceFailed':
+    case 'CertificateUnusable':
     case 'UpgradeFailed':
       return 'warning';
     case 'NotStarted':
@@ -92,6 +95,11 @@ export const wordsOf = (event: LogEvent): readonly [chinese: string, english: st
       return [
         `没能算出 ${event.address} 里缺少的部分（${event.cause}），已改为送去全文。`,
         `What was lacking of ${event.address} could not be cut out (${event.cause}); all of it was sent instead.`,
+      ];
+    case 'CertificateUnusable':
+      return [
+        `新的证书不能用（${event.cause}），仍用原来的。`,
+        `The new certificate cannot be used (${event.cause}); the one before goes on.`,
       ];
     case 'UpgradeFailed':
       return [`一个连接没能建立（${event.cause}）。`, `A connection could not be made (${event.cause}).`];

@@ -1,3 +1,4 @@
+import type { Erased, Erasing } from '../erasure/erase.ts';
 import type { QuarantinedRow } from '../store/index.ts';
 import { type Bounds, createBackgroundThread } from './background-thread.ts';
 
@@ -11,6 +12,10 @@ export interface Background {
   compact(room: number): Promise<Compaction>;
   /** What the baseline `seq` holds beyond the state vector; null when that baseline has been replaced meanwhile. */
   difference(room: number, seq: number, stateVector: Uint8Array): Promise<Uint8Array | null>;
+  /** Rebuilds documents without somebody. */
+  erase(erasing: Erasing): Promise<Erased>;
+  /** Leaves nothing of what was deleted in the file's free places; false where somebody else kept it from that. */
+  scrub(): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -30,11 +35,15 @@ export type Work =
       readonly room: number;
       readonly seq: number;
       readonly stateVector: Uint8Array;
-    };
+    }
+  | { readonly type: 'erase'; readonly erasing: Erasing }
+  | { readonly type: 'scrub' };
 export type Task = Work & { readonly id: number };
 export type TaskResult = { readonly id: number } & (
   | { readonly compaction: Compaction }
   | { readonly difference: Uint8Array | null }
+  | { readonly erased: Erased }
+  | { readonly isScrubbed: boolean }
   /** Nothing of what it stumbled over. `code`: SQLite's, where it is its failure. */
   | { readonly failure: string; readonly code: string | null }
 );
@@ -51,16 +60,19 @@ export interface BackgroundOptions {
  * difference is cut out in a tenth of that; it is waited for, and the whole baseline does as well.
  */
 const compactionBounds: Bounds = { time: 120_000, memory: 1_536 };
+/** A file of some gigabytes is written anew within minutes. */
+const erasureBounds: Bounds = { time: 600_000, memory: 1_536 };
 const differenceBounds: Bounds = { time: 10_000, memory: 1_536 };
 
 /**
- * A thread for each: somebody waits for a difference, for a compaction nobody does. Neither can take more than its bounds
- * allow, whatever stands in the document.
+ * A thread for each: somebody waits for a difference, for a compaction nobody does, and writing the file anew takes long. None
+ * can take more than its bounds allow, whatever stands in the document.
  */
 export const createBackground = (file: string, options: BackgroundOptions = {}): Background => {
   const { script = new URL('./worker.ts', import.meta.url) } = options;
   const compactions = createBackgroundThread(file, { ...compactionBounds, ...options.compaction }, script);
   const differences = createBackgroundThread(file, { ...differenceBounds, ...options.difference }, script);
+  const erasures = createBackgroundThread(file, erasureBounds, script);
   return {
     compact: async (room) => {
       const result = await compactions.run({ type: 'compact', room });
@@ -70,8 +82,16 @@ export const createBackground = (file: string, options: BackgroundOptions = {}):
       const result = await differences.run({ type: 'difference', room, seq, stateVector: stateVector.slice() });
       return 'difference' in result ? result.difference : null;
     },
+    erase: async (erasing) => {
+      const result = await erasures.run({ type: 'erase', erasing });
+      return 'erased' in result ? result.erased : { type: 'Overtaken' };
+    },
+    scrub: async () => {
+      const result = await erasures.run({ type: 'scrub' });
+      return 'isScrubbed' in result && result.isScrubbed;
+    },
     close: async () => {
-      await Promise.all([compactions.close(), differences.close()]);
+      await Promise.all([compactions.close(), differences.close(), erasures.close()]);
     },
   };
 };

@@ -1,5 +1,5 @@
 import { err, ok, type Result } from '@lianxi/base';
-import type { Claim } from '../store/index.ts';
+import { type Claim, nobody } from '../store/index.ts';
 import type { Refused, StateVector } from './guard.ts';
 import type { GuardLimits } from './limits.ts';
 
@@ -78,6 +78,7 @@ export const createClients = (
       for (const client of ids) {
         const owner = memberByClient.get(client);
         if (owner === member) continue;
+        if (owner === nobody) return foreign('rebuilt');
         const shown = shownByClient.get(client) ?? member;
         if (owner !== undefined || here.has(client) || shown !== member) return foreign('another-member');
         fresh.push(client);

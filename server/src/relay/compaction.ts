@@ -1,4 +1,5 @@
 import * as Y from 'yjs';
+import { eraseResidents } from '../erasure/erase.ts';
 import type { LogRow, QuarantinedRow, RoomLog } from '../store/index.ts';
 import type { Background, Compaction } from './background.ts';
 import { takeInOrder } from './in-order.ts';
@@ -126,6 +127,9 @@ export const differenceOf = async (
 export const createForeground = (log: Log): Background => ({
   compact: (room) => compactRoom(log, room),
   difference: (room, seq, stateVector) => differenceOf(log, room, seq, stateVector),
+  erase: (erasing) => eraseResidents(log, erasing),
+  // What there is of a file here is nobody's.
+  scrub: () => Promise.resolve(true),
   close: () => Promise.resolve(),
 });
 

@@ -8,7 +8,7 @@ import {
   minutesActs,
   pick,
   type Replica,
-  registerActs,
+  registerCommitteeActs,
 } from '@lianxi/documents/testing';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
@@ -56,7 +56,7 @@ interface World {
 }
 const worlds: readonly World[] = [
   { kind: 'minutes', acts: minutesActs, forbidden: ['meta'] },
-  { kind: 'register', acts: registerActs, forbidden: ['meta'] },
+  { kind: 'register', acts: registerCommitteeActs, forbidden: ['meta'] },
   { kind: 'care', acts: careActs, forbidden: ['meta'] },
   { kind: 'ledger', acts: ledgerActs, forbidden: ['meta', 'outcomes'] },
   { kind: 'directory', acts: directoryActs, forbidden: ['meta'] },

@@ -41,6 +41,8 @@ export interface Engine {
   rightsChanged(member: string | null): void;
   /** Something in this process has changed documents beside the engine: open rooms are looked after. */
   look(): void;
+  /** Documents were rebuilt without their history: open lines are told to begin anew, here and elsewhere. */
+  rebuilt(rooms: readonly number[]): void;
   /** The disk has failed: everybody out, nobody in, and nothing is asked of it again. */
   abandon(): void;
   readonly isAbandoned: boolean;
@@ -345,6 +347,7 @@ export const createEngine = (options: EngineOptions): Engine => {
         dropRoom(room, closeCode.notFound, 'no such document');
         return;
       }
+      if (isRebuilt(room, loaded.head)) return;
       const { baseline, tail } = loaded;
       if (lacking === 'deletions') {
         const rows = tail.map(({ bytes }) => bytes);
@@ -377,6 +380,7 @@ export const createEngine = (options: EngineOptions): Engine => {
         dropRoom(room, closeCode.notFound, 'no such document');
         return;
       }
+      if (isRebuilt(room, loaded.head)) return;
       await tellMissed(room, loaded, room.baselineVector);
       room.reset(loaded);
     });
@@ -405,7 +409,7 @@ export const createEngine = (options: EngineOptions): Engine => {
 
   /** Takes in what the log has more; only where nothing is queued or in flight. */
   const follow = async (room: Room, loaded: LoadedRoom): Promise<void> => {
-    if (loaded.head.seq === room.seq) return;
+    if (isRebuilt(room, loaded.head) || loaded.head.seq === room.seq) return;
     await tellMissed(room, loaded, room.stateVector);
     if ((loaded.baseline?.seq ?? 0) > room.seq) {
       room.reset(loaded);
@@ -457,7 +461,14 @@ export const createEngine = (options: EngineOptions): Engine => {
     const loaded = (await hasLanded(room)) ? await log.load(room.id) : null;
     if (!loaded) return;
     await follow(room, loaded);
-    room.rebase(loaded);
+    if (!room.isClosed) room.rebase(loaded);
+  };
+
+  /** What the lines here have has nothing in common with what is stored now: everybody begins anew, and nothing of theirs is taken. */
+  const isRebuilt = (room: Room, head: RoomHead): boolean => {
+    if (head.epoch === room.epoch) return false;
+    dropRoom(room, closeCode.overloaded, 'rebuilt');
+    return true;
   };
 
   const compareHead = (room: Room, head: RoomHead | undefined): void => {
@@ -466,10 +477,7 @@ export const createEngine = (options: EngineOptions): Engine => {
       dropRoom(room, closeCode.notFound, 'no such document');
       return;
     }
-    if (head.epoch !== room.epoch) {
-      dropRoom(room, closeCode.overloaded, 'rebuilt');
-      return;
-    }
+    if (isRebuilt(room, head)) return;
     if (head.sealedAt !== null && room.sealedAt === null) {
       room.sealedAt = head.sealedAt;
       for (const connection of room.connections) connection.tellSealed(head.sealedAt);
@@ -792,6 +800,10 @@ export const createEngine = (options: EngineOptions): Engine => {
       fanOut.publish({ type: 'access', member });
     },
     look,
+    rebuilt: (changed) => {
+      look();
+      for (const room of changed) fanOut.publish({ type: 'changed', room });
+    },
     abandon,
     failed,
     get isAbandoned() {

@@ -31,6 +31,8 @@ export interface MuxParts {
   /** A reader that did not keep up. */
   dropped(): void;
   report(cause: Error): void;
+  /** A document was asked for that is not there, or not for the one who asked. */
+  refused?(member: string): void;
 }
 
 interface Open {
@@ -178,6 +180,7 @@ export const createMux = (ws: WebSocket, socket: Duplex, principal: Principal, p
     if (!isOpen()) return;
     if (!admitted.ok) {
       if (admitted.error.type === 'Restarting') return close(closeCode.restarting, 'restarting');
+      parts.refused?.(principal.member);
       return decline(address, closeCode.notFound, 'not found');
     }
     const { channel, epoch, enter } = admitted.value;

@@ -45,6 +45,7 @@ const createRoom = (sealedAt: number | null, limits: GuardLimits): Room => {
       { client: theirs, member: 'mtheirs' },
     ],
     quarantined: [],
+    erased: [],
   };
   const policy = { type: 'rules', rules } as const;
   return new Room({ parts: parsed.value, policy, channel: 1, elapsed: () => 0, onUnfit: () => {}, limits }, loaded);

@@ -4,10 +4,11 @@ import { type AddressParts, parseAddress } from '@lianxi/access';
 import type { KindDefinition } from '@lianxi/documents';
 import { bearerPrefix, closeCode, largestFrame, subprotocol } from '@lianxi/protocol';
 import { WebSocketServer } from 'ws';
+import type { Erased, Erasing } from '../erasure/erase.ts';
 import { faultOf } from '../fault.ts';
 import type { Logger } from '../logger/index.ts';
 import { noMetrics, type RelayMetrics } from '../metrics/index.ts';
-import { createFileLog, createHourlyLog, isDiskFailure, type RoomLog, type Store } from '../store/index.ts';
+import { createFileLog, createHourlyLog, isDiskFailure, isScrubDue, type RoomLog, type Store } from '../store/index.ts';
 import { type BackgroundOptions, createBackground } from './background.ts';
 import type { Limits } from './connection.ts';
 import { createEngine, defaultLimits } from './engine.ts';
@@ -20,7 +21,7 @@ import { createNotes } from './notes.ts';
 import { createRefusals, type Refusals } from './refusals.ts';
 import { systemScheduler } from './scheduler.ts';
 import { attach, createSocketLine } from './socket-line.ts';
-import { refuseUpgrade } from './upgrade.ts';
+import { refuseUpgrade, type UpgradeRefusal } from './upgrade.ts';
 
 /** The engine over the one file and real sockets. */
 export interface Relay {
@@ -28,6 +29,13 @@ export interface Relay {
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   /** Somebody's grants or sessions have changed (null: anybody's): open sockets are told, or closed. */
   rightsChanged(member: string | null): void;
+  /**
+   * Takes residents out of documents, for good; open sockets are told to begin anew. Then nothing of them is left in the file
+   * either, as soon as nobody reads there. Rejects with what the disk says.
+   */
+  erase(erasing: Erasing): Promise<Erased>;
+  /** Does what an erasure has left to do, if there is anything. */
+  scrub(): Promise<void>;
   /** The disk has failed: everybody out, nobody in, and nothing is asked of it again. */
   abandon(): void;
   /** What is queued is stored, every socket is told to come back, the threads end. */
@@ -49,6 +57,10 @@ export interface RelayOptions {
   readonly log?: Logger;
   /** Told once when the disk has failed. */
   readonly onDiskFailure?: (cause: Error) => void;
+  /** What stands on the answer to an upgrade that is refused. */
+  readonly headersOf?: (request: IncomingMessage) => Readonly<Record<string, string>>;
+  /** Somebody who is signed in was refused; a document's own socket or a channel, alike. */
+  readonly onRefused?: (member: string | null, why: string, route: string) => void;
   readonly kinds?: { readonly [kind: string]: KindDefinition };
   readonly limits?: Partial<Limits>;
   /** Takes the place of the log in the file for what is appended and read (a test's disk). */
@@ -64,8 +76,12 @@ export interface RelayOptions {
   readonly pingEvery?: number;
 }
 
+/** How long whoever confirms an erasure waits for the file, in ms. */
+const patience = 8_000;
+
 export const createRelay = (options: RelayOptions): Relay => {
   const { store, gate, metrics = noMetrics, log: report = () => {}, onDiskFailure = () => {} } = options;
+  const { headersOf = () => ({}), onRefused = () => {} } = options;
   const scheduler = { ...systemScheduler, now: store.clock };
   const file = createFileLog(store);
   const background = createBackground(store.file, options.background);
@@ -118,6 +134,7 @@ export const createRelay = (options: RelayOptions): Relay => {
     scheduler,
     limits: { ...defaultLimits, ...options.limits },
     dropped: metrics.dropped,
+    refused: (member) => onRefused(member, 'NotFound', '/sync'),
     report: (cause) => {
       report({ type: 'UpgradeFailed', cause: faultOf(cause) });
       if (isDiskFailure(cause)) engine.failed(cause);
@@ -135,19 +152,25 @@ export const createRelay = (options: RelayOptions): Relay => {
   let isClosing = false;
 
   const enter = async (request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
+    const isOwn = pathOf(request) === '/sync';
+    const refuse = (refusal: UpgradeRefusal, member: string | null = null): void => {
+      refuseUpgrade(socket, refusal, headersOf(request));
+      if (isDenial(refusal)) onRefused(member, refusal.type, isOwn ? '/sync' : '/sync/:address');
+    };
     const authenticated = await gate.authenticate(request);
-    if (!authenticated.ok) return refuseUpgrade(socket, authenticated.error);
-    if (isForSomebodyElse(request, authenticated.value)) return refuseUpgrade(socket, { type: 'Unauthenticated' });
-    if (pathOf(request) === '/sync') {
-      if (!offersOwn(request)) return refuseUpgrade(socket, { type: 'ProtocolMissing' });
-      if (isClosing || engine.isAbandoned) return refuseUpgrade(socket, { type: 'Restarting' });
+    if (!authenticated.ok) return refuse(authenticated.error);
+    if (isForSomebodyElse(request, authenticated.value)) return refuse({ type: 'Unauthenticated' });
+    if (isOwn) {
+      if (!offersOwn(request)) return refuse({ type: 'ProtocolMissing' });
+      if (isClosing || engine.isAbandoned) return refuse({ type: 'Restarting' });
       sockets.handleUpgrade(request, socket, head, (ws) => muxes.open(ws, socket, authenticated.value));
       return;
     }
     const parts = addressOf(request);
-    if (!parts) return refuseUpgrade(socket, { type: 'NotFound' });
+    const { member } = authenticated.value;
+    if (!parts) return refuse({ type: 'NotFound' }, member);
     const admitted = await engine.admit(authenticated.value, parts);
-    if (!admitted.ok) return refuseUpgrade(socket, admitted.error);
+    if (!admitted.ok) return refuse(admitted.error, member);
     sockets.handleUpgrade(request, socket, head, (ws) => {
       const line = createSocketLine(ws, socket, scheduler);
       heartbeat.watch(ws);
@@ -156,14 +179,26 @@ export const createRelay = (options: RelayOptions): Relay => {
     });
   };
 
+  const scrub = async (): Promise<void> => {
+    if (!engine.isAbandoned && isScrubDue(store.sqlite)) await background.scrub();
+  };
+
   return {
+    erase: async (erasing) => {
+      const erased = await background.erase(erasing);
+      if (erased.type === 'Erased') engine.rebuilt(erased.rooms);
+      // Writing a large file anew takes longer than somebody waits for; it goes on by itself.
+      await Promise.race([scrub(), new Promise((resolve) => scheduler.after(patience, () => resolve(null)))]);
+      return erased;
+    },
+    scrub,
     handleUpgrade: (request, socket, head) => {
       // From its first moment: a socket without one takes the process with it.
       socket.on('error', () => socket.destroy());
       enter(request, socket, head).catch((cause: Error) => {
         report({ type: 'UpgradeFailed', cause: faultOf(cause) });
         if (isDiskFailure(cause)) engine.failed(cause);
-        refuseUpgrade(socket, { type: 'Failed' });
+        refuseUpgrade(socket, { type: 'Failed' }, headersOf(request));
       });
     },
     rightsChanged: (member) => {
@@ -199,6 +234,9 @@ export const createRelay = (options: RelayOptions): Relay => {
     },
   };
 };
+
+/** Being signed out, or too early or late, is no attempt. */
+const isDenial = ({ type }: UpgradeRefusal): boolean => type === 'NotFound' || type === 'ForbiddenOrigin';
 
 const pathOf = (request: IncomingMessage): string => (request.url ?? '').split('?')[0] ?? '';
 

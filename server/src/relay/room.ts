@@ -1,6 +1,7 @@
 import type { AddressParts } from '@lianxi/access';
 import { err, ok, type Result } from '@lianxi/base';
-import type { Act, Writer } from '@lianxi/documents';
+import type { Act, KindRules, Writer } from '@lianxi/documents';
+import { erasedRule } from '@lianxi/protocol';
 import * as Y from 'yjs';
 import type { Claim, Entry, LoadedRoom, LogRow, NewRow } from '../store/index.ts';
 import { actsOf } from './acts.ts';
@@ -72,6 +73,8 @@ export class Room {
   private readonly owners: Clients;
   /** Client ids that something was quarantined of: nothing more is taken of them. */
   private quarantined: ReadonlySet<number> = new Set();
+  /** `container` and row, with a line between: what was erased is written by nobody again. */
+  private erased: ReadonlySet<string> = new Set();
   private places: Places | null = null;
   private deletes: Deletes | null = null;
   /** What is stored, the newest first; only while an update that needs it is decided about. */
@@ -96,8 +99,9 @@ export class Room {
   }
 
   /** Forgets everything but what the log says, and who has shown which client ids. */
-  reset({ head, baseline, tail, owners, quarantined }: LoadedRoom): void {
+  reset({ head, baseline, tail, owners, quarantined, erased }: LoadedRoom): void {
     this.quarantined = clientsOf(quarantined);
+    this.erased = new Set(erased.map(({ table, row }) => `${table}\n${row}`));
     this.clearQueue();
     this.owners.restore(owners);
     this.places = null;
@@ -318,7 +322,7 @@ export class Room {
     const excess = findExcess(places.measure(traced), this.limits);
     if (excess) return err(excess);
     const rules = this.policy.type === 'rules' ? this.policy.rules : null;
-    const judged = rules ? judge(update, traced, places, rules, writer) : ok(undefined);
+    const judged = rules ? judge(update, traced, places, sparing(rules, this.erased), writer) : ok(undefined);
     if (!judged.ok) return judged;
     const entries = factsOf(traced, rules?.facts, writer.member);
     if (entries.length > this.limits.facts) return err({ reason: 'too-large', detail: 'entries' } as Refused);
@@ -376,3 +380,16 @@ const clientsOf = (updates: readonly Uint8Array[]): ReadonlySet<number> =>
       return update.ok ? update.value.sections.map(({ client }) => client) : [];
     }),
   );
+
+/** The kind's rules, and that nothing is written under the id of a row that was erased. */
+const sparing = (rules: KindRules, erased: ReadonlySet<string>): KindRules =>
+  erased.size === 0
+    ? rules
+    : {
+        ...rules,
+        mayWrite: (write) => {
+          const { container, key } = write;
+          const isErased = key !== null && erased.has(`${container}\n${key.split('/')[0]}`);
+          return isErased ? err({ type: 'RuleViolation', rule: erasedRule, container, key }) : rules.mayWrite(write);
+        },
+      };

@@ -21,7 +21,11 @@ const statusLines: Readonly<Record<UpgradeRefusal['type'], string>> = {
 };
 
 /** Answers an upgrade with a plain HTTP error and hangs up. */
-export const refuseUpgrade = (socket: Duplex, refusal: UpgradeRefusal): void => {
+export const refuseUpgrade = (
+  socket: Duplex,
+  refusal: UpgradeRefusal,
+  headers: Readonly<Record<string, string>> = {},
+): void => {
   if (socket.destroyed || !socket.writable) return;
   const body = JSON.stringify({ error: refusal });
   const lines = [
@@ -30,6 +34,7 @@ export const refuseUpgrade = (socket: Duplex, refusal: UpgradeRefusal): void => 
     `Content-Length: ${Buffer.byteLength(body)}`,
     'Cache-Control: no-store',
     'Connection: close',
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
   ];
   if (refusal.type === 'TooManyAttempts') lines.push(`Retry-After: ${refusal.retryAfter}`);
   socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());

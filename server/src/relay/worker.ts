@@ -1,13 +1,16 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { endTask } from '../end-thread.ts';
+import { eraseResidents } from '../erasure/erase.ts';
 import { faultOf } from '../fault.ts';
 import { openConnection } from '../store/connection.ts';
 import { createLogReader } from '../store/log-reader.ts';
+import { scrub } from '../store/scrub.ts';
 import type { Task, TaskResult } from './background.ts';
 import { compactRoom, differenceOf } from './compaction.ts';
 
 /** The background thread's own side (see `background.ts`): one task at a time, over a connection of its own. */
-const sqlite = openConnection((workerData as { readonly file: string }).file);
+const { file } = workerData as { readonly file: string };
+const sqlite = openConnection(file);
 const log = createLogReader(sqlite, Date.now);
 let last: Promise<void> = Promise.resolve();
 
@@ -19,6 +22,10 @@ const perform = async (task: Task): Promise<TaskResult> => {
         return { id, compaction: await compactRoom(log, task.room) };
       case 'difference':
         return { id, difference: await differenceOf(log, task.room, task.seq, task.stateVector) };
+      case 'erase':
+        return { id, erased: await eraseResidents(log, task.erasing) };
+      case 'scrub':
+        return { id, isScrubbed: scrub(sqlite, file, Date.now()) };
     }
   } catch (cause) {
     const { code } = cause as { readonly code?: unknown };

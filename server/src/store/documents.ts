@@ -99,6 +99,8 @@ export const removeDocuments = (store: Store, addresses: readonly Address[]): vo
         store.sqlite.prepare('DELETE FROM baselines WHERE room = ?').run(row.room);
         store.sqlite.prepare('DELETE FROM clients WHERE room = ?').run(row.room);
         store.sqlite.prepare('DELETE FROM quarantine WHERE room = ?').run(row.room);
+        // The demo is made anew under the same ids; of anybody else's documents an older backup may still tell.
+        if (row.isDemo) store.sqlite.prepare('DELETE FROM erasures WHERE address = ?').run(address);
         dropFromBooks(store.sqlite, address);
         store.db.delete(documents).where(eq(documents.room, row.room)).run();
       }

@@ -1,5 +1,5 @@
 export { createAppend } from './append.ts';
-export { audit, createNote, readAuditHead, verifyAudit } from './audit.ts';
+export { audit, auditNow, createNote, readAuditHead, verifyAudit } from './audit.ts';
 export { type AuditLog, createAuditLog } from './audit-log.ts';
 export { type BackupError, backUp } from './backup.ts';
 export { type Care, noteBackup, noteCheck, readCare } from './care.ts';
@@ -25,6 +25,12 @@ export {
   renameDocument,
   sealDocument,
 } from './documents.ts';
+export {
+  createErasureStore,
+  type ErasureReason,
+  type ErasureRow,
+  type ErasureStore,
+} from './erasures.ts';
 export { createFileLog, type FileLog } from './file-log.ts';
 export { createHourlyLog } from './hourly-log.ts';
 export { createIdentityStore } from './identity.ts';
@@ -52,19 +58,26 @@ export { appendUpdate, mergeTree, readDocument } from './log.ts';
 export { identifyFile } from './migrate.ts';
 export { databaseName, openReadOnly, openStore, type Store, type StoreError } from './open.ts';
 export { type Restored, type RestoreError, restoreFrom } from './restore.ts';
-export type {
-  Appended,
-  Baseline,
-  BaselineRenewal,
-  Batch,
-  Claim,
-  Entry,
-  LoadedRoom,
-  LogRow,
-  NewRow,
-  QuarantinedRow,
-  RoomHead,
-  RoomLog,
+export { putErasures, readErasures } from './restore-erasures.ts';
+export {
+  type Appended,
+  type Baseline,
+  type BaselineRenewal,
+  type Batch,
+  type Claim,
+  type Entry,
+  type LoadedRoom,
+  type LogRow,
+  type NewRow,
+  nobody,
+  type QuarantinedRow,
+  type Rebuilding,
+  type RebuiltDocument,
+  type RoomHead,
+  type RoomLog,
 } from './room-log.ts';
 export * as schema from './schema.ts';
+export { isScrubDue, scrub, scrubCopy } from './scrub.ts';
 export { createSqliteLog } from './sqlite-log.ts';
+export { addressesAbout, tombstonesOf } from './tombstones.ts';
+export { hasOtherWriters, isInBooks } from './writers.ts';

@@ -1,7 +1,18 @@
 import type { Clock } from '@lianxi/base';
+import type { RowName } from '@lianxi/documents';
+import { rebuilding } from '@lianxi/protocol';
 import type { Database } from 'better-sqlite3';
 import { audit } from './audit.ts';
-import type { Baseline, Claim, LoadedRoom, LogRow, RoomHead, RoomLog } from './room-log.ts';
+import { areOpen, bury, fulfil } from './erasures.ts';
+import {
+  type Baseline,
+  type Claim,
+  type LoadedRoom,
+  type LogRow,
+  nobody,
+  type RoomHead,
+  type RoomLog,
+} from './room-log.ts';
 
 const headColumns = 'room, address, kind, seq, sealed_at AS sealedAt, epoch';
 
@@ -29,6 +40,9 @@ export const createLogReader = (sqlite: Database, clock: Clock): Omit<RoomLog, '
     `INSERT OR IGNORE INTO quarantine (room, seq, author, time, bytes, reason)
      SELECT room, seq, author, time, bytes, ? FROM updates WHERE room = ? AND seq = ?`,
   );
+  const erased = sqlite.prepare(
+    'SELECT "table", row FROM erasures WHERE address = ? AND done_at IS NOT NULL ORDER BY "table", row',
+  );
   const owners = sqlite.prepare('SELECT client, member FROM clients WHERE room = ? ORDER BY client');
   const seqOfBaseline = (room: number): number => (baselineSeq.get(room) as number | undefined) ?? 0;
 
@@ -42,6 +56,7 @@ export const createLogReader = (sqlite: Database, clock: Clock): Omit<RoomLog, '
       tail: rows.all(room, standing?.seq ?? 0) as LogRow[],
       owners: owners.all(room) as Claim[],
       quarantined: quarantined.all(room) as Uint8Array[],
+      erased: erased.all(head.address) as RowName[],
     };
   });
   const rowsAfter = sqlite.transaction((room: number, seq: number): readonly LogRow[] | null =>
@@ -66,6 +81,28 @@ export const createLogReader = (sqlite: Database, clock: Clock): Omit<RoomLog, '
     dropRows.run(room, seq);
     return true;
   });
+  const dropAll = ['updates', 'quarantine'].map((table) => sqlite.prepare(`DELETE FROM ${table} WHERE room = ?`));
+  const disown = sqlite.prepare('UPDATE clients SET member = ? WHERE room = ?');
+  const retire = sqlite.prepare('INSERT OR REPLACE INTO clients (room, client, member) VALUES (?, ?, ?)');
+  const moveOn = sqlite.prepare('UPDATE documents SET seq = ?, epoch = ?, updated_at = ? WHERE room = ?');
+  const rebuild = sqlite.transaction(({ documents, erasures, by }: Parameters<RoomLog['rebuild']>[0]): boolean => {
+    const isCurrent = documents.every(({ room, from, epoch }) => {
+      const head = byRoom.get(room) as RoomHead | undefined;
+      return head?.seq === from && head.epoch === epoch;
+    });
+    if (!isCurrent || !areOpen(sqlite, erasures)) return false;
+    const time = clock();
+    for (const { room, from, epoch, stateVector, deletions, state: whole, retired, erased: rowsGone } of documents) {
+      for (const drop of dropAll) drop.run(room);
+      putBaseline.run(room, from + 1, time, stateVector, deletions, whole);
+      disown.run(nobody, room);
+      for (const client of retired) retire.run(room, client, nobody);
+      moveOn.run(from + 1, epoch + rebuilding, time, room);
+      bury(sqlite, room, rowsGone, erasures[0], time);
+    }
+    fulfil(sqlite, erasures, by, time);
+    return true;
+  });
 
   return {
     find: async (address) => (byAddress.get(address) as RoomHead | undefined) ?? null,
@@ -74,5 +111,6 @@ export const createLogReader = (sqlite: Database, clock: Clock): Omit<RoomLog, '
     baselineState: async (room, seq) => (state.get(room, seq) as Uint8Array | undefined) ?? null,
     rowsAfter: async (room, seq) => rowsAfter.deferred(room, seq),
     replaceBaseline: async (renewal) => replaceBaseline.immediate(renewal),
+    rebuild: async (each) => rebuild.immediate(each),
   };
 };

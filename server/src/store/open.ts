@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { accessSync, chmodSync, closeSync, constants, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Clock, err, ok, type Result, systemClock, tryResult } from '@lianxi/base';
 import Sqlite, { type Database } from 'better-sqlite3';
@@ -49,7 +49,10 @@ export const openStore = (folder: string, clock: Clock = systemClock): Result<St
   if (!writable.ok) return writable;
 
   const opened = tryResult(
-    () => openConnection(file),
+    () => {
+      keepPrivate(file);
+      return openConnection(file);
+    },
     (cause) => toStoreError(cause, folder, file),
   );
   if (!opened.ok) return opened;
@@ -123,10 +126,23 @@ const toStoreError = (cause: unknown, folder: string, file: string): StoreError 
 
 const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
 
+/**
+ * The file and what lies beside it are their owner's alone; SQLite gives the logs the file's own mode. An existing folder is
+ * the operator's matter: it may be one that others need to get through.
+ */
+const keepPrivate = (file: string): void => {
+  if (!existsSync(file)) closeSync(openSync(file, 'a', ownersOnly));
+  for (const each of [file, `${file}-wal`, `${file}-shm`]) {
+    // Of somebody else's file, or a disk that takes nothing, SQLite says by itself whether it can be worked with.
+    if (existsSync(each)) tryResult(() => chmodSync(each, ownersOnly), messageOf);
+  }
+};
+const ownersOnly = 0o600;
+
 /** Step by step: Node's own recursive `mkdir` never returns where a parent is there but takes no folders (`/proc`). */
 export const makeFolder = (folder: string): void => {
   if (existsSync(folder)) return;
   const parent = dirname(folder);
   if (parent !== folder) makeFolder(parent);
-  mkdirSync(folder);
+  mkdirSync(folder, { mode: 0o700 });
 };

@@ -4,6 +4,7 @@ import { err, ok, type Result, tryResult } from '@lianxi/base';
 import { epochAfterRestore } from '@lianxi/protocol';
 import Sqlite from 'better-sqlite3';
 import { databaseName, makeFolder } from './open.ts';
+import { eraseAgain, readErasures } from './restore-erasures.ts';
 import { keepTaken } from './restore-people.ts';
 import { syncPath } from './sync-path.ts';
 
@@ -16,15 +17,23 @@ export interface Restored {
   readonly file: string;
   /** Where the file that stood there before was put; null where there was none. */
   readonly aside: string | null;
+  /** How many documents of the backup still told of somebody who has been erased since. */
+  readonly erasedAgain: number;
 }
 
 /**
  * Puts a copy of `backup`, which the caller has checked, in the place of the folder's database. At every moment there is a
  * whole database under its name, the old or the new one; the old one stays beside it. Sessions that were ended since the
  * backup stay ended, and what else was taken from somebody stays taken. Every document has an epoch that no device has heard of: its copy is newer than what is here, and it
- * fetches the document anew and brings back what its own member wrote.
+ * fetches the document anew and brings back what its own member wrote. Whoever was erased since stays erased; `later`: another
+ * file that knows of erasures, for a machine that has no present one.
  */
-export const restoreFrom = (backup: string, folder: string, now: number): Result<Restored, RestoreError> => {
+export const restoreFrom = (
+  backup: string,
+  folder: string,
+  now: number,
+  later: string | null = null,
+): Result<Restored, RestoreError> => {
   const file = join(folder, databaseName);
   const partial = `${file}.restoring-${process.pid}`;
   const aside = `${file}.before-restore-${stampOf(now)}.sqlite`;
@@ -39,6 +48,8 @@ export const restoreFrom = (backup: string, folder: string, now: number): Result
     }
     endSessionsEndedSince(partial, isThere ? file : null);
     keepTaken(partial, isThere ? file : null, now);
+    const known = [...readErasures(later), ...readErasures(isThere ? file : null)];
+    const erasedAgain = eraseAgain(partial, known, now);
     raiseEpochs(partial, isThere ? file : null, now);
     syncPath(partial);
     if (isThere) {
@@ -49,7 +60,7 @@ export const restoreFrom = (backup: string, folder: string, now: number): Result
     }
     renameSync(partial, file);
     syncPath(folder);
-    return ok({ file, aside: isThere ? aside : null });
+    return ok({ file, aside: isThere ? aside : null, erasedAgain });
   } catch (cause) {
     return err({ type: 'FolderUnwritable', folder, cause: cause instanceof Error ? cause.message : String(cause) });
   } finally {

@@ -1,4 +1,5 @@
 import type { Address } from '@lianxi/access';
+import type { RowName } from '@lianxi/documents';
 
 /**
  * The store port of the relay: an append-only log of accepted updates for each room, and a baseline that stands for its
@@ -15,6 +16,8 @@ import type { Address } from '@lianxi/access';
  * 5. A batch is stored whole or not at all, with everything that follows from it. Batches of one call do not depend on
  *    each other: one that is behind or sealed keeps no other back. If `append` rejects, nothing of the call is stored.
  * 6. `load` shows one moment of one room. A baseline holds exactly the rows up to its `seq`; later rows are there.
+ * 7. `rebuild` leaves nothing of what was stored in its rooms, begins an epoch, and moves their numbers on, so that whoever
+ *    checked something against what was there before is behind. All of its rooms, or none.
  */
 export interface RoomLog {
   find(address: Address): Promise<RoomHead | null>;
@@ -30,6 +33,8 @@ export interface RoomLog {
   append(batches: readonly Batch[]): Promise<readonly Appended[]>;
   /** Puts a baseline in place of another and of the rows up to its `seq`; false when somebody else was faster. */
   replaceBaseline(renewal: BaselineRenewal): Promise<boolean>;
+  /** Puts other documents in place of everything that was ever stored of these; false when somebody has stored more meanwhile. */
+  rebuild(rebuilding: Rebuilding): Promise<boolean>;
 }
 
 export interface RoomHead {
@@ -60,6 +65,8 @@ export interface LoadedRoom {
   readonly owners: readonly Claim[];
   /** Updates that were taken out of this room's log, because no document could be built with them. */
   readonly quarantined: readonly Uint8Array[];
+  /** Rows of tables that were erased from this document: nothing is ever written under their ids again. */
+  readonly erased: readonly RowName[];
 }
 
 /** A Yjs client id and the member who writes under it in one room. */
@@ -129,6 +136,30 @@ export interface BaselineRenewal {
   /** Rows up to `seq` that it does not hold, and why: they are kept apart, and shown by `load`. */
   readonly quarantined: readonly QuarantinedRow[];
 }
+
+export interface Rebuilding {
+  readonly documents: readonly RebuiltDocument[];
+  /** Requests (the table `erasures`) that are fulfilled by it, and who confirmed them; null: whoever sat at the machine. */
+  readonly erasures: readonly string[];
+  readonly by: string | null;
+}
+
+export interface RebuiltDocument {
+  readonly room: number;
+  /** What it was made of: the last number given out, and the document's epoch. */
+  readonly from: number;
+  readonly epoch: number;
+  readonly stateVector: Uint8Array;
+  readonly deletions: Uint8Array;
+  readonly state: Uint8Array;
+  /** The Yjs client ids under which the former document was written: they are nobody's from now on. */
+  readonly retired: readonly number[];
+  /** What was left out. */
+  readonly erased: readonly RowName[];
+}
+
+/** Nobody's: no member has this id, so nothing is ever taken under a client id that is owned by it. */
+export const nobody = '';
 
 export interface QuarantinedRow {
   readonly seq: number;

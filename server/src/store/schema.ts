@@ -258,8 +258,8 @@ export const erasures = sqliteTable(
     /** The table's name and the row's id in it. */
     table: text('table').notNull(),
     row: text('row').notNull(),
-    /** Why: the person asked, or the keeping period has ended. */
-    reason: text('reason', { enum: ['request', 'period'] }).notNull(),
+    /** Why: the person asked, the keeping period has ended, or it should never have been recorded. */
+    reason: text('reason', { enum: ['request', 'period', 'error'] }).notNull(),
     requestedAt: integer('requested_at').notNull(),
     requestedBy: text('requested_by'),
     confirmedAt: integer('confirmed_at'),

@@ -1,11 +1,29 @@
-import { chmodSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseAddress } from '@lianxi/access';
 import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { createDocument, databaseName, findDocument, listDocuments, openStore, type Store } from './index.ts';
+import {
+  createDocument,
+  databaseName,
+  findDocument,
+  listDocuments,
+  openStore,
+  removeDocuments,
+  type Store,
+} from './index.ts';
 import { migrate } from './migrate.ts';
 
 let folder: string;
@@ -39,6 +57,40 @@ it('opens a new file in WAL mode with every commit synced', () => {
   store.close();
 });
 
+it('[ID75] keeps a new folder, the file and what lies beside it to their owner, also where the file was open to others', () => {
+  const fresh = join(folder, 'new', 'data');
+  const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
+  const before = process.umask(0o022);
+  try {
+    const opened = openStore(fresh);
+    if (!opened.ok) throw new Error(opened.error.type);
+    createDocument(opened.value, {
+      parts: parts('minutes/joint/m1'),
+      title: '联席会议',
+      createdBy: null,
+      isDemo: false,
+      seed: null,
+    });
+    const files = readdirSync(fresh);
+    expect(files).toEqual(expect.arrayContaining([databaseName, `${databaseName}-wal`]));
+    expect([modeOf(fresh), ...files.map((each) => modeOf(join(fresh, each)))]).toEqual([
+      '700',
+      ...files.map(() => '600'),
+    ]);
+    opened.value.close();
+    chmodSync(join(fresh, databaseName), 0o644);
+    const again = openStore(fresh);
+    expect(modeOf(join(fresh, databaseName))).toBe('600');
+    if (again.ok) again.value.close();
+    // A folder that is there is the operator's: `/tmp`, or one that a backup program walks through.
+    chmodSync(folder, 0o755);
+    open().close();
+    expect(modeOf(folder)).toBe('755');
+  } finally {
+    process.umask(before);
+  }
+});
+
 it('keeps documents over a restart and makes one only once', () => {
   const first = open();
   const document = { parts: parts('minutes/joint/m1'), title: '联席会议', createdBy: null, isDemo: false, seed: null };
@@ -49,6 +101,22 @@ it('keeps documents over a restart and makes one only once', () => {
   expect(findDocument(second, document.parts.address)?.title).toBe('联席会议');
   expect(listDocuments(second)).toHaveLength(1);
   second.close();
+});
+
+it('[ER7] a demo that is removed takes its tombstones with it, for it is made anew under the same ids; others keep theirs', () => {
+  const store = open();
+  for (const isDemo of [true, false]) {
+    const { address } = parts(`register/g${Number(isDemo)}/r1`);
+    createDocument(store, { parts: parts(address), title: '', createdBy: null, isDemo, seed: null });
+    store.sqlite
+      .prepare(
+        `INSERT INTO erasures (id, address, "table", row, reason, requested_at, done_at) VALUES (?, ?, 'residents', 'a', 'request', 1, 1)`,
+      )
+      .run(address, address);
+    removeDocuments(store, [parts(address).address]);
+  }
+  expect(store.sqlite.prepare('SELECT address FROM erasures').pluck().all()).toEqual(['register/g0/r1']);
+  store.close();
 });
 
 it('refuses a file of a newer version and leaves it as it is', () => {

@@ -5,6 +5,7 @@ import * as Y from 'yjs';
 import { partsOf } from '../people/cast.ts';
 import type { RelayDisk } from '../relay/relay-disk.ts';
 import type { World } from '../world/world.ts';
+import type { ErasedRecords } from './erased.ts';
 
 /**
  * What the relay's disk durably holds, as a document for each address: what everybody must come to, and what may be spoken
@@ -12,7 +13,9 @@ import type { World } from '../world/world.ts';
  */
 export interface Archive {
   docOf(address: string): Y.Doc;
-  /** Whether a power cut now would leave all of the update. */
+  /** Whether the client's structs up to this clock are durable, or were until the document was rebuilt. */
+  hasClock(address: string, client: number, clock: number): boolean;
+  /** Whether a power cut now would leave all of the update; what was stored before a rebuilding counts. */
   holds(address: string, update: Uint8Array): boolean;
   /** Whether something with this word in it was ever stored. */
   hasWord(word: string): boolean;
@@ -31,14 +34,17 @@ export const isForbidden = (bytes: Uint8Array): boolean => view(bytes).includes(
 
 const view = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
-export const createArchive = (world: World, disk: RelayDisk): Archive => {
+export const createArchive = (world: World, disk: RelayDisk, erased: ErasedRecords): Archive => {
   const docs = new Map<string, Y.Doc>();
+  /** What was before it was rebuilt, the oldest first. */
+  const formers = new Map<string, readonly Y.Doc[]>();
   const words = new Set<string>();
   let rowCount = 0;
 
   const docOf = (address: string): Y.Doc => {
-    const known = docs.get(address);
-    if (known) return known;
+    return docs.get(address) ?? begin(address);
+  };
+  const begin = (address: string): Y.Doc => {
     const doc = new Y.Doc();
     docs.set(address, doc);
     for (const name of mapNames(address)) doc.getMap(name);
@@ -67,7 +73,11 @@ export const createArchive = (world: World, disk: RelayDisk): Archive => {
   };
   disk.onStored((address: Address, { seq, bytes }: LogRow) => {
     if (Y.decodeUpdate(bytes).structs.length > 0) rowCount++;
-    for (const word of wordsIn(bytes)) words.add(word);
+    for (const word of wordsIn(bytes)) {
+      words.add(word);
+      if (erased.hasWord(word))
+        world.fail('erased-stays-erased', `${word} is stored again in ${address} as row ${seq}`);
+    }
     if (isForbidden(bytes)) world.fail('forbidden', `stored in ${address} as row ${seq}`);
     const doc = docOf(address);
     try {
@@ -79,10 +89,30 @@ export const createArchive = (world: World, disk: RelayDisk): Archive => {
       world.fail('sound-log', `${address}: row ${seq} builds on what is not there`);
     }
   });
+  disk.onRebuilt((address, state) => {
+    const former = docOf(address);
+    formers.set(address, [...(formers.get(address) ?? []), former]);
+    const doc = begin(address);
+    Y.applyUpdate(doc, state);
+    for (const name of mapNames(address)) {
+      const [before, now] = [former.getMap(name), doc.getMap(name)];
+      for (const [key, value] of before.entries()) {
+        const row = key.split('/')[0] ?? '';
+        if (now.has(key) || now.has(row)) continue;
+        erased.add(
+          address,
+          `${name} ${row}`,
+          [...JSON.stringify(value).matchAll(/#\d+#/g)].map(([word]) => word),
+        );
+      }
+    }
+  });
+  const allOf = (address: string): readonly Y.Doc[] => [docOf(address), ...(formers.get(address) ?? [])];
 
   return {
     docOf,
-    holds: (address, update) => holdsUpdate(docOf(address), update),
+    hasClock: (address, client, clock) => allOf(address).some(({ store }) => Y.getState(store, client) >= clock),
+    holds: (address, update) => allOf(address).some((doc) => holdsUpdate(doc, update)),
     hasWord: (word) => words.has(word),
     get addresses() {
       return [...docs.keys()];

@@ -9,6 +9,8 @@ export interface Deed {
   readonly window: number;
   readonly at: number;
   readonly update: Uint8Array;
+  /** Tables and rows that it touched. */
+  readonly rows: readonly string[];
   /** How often the device had been cleared by then. */
   readonly evictions: number;
   /** The device has said that it is stored there, and has not been cleared since. */

@@ -8,6 +8,7 @@ import type { RelayDisk } from '../relay/relay-disk.ts';
 import type { World } from '../world/world.ts';
 import { type Archive, mapNames } from './archive.ts';
 import type { Deeds } from './deeds.ts';
+import type { ErasedRecords } from './erased.ts';
 import type { Promises } from './promises.ts';
 
 /** Why somebody has not settled yet; null: everybody has. */
@@ -91,7 +92,13 @@ const difference = (here: string, there: string): string => {
 };
 
 /** Whatever a device had stored, and whatever its windows lived to send, is in the log or put aside with its text. */
-export const checkDeeds = (world: World, phones: readonly Phone[], archive: Archive, deeds: Deeds): void => {
+export const checkDeeds = (
+  world: World,
+  phones: readonly Phone[],
+  archive: Archive,
+  deeds: Deeds,
+  erased: ErasedRecords,
+): void => {
   const asideOf = new Map<string, string>();
   for (const phone of phones) {
     const texts = phone.windows.flatMap(({ documents }) =>
@@ -100,7 +107,8 @@ export const checkDeeds = (world: World, phones: readonly Phone[], archive: Arch
     asideOf.set(phone.name, texts.join('\n'));
   }
   for (const deed of deeds.all) {
-    if (deed.isLost) continue;
+    // What was about somebody who was erased goes with them.
+    if (deed.isLost || deed.rows.some((row) => erased.hasRow(deed.address, row))) continue;
     const aside = asideOf.get(deed.phone) ?? '';
     for (const word of deed.words) {
       if (archive.hasWord(word) || aside.includes(word) || deeds.erased.has(word)) continue;

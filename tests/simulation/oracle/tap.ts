@@ -46,7 +46,7 @@ export const createTap = ({ world, archive, promises, address, who, isHonest }: 
         case 'step1':
           // Whoever has nothing beyond this takes it that all of theirs is durable.
           for (const [client, clock] of Y.decodeStateVector(said.bytes)) {
-            if (Y.getState(archive.docOf(address).store, client) >= clock) continue;
+            if (archive.hasClock(address, client, clock)) continue;
             world.fail('stored-before-spoken', `${who} is told of clocks that are not durable (${address})`);
           }
           return;
@@ -57,7 +57,8 @@ export const createTap = ({ world, archive, promises, address, who, isHonest }: 
           }
           return;
         case 'refused':
-          if (isHonest && wronglyRefused.has(said.reason)) {
+          // A device whose journal could not be read does not know of which epoch its copy is; it begins anew by this.
+          if (isHonest && wronglyRefused.has(said.reason) && said.detail !== 'rebuilt') {
             world.fail('no-false-refusal', `${who} is refused ${said.reason} ${said.detail} (${address})`);
           }
           refused.add(said.frame);

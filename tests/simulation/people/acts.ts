@@ -1,6 +1,14 @@
-import { type Act, directoryActs, ledgerActs, minutesActs, pick, registerActs } from '@lianxi/documents/testing';
+import {
+  type Act,
+  directoryActs,
+  ledgerActs,
+  minutesActs,
+  pick,
+  registerActs,
+  registerCommitteeActs,
+} from '@lianxi/documents/testing';
 import * as Y from 'yjs';
-import type { Kind } from './cast.ts';
+import type { Kind, Person } from './cast.ts';
 
 /** Words are never cut in two or taken out: where they stand, between them dots, is where something can be added or deleted. */
 const dots = '··';
@@ -37,10 +45,14 @@ const openActs: readonly Act[] = [
   },
 ];
 
-export const actsByKind: Readonly<Record<Kind, readonly Act[]>> = {
+const actsByKind: Readonly<Record<Kind, readonly Act[]>> = {
   minutes: [...minutesActs, typeIntoText, typeIntoText],
   ledger: ledgerActs,
   register: registerActs,
   directory: directoryActs,
   open: openActs,
 };
+
+/** What somebody does in a document of a kind: only the committee opens a register's columns. */
+export const actsOf = (kind: Kind, { grants }: Person): readonly Act[] =>
+  kind === 'register' && grants.some(({ role }) => role === 'committee') ? registerCommitteeActs : actsByKind[kind];

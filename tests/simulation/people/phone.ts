@@ -11,7 +11,7 @@ import { createBrowser, keyRanges } from '../world/indexed-db.ts';
 import type { Link, Network } from '../world/network.ts';
 import { createDeviceWindows } from '../world/windows.ts';
 import type { Process, World } from '../world/world.ts';
-import { actsByKind } from './acts.ts';
+import { actsOf } from './acts.ts';
 import { type Kind, type Person, partsOf, rightsTo } from './cast.ts';
 import { faultySocket } from './faulty-socket.ts';
 
@@ -96,7 +96,8 @@ export const createPhone = (name: string, parts: PhoneParts): Phone => {
       if (!transaction.local || origin === clashOrigin) return;
       const there = wordsIn(update);
       const words = drawn.filter((word) => there.includes(word));
-      deeds.add({ words, address, phone: name, window, at: world.now, update, evictions: disk.evictions });
+      const rows = rowsTouched(transaction);
+      deeds.add({ words, address, phone: name, window, at: world.now, update, rows, evictions: disk.evictions });
       world.trace(process.name, `writes ${words.join(' ') || '…'} in ${partsOf(address).kind}`);
     };
     if (faults.typesAgain) typeAgain(process, address, doc);
@@ -241,7 +242,7 @@ export const createPhone = (name: string, parts: PhoneParts): Phone => {
         // A form that was still open when writing ended is rare, but there are such.
         const isLate = readOnly === 'rights' || readOnly === 'sealed' || readOnly === 'renewing';
         if (readOnly !== null && !(isLate && luck() < 0.1)) return;
-        const act = pick(actsByKind[partsOf(address).kind as Kind], luck);
+        const act = pick(actsOf(partsOf(address).kind as Kind, person), luck);
         drawn = [];
         act?.({
           index: 0,
@@ -277,3 +278,9 @@ const stableId = (name: string, address: string): number => {
   for (const letter of name + address) id = (id * 31 + letter.charCodeAt(0)) >>> 0;
   return id;
 };
+
+const rowsTouched = ({ changed, doc }: Y.Transaction): readonly string[] =>
+  [...changed].flatMap(([type, keys]) => {
+    const name = [...doc.share].find(([, each]: [string, unknown]) => each === type)?.[0];
+    return name === undefined ? [] : [...keys].flatMap((key) => (key === null ? [] : [`${name} ${key.split('/')[0]}`]));
+  });

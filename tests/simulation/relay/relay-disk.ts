@@ -1,5 +1,5 @@
 import type { Address } from '@lianxi/access';
-import type { Appended, Batch, LedgerRecords, LogRow, RoomLog } from '@lianxi/server';
+import type { Appended, Batch, LedgerRecords, LoadedRoom, LogRow, RoomHead, RoomLog } from '@lianxi/server';
 import { createMemoryLog, type MemoryLog } from '../../contract/memory-log.ts';
 import type { Faults } from '../faults.ts';
 import type { Process, World } from '../world/world.ts';
@@ -20,6 +20,8 @@ export interface RelayDisk {
   isFailing: boolean;
   /** Called with every row as it becomes durable. */
   onStored(listener: (address: Address, row: LogRow) => void): void;
+  /** Called with a document's whole state as it becomes durable that it was rebuilt. */
+  onRebuilt(listener: (address: Address, state: Uint8Array) => void): void;
   /** What the books durably hold of a ledger. */
   booksOf(ledger: string): LedgerBooks;
 }
@@ -41,6 +43,7 @@ interface Transaction {
 export const createRelayDisk = (world: World, faults: Faults, newConsequences: () => Consequences): RelayDisk => {
   const luck = world.luckOf('relay disk');
   const listeners: ((address: Address, row: LogRow) => void)[] = [];
+  const rebuiltListeners: ((address: Address, state: Uint8Array) => void)[] = [];
   const rooms = new Map<Address, number>();
   const addresses = new Map<number, Address>();
   const consequences = newConsequences();
@@ -74,6 +77,27 @@ export const createRelayDisk = (world: World, faults: Faults, newConsequences: (
       }
     }
   };
+
+  const tellRebuilt = (documents: Parameters<RoomLog['rebuild']>[0]['documents']) => {
+    for (const { room, state } of documents) {
+      const address = addresses.get(room);
+      if (!address) continue;
+      world.trace('relay disk', `has ${address} rebuilt`);
+      for (const listener of rebuiltListeners) listener(address, state);
+    }
+  };
+  /** The fault: as if nothing had been rebuilt. */
+  const seenHead = <H extends RoomHead | null>(head: H): H =>
+    faults.hidesRebuildings && head ? { ...head, epoch: 1 } : head;
+  const seen = (loaded: LoadedRoom | null): LoadedRoom | null =>
+    faults.hidesRebuildings && loaded
+      ? {
+          ...loaded,
+          head: seenHead(loaded.head),
+          owners: loaded.owners.filter(({ member }) => member !== ''),
+          erased: [],
+        }
+      : loaded;
 
   const sync = () => {
     if (isSyncing || pending.length === 0) return;
@@ -156,9 +180,9 @@ export const createRelayDisk = (world: World, faults: Faults, newConsequences: (
       if (shown !== durable) seal(shown);
     },
     openLog: (process) => ({
-      find: (address) => read(process, 'find', (log) => log.find(address)),
-      heads: (wanted) => read(process, 'heads', (log) => log.heads(wanted)),
-      load: (room) => read(process, 'load', (log) => log.load(room)),
+      find: (address) => read(process, 'find', async (log) => seenHead(await log.find(address))),
+      heads: (wanted) => read(process, 'heads', async (log) => (await log.heads(wanted)).map(seenHead)),
+      load: (room) => read(process, 'load', async (log) => seen(await log.load(room))),
       baselineState: (room, seq) => read(process, 'baselineState', (log) => log.baselineState(room, seq)),
       rowsAfter: (room, seq) => read(process, 'rowsAfter', (log) => log.rowsAfter(room, seq)),
       append: (batches) =>
@@ -171,6 +195,12 @@ export const createRelayDisk = (world: World, faults: Faults, newConsequences: (
         transact(process, 'replaceBaseline', (log) =>
           log.replaceBaseline(faults.foldsTooMuch ? { ...renewal, seq: renewal.seq + 1 } : renewal),
         ),
+      rebuild: (rebuilding) =>
+        transact(process, 'rebuild', async (log, isReal) => {
+          const isDone = await log.rebuild(rebuilding);
+          if (isDone && isReal) tellRebuilt(rebuilding.documents);
+          return isDone;
+        }),
     }),
     losePower: () => {
       const kept = Math.floor(luck() * (pending.length + 1));
@@ -190,6 +220,7 @@ export const createRelayDisk = (world: World, faults: Faults, newConsequences: (
       isFailing = next;
     },
     onStored: (listener) => void listeners.push(listener),
+    onRebuilt: (listener) => void rebuiltListeners.push(listener),
     booksOf: consequences.booksOf,
   };
 };

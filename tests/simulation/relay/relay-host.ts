@@ -37,6 +37,8 @@ export interface RelayHost {
   dieAt(point: string | null): void;
   /** Another process folds a document's log while the relay runs; it may die at a step of its own. */
   compact(address: string, fatal: string | null): void;
+  /** Another process takes a resident out of a register while the relay runs; it may die at a step of its own. */
+  erase(address: string, resident: string, fatal: string | null): void;
   setClock(offset: number): void;
   /** Somebody's grants have changed. */
   rightsChanged(member: string): void;
@@ -124,6 +126,26 @@ export const createRelayHost = (parts: RelayHostParts): RelayHost => {
         };
         // The disk may be full; the log then stays as it is.
         fold().catch(() => {});
+      });
+    },
+    erase: (address, resident, fatal) => {
+      const clerk = world.createProcess('clerk');
+      clerk.dieAt(fatal);
+      clerk.after(0, () => {
+        const log = disk.openLog(clerk);
+        const run = async () => {
+          const head = await log.find(partsOf(address).address);
+          if (!head) return;
+          const documents = [{ room: head.room, kind: head.kind }];
+          const { type } = await createForeground(log).erase({
+            documents,
+            residents: [resident],
+            erasures: [],
+            by: null,
+          });
+          world.trace('clerk', `${type} ${resident} in ${address}`);
+        };
+        run().catch(() => {});
       });
     },
     setClock: (offset) => {

@@ -56,8 +56,10 @@ export const openDemo = async (
 /** Every page that a role has, by a name for its picture. */
 export const demoPages = async (origin: string, role: DemoRole): Promise<Readonly<Record<string, string>>> => {
   const { token } = await enter(origin, role);
-  const answer = await fetch(`${origin}/api/documents`, { headers: { authorization: `Bearer ${token}` } });
-  const { documents }: { documents: readonly Entry[] } = await answer.json();
+  const ask = async <T>(path: string): Promise<T> =>
+    (await fetch(`${origin}${path}`, { headers: { authorization: `Bearer ${token}` } })).json();
+  const { documents } = await ask<{ documents: readonly Entry[] }>('/api/documents');
+  const { members } = await ask<{ members: readonly { readonly id: string }[] }>('/api/members');
   const find = (kind: string, words: string) => {
     const found = documents.filter((each) => each.kind === kind);
     return found.find(({ title }) => title.includes(words)) ?? found[0];
@@ -74,7 +76,10 @@ export const demoPages = async (origin: string, role: DemoRole): Promise<Readonl
     projects: '/projects',
     ...(project ? { project: `/projects/${project.address}` } : {}),
     organisation: '/organisation',
+    ...(role === 'committee' ? { handOver: `/organisation/hand-over?from=${members[0]?.id ?? ''}` } : {}),
     settings: '/settings',
-    ...(role === 'committee' ? { server: '/settings/server', audit: '/settings/audit' } : {}),
+    ...(role === 'committee'
+      ? { server: '/settings/server', audit: '/settings/audit', recovery: '/settings/recovery' }
+      : {}),
   };
 };

@@ -1,7 +1,8 @@
 import type { KindDefinition } from '../kind.ts';
+import { isRowBase } from '../table/index.ts';
 import { projectCare } from './read.ts';
 import { careRules } from './rules.ts';
-import { careKind, careTables, careVersion } from './schema.ts';
+import { careKind, careTables, careVersion, labelsTable } from './schema.ts';
 
 export const careDefinition: KindDefinition = {
   kind: careKind,
@@ -14,4 +15,9 @@ export const careDefinition: KindDefinition = {
     care.destroy();
     return snapshot;
   },
+  // Withdrawn ones too: that a consent was given is told of somebody.
+  rowsAbout: (doc, resident) =>
+    [...doc.getMap<unknown>(labelsTable.name).entries()].flatMap(([row, base]) =>
+      isRowBase(base) && base.resident === resident ? [{ table: labelsTable.name, row }] : [],
+    ),
 };

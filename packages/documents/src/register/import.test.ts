@@ -1,18 +1,22 @@
 import { createSeededRandom } from '@lianxi/base';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { createAuthor } from '../table/index.ts';
+import { type Change, createAuthor } from '../table/index.ts';
 import {
+  addResident,
   beginImport,
   commitRegister,
   correctResident,
   describeRegister,
   type ImportRow,
   importResidents,
+  lockableColumns,
+  lockColumns,
   planImport,
   projectRegister,
   removeResident,
-  unlockColumn,
+  takeBackImport,
+  unlockColumns,
 } from './index.ts';
 
 /** Made-up people. */
@@ -59,8 +63,12 @@ const open = ({ isUnlocked = true } = {}) => {
   const doc = new Y.Doc();
   let time = 1_000;
   const author = createAuthor('m1', () => ++time, createSeededRandom(2));
-  describeRegister(doc, { compound: '东园', purpose: '联系', legalBasis: '条例', keepingPeriod: '1年' }, author);
-  if (isUnlocked) unlockColumn(doc, 'idNumber', '换届', author);
+  describeRegister(
+    doc,
+    { compound: '东园', purpose: '联系', legalBasis: '条例', keepingPeriod: '1年', responsible: '社区书记' },
+    author,
+  );
+  if (isUnlocked) unlockColumns(doc, lockableColumns, '换届', author);
   const register = projectRegister(doc);
   const bring = (list: readonly ImportRow[]) => {
     const result = importResidents(doc, register, planImport(register, list), author);
@@ -188,11 +196,74 @@ test('[RG14] an import goes in steps, can stop between them, and is taken back w
   expect(register.doors()).toEqual([]);
 });
 
-test('[RG15] a register that has not unlocked citizen numbers takes everything else', () => {
-  const { register, bring, named } = open({ isUnlocked: false });
-  expect(planImport(register, rows).isIdNumberLocked).toBe(true);
+test('[RG15] a register that has unlocked nothing takes names, doors, telephones and relations', () => {
+  const { register, bring, named, doc, author } = open({ isUnlocked: false });
+  expect(planImport(register, rows).locked).toEqual(lockableColumns);
   bring(rows);
   expect(register.residents.ids()).toHaveLength(4);
-  expect(register.residents.values(named('蔡桂平')).idNumber).toBeNull();
+  expect(JSON.stringify(doc.getMap('residents'))).not.toMatch(/1945-04-04|990101194504047136|每月回来|separated|"sex"/);
+  expect(register.residents.values(named('蔡桂平'))).toMatchObject({ phones: ['13800003122'], relation: '02' });
   expect(planImport(register, rows)).toMatchObject({ create: [], update: [] });
+  // One column later on: only that is still to be written.
+  expect(unlockColumns(doc, ['birth'], '高龄津贴核对年龄', author).ok).toBe(true);
+  const plan = planImport(register, rows);
+  expect(plan.locked).not.toContain('birth');
+  expect(plan.update.flatMap(({ fields }) => fields.map(({ field }) => field))).toEqual(['birth', 'birth', 'birth']);
+});
+
+test('[RG19] an import is taken back but for what somebody has gone on with: cells, people, and the doors they live behind', () => {
+  const { doc, author, register, named } = open();
+  const colleague = createAuthor('m2', () => 9_000, createSeededRandom(3));
+  importResidents(
+    doc,
+    register,
+    planImport(register, [{ building: 9, room: '901', name: '早在的', note: '旧' }]),
+    author,
+  );
+  const run = beginImport(
+    doc,
+    register,
+    planImport(register, [...rows, { building: 9, room: '901', name: '早在的', note: '新', sex: '男' }]),
+    author,
+  );
+  const pieces: (readonly Change[])[] = [];
+  while (run.done < run.total) {
+    const stepped = run.step(2);
+    if (!stepped.ok) throw new Error(stepped.error.type);
+    pieces.push(stepped.value);
+  }
+  // A colleague corrects one whom it had brought, and a cell that it had changed; somebody moves in behind a door of its making.
+  correctResident(doc, named('李强'), { phones: ['13911112222'] }, colleague);
+  correctResident(doc, named('早在的'), { note: '更新' }, colleague);
+  const door = register.residents.values(named('蔡桂平')).household ?? '';
+  addResident(doc, door, { name: '新来的' }, colleague);
+  const kept = pieces.reverse().map((piece) => takeBackImport(doc, register, piece, author));
+  expect(kept.map((each) => each.ok && each.value)).toEqual([
+    { people: 0, cells: 1 },
+    { people: 1, cells: 0 },
+    { people: 0, cells: 0 },
+  ]);
+  const names = register.residents.ids().map((id) => register.residents.values(id).name);
+  expect(names.sort()).toEqual(['新来的', '早在的', '李强'].sort());
+  expect(register.residents.values(named('李强')).phones).toEqual(['13911112222']);
+  expect(register.residents.values(named('早在的'))).toMatchObject({ note: '更新', sex: null });
+  expect(register.doors().map(({ place, residents, isRemoved }) => [place.room, residents.length, isRemoved])).toEqual([
+    ['101', 1, false],
+    ['102', 1, false],
+    ['901', 1, false],
+  ]);
+  // A second time, and where it was cut off in the middle, it finds nothing left to do.
+  let updates = 0;
+  doc.on('update', () => updates++);
+  for (const piece of pieces) takeBackImport(doc, register, piece, author);
+  expect(updates).toBe(0);
+});
+
+test('[RG19] a value of before whose column was locked meanwhile stays away, and the rest of the import is taken back', () => {
+  const { doc, author, register, bring, named } = open();
+  bring([{ building: 9, room: '901', name: '早在的', note: '旧' }]);
+  const taken = bring([{ building: 9, room: '901', name: '早在的', note: '新', phones: ['13800003122'] }]);
+  expect(lockColumns(doc, ['note'], author).ok).toBe(true);
+  expect(takeBackImport(doc, register, taken, author)).toEqual({ ok: true, value: { people: 0, cells: 1 } });
+  expect(register.residents.values(named('早在的'))).toMatchObject({ phones: null, note: null });
 });

@@ -1,10 +1,11 @@
 import { createUuid, type Json, jsonEquals, type Result } from '@lianxi/base';
 import type * as Y from 'yjs';
-import { type Author, type Change, type Row, recordId } from '../table/index.ts';
+import type { Author, Change, Row } from '../table/index.ts';
+import { isLockable, type LockableColumn, lockableColumns } from './columns.ts';
 import { commitRegister, type RegisterError } from './intents.ts';
 import { placeKey } from './order.ts';
 import type { RegisterProjection } from './read.ts';
-import { isUnlocked, type Resident, type ResidentField, residentsTable } from './schema.ts';
+import { type Resident, type ResidentField, residentsTable } from './schema.ts';
 import { parseRelation, parseResidence, parseSex } from './words.ts';
 
 /**
@@ -58,8 +59,8 @@ export interface ImportPlan {
   readonly repeated: readonly number[];
   /** Ids of residents that the rows do not mention. */
   readonly missing: readonly string[];
-  /** Whether the rows hold citizen numbers that the register has not unlocked; they are left out. */
-  readonly isIdNumberLocked: boolean;
+  /** Columns that the rows fill and the register has not unlocked; they are left out. */
+  readonly locked: readonly LockableColumn[];
 }
 
 export interface ImportOptions {
@@ -72,7 +73,7 @@ export const planImport = (
   rows: readonly ImportRow[],
   { bringsBack = false }: ImportOptions = {},
 ): ImportPlan => {
-  const isOpen = isUnlocked(register.about.values(recordId), 'idNumber');
+  const filled = new Set(rows.flatMap((row) => Object.keys(residentOfRow(row))));
   const find = indexResidents(register);
   const taken = new Set<string>();
   const create: number[] = [];
@@ -99,7 +100,7 @@ export const planImport = (
       removed.push(index);
       return;
     }
-    const { changed, corrected } = compare(match, row, isOpen);
+    const { changed, corrected } = compare(match, openIn(register, residentOfRow(row)));
     if (corrected.length > 0) kept.push({ row: index, resident: match.id, fields: corrected });
     if (changed.length > 0) update.push({ row: index, resident: match.id, fields: changed });
     else unchanged.push(index);
@@ -113,7 +114,7 @@ export const planImport = (
     removed,
     repeated,
     missing: register.residents.ids().filter((id) => !taken.has(id)),
-    isIdNumberLocked: !isOpen && rows.some((row) => Boolean(row.idNumber)),
+    locked: lockableColumns.filter((column) => filled.has(column) && !register.isOpen(column)),
   };
 };
 
@@ -192,11 +193,14 @@ export const residentOfRow = (row: ImportRow): Partial<Omit<Resident, 'household
   };
 };
 
-const compare = (known: ResidentRow, row: ImportRow, isOpen: boolean) => {
+/** Without what stands in columns that the register has locked. */
+const openIn = (register: RegisterProjection, person: ReturnType<typeof residentOfRow>): typeof person =>
+  Object.fromEntries(Object.entries(person).filter(([field]) => !isLockable(field) || register.isOpen(field)));
+
+const compare = (known: ResidentRow, person: ReturnType<typeof residentOfRow>) => {
   const changed: FieldUpdate[] = [];
   const corrected: FieldUpdate[] = [];
-  for (const [key, to] of Object.entries(residentOfRow(row)) as [ResidentField, Json][]) {
-    if (key === 'idNumber' && !isOpen) continue;
+  for (const [key, to] of Object.entries(person) as [ResidentField, Json][]) {
     const from = known.values[key];
     if (jsonEquals(from, to)) continue;
     // A month, or “no” in an empty column, says less than what is known already.
@@ -214,13 +218,13 @@ export interface ImportRun {
   /** Rows to write, and rows written. */
   readonly total: number;
   readonly done: number;
-  step(rows: number): Result<void, RegisterError>;
+  /** Returns what takes these rows back. */
+  step(rows: number): Result<readonly Change[], RegisterError>;
   /** The changes that take back what has been written so far, as one. */
   inverse(): readonly Change[];
 }
 
 export const beginImport = (doc: Y.Doc, register: RegisterProjection, plan: ImportPlan, author: Author): ImportRun => {
-  const isOpen = isUnlocked(register.about.values(recordId), 'idNumber');
   const doors = new Map<string, string>();
   for (const id of register.households.ids()) {
     doors.set(placeKey({ ...register.households.values(id), compound: null }), id);
@@ -246,8 +250,7 @@ export const beginImport = (doc: Y.Doc, register: RegisterProjection, plan: Impo
     if (created !== undefined) {
       const row = plan.rows[created] as ImportRow;
       const household = openDoor(row, changes);
-      const { idNumber, ...rest } = residentOfRow(row);
-      const values = { ...rest, ...(isOpen && idNumber && { idNumber }), household };
+      const values = { ...openIn(register, residentOfRow(row)), household };
       changes.push({ type: 'create', table: residentsTable.name, id: createUuid(author.clock, author.random), values });
       return changes;
     }
@@ -271,7 +274,7 @@ export const beginImport = (doc: Y.Doc, register: RegisterProjection, plan: Impo
       if (!written.ok) return written;
       inverse.unshift(written.value);
       done = until;
-      return { ok: true, value: undefined };
+      return written;
     },
     inverse: () => inverse.flat(),
   };

@@ -6,6 +6,14 @@ export {
   parseCitizenNumber,
 } from './citizen-number.ts';
 export {
+  type ColumnStanding,
+  isLockable,
+  type LockableColumn,
+  lockableColumns,
+  purposeField,
+  requiredToUnlock,
+} from './columns.ts';
+export {
   beginImport,
   type FieldUpdate,
   type ImportOptions,
@@ -21,12 +29,13 @@ export {
   addResident,
   type CellEdit,
   chooseValue,
+  clearColumns,
   commitRegister,
   correctHousehold,
   correctResident,
   describeRegister,
   editCells,
-  lockColumn,
+  lockColumns,
   moveBack,
   moveOut,
   moveResident,
@@ -35,11 +44,12 @@ export {
   recordDeath,
   removeHousehold,
   removeResident,
-  requiredToUnlock,
   restoreHousehold,
   restoreResident,
-  unlockColumn,
+  type Statement,
+  unlockColumns,
 } from './intents.ts';
+export { findEnded } from './keeping.ts';
 export { registerDefinition } from './kind.ts';
 export { fieldsFor, type ListField, listDoors, listFields, listMinimum } from './list.ts';
 export { maskIdNumber, maskName, maskPhone } from './mask.ts';
@@ -54,8 +64,6 @@ export {
   type HouseholdField,
   householdsTable,
   isGone,
-  isUnlocked,
-  lockableFields,
   type Relation,
   type Residence,
   type Resident,
@@ -70,4 +78,5 @@ export {
   sexes,
 } from './schema.ts';
 export { sensitiveWords } from './sensitive.ts';
+export { type KeptOfImport, nothingKept, takeBackImport } from './take-back.ts';
 export { parseRelation, parseResidence, parseSex, relationWord, residenceWord, sexWord } from './words.ts';

@@ -1,12 +1,12 @@
 import { createUuid, err, type Json, type Result } from '@lianxi/base';
 import type * as Y from 'yjs';
-import { type Author, type Change, type ChangeError, commit, recordId, valueAt } from '../table/index.ts';
+import { type Author, type Change, type ChangeError, commit, parseKey, recordId, valueAt } from '../table/index.ts';
+import { columnOf, type LockableColumn, purposeField, requiredToUnlock, standingOf } from './columns.ts';
 import {
   type About,
   aboutRecord,
   type Household,
   householdsTable,
-  lockableFields,
   type Resident,
   registerTables,
   residentsTable,
@@ -19,7 +19,8 @@ import {
 export type RegisterError =
   | ChangeError
   | { readonly type: 'ColumnLocked'; readonly field: string }
-  | { readonly type: 'PurposeMissing'; readonly missing: readonly (keyof About)[] };
+  /** What the register does not say of itself; `reason`: nobody said what the columns are for. */
+  | { readonly type: 'PurposeMissing'; readonly missing: readonly ((typeof requiredToUnlock)[number] | 'reason')[] };
 
 export type RegisterResult = Result<readonly Change[], RegisterError>;
 
@@ -31,39 +32,51 @@ export type CellEdit =
 const households = householdsTable.name;
 const residents = residentsTable.name;
 
-export const describeRegister = (
-  doc: Y.Doc,
-  about: Partial<Omit<About, 'unlocked' | 'unlockReason'>>,
-  author: Author,
-) => commitRegister(doc, setAll(aboutRecord.name, recordId, about), author);
+/** What the register says of itself; what is open, and for what, is said by unlocking. */
+export type Statement = Pick<About, 'grid' | 'compound' | (typeof requiredToUnlock)[number]>;
 
-/** What a register must say of itself before any column beyond the minimum may be filled. */
-export const requiredToUnlock = ['purpose', 'legalBasis', 'keepingPeriod'] as const;
+export const describeRegister = (doc: Y.Doc, statement: Partial<Statement>, author: Author) =>
+  commitRegister(doc, setAll(aboutRecord.name, recordId, statement), author);
 
-export const unlockColumn = (
+/** Opens columns for one purpose, in a register that says what it is for, on what grounds, for how long, and who answers. */
+export const unlockColumns = (
   doc: Y.Doc,
-  field: (typeof lockableFields)[number],
+  columns: readonly LockableColumn[],
   reason: string,
   author: Author,
 ): RegisterResult => {
-  const missing: (keyof About)[] = requiredToUnlock.filter((each) => !aboutValue(doc, each));
-  if (reason.trim() === '') missing.push('unlockReason');
-  if (missing.length > 0) return err({ type: 'PurposeMissing', missing } as RegisterError);
-  const unlocked = new Set([...unlockedFields(doc), field]);
-  return commitRegister(
-    doc,
-    setAll(aboutRecord.name, recordId, { unlockReason: reason.trim(), unlocked: [...unlocked] }),
-    author,
+  const missing: ((typeof requiredToUnlock)[number] | 'reason')[] = requiredToUnlock.filter(
+    (each) => !aboutValue(doc, each),
   );
+  if (reason.trim() === '') missing.push('reason');
+  if (missing.length > 0) return err({ type: 'PurposeMissing', missing } as RegisterError);
+  return commitRegister(doc, setPurposes(columns, reason.trim()), author);
 };
 
-/** Closes a column again: nothing more is taken in. What stands in it stays until it is cleared. */
-export const lockColumn = (doc: Y.Doc, field: (typeof lockableFields)[number], author: Author): RegisterResult =>
-  commitRegister(
-    doc,
-    setAll(aboutRecord.name, recordId, { unlocked: unlockedFields(doc).filter((each) => each !== field) }),
-    author,
-  );
+/** Closes columns again: they take nothing more in and are not read. What stands in them waits, unseen, until it is cleared. */
+export const lockColumns = (doc: Y.Doc, columns: readonly LockableColumn[], author: Author): RegisterResult =>
+  commitRegister(doc, setPurposes(columns, ''), author);
+
+/** Empties columns, locked ones too, of everybody in the register, those who were removed included. */
+export const clearColumns = (doc: Y.Doc, columns: readonly LockableColumn[], author: Author): RegisterResult => {
+  const changes: Change[] = [];
+  for (const schema of registerTables) {
+    const cleared = Object.keys(schema.fields).filter((field) => {
+      const column = columnOf(schema.name, field);
+      return column !== null && columns.includes(column);
+    });
+    if (cleared.length === 0) continue;
+    const map = doc.getMap(schema.name);
+    for (const key of map.keys()) {
+      if (parseKey(key)?.type !== 'row') continue;
+      for (const field of cleared) {
+        if (valueAt(map, key, field) !== null)
+          changes.push({ type: 'set', table: schema.name, id: key, field, value: null });
+      }
+    }
+  }
+  return commitRegister(doc, changes, author);
+};
 
 /** Adds a door with those who live behind it. Ids may be given, so that a link can be made before; else they are made here. */
 export const addHousehold = (
@@ -163,19 +176,31 @@ export const restoreHousehold = (doc: Y.Doc, id: string, author: Author): Regist
 
 /** Writes changes of any kind to a register: what undo and the import use, under the same locks. */
 export const commitRegister = (doc: Y.Doc, changes: readonly Change[], author: Author): RegisterResult => {
-  const unlocked = unlockedFields(doc);
+  const version = doc.getMap('meta').get('version');
+  const isLocked = (column: LockableColumn) =>
+    standingOf(column, (field) => aboutValue(doc, field), version).type === 'locked';
   for (const change of changes) {
-    const field = lockableFields.find((each) => !unlocked.includes(each) && fillsField(change, each));
+    const field = filledColumns(change).find(isLocked);
     if (field) return err({ type: 'ColumnLocked', field } as RegisterError);
   }
   return commit(doc, registerTables, changes, author);
 };
 
-const fillsField = (change: Change, field: string): boolean => {
-  if (change.table !== residents) return false;
-  if (change.type === 'create') return (change.values[field] ?? null) !== null;
-  return change.type === 'set' && change.field === field && change.value !== null;
+const filledColumns = (change: Change): readonly LockableColumn[] => {
+  const cells: readonly (readonly [string, unknown])[] =
+    change.type === 'create'
+      ? Object.entries(change.values)
+      : change.type === 'set'
+        ? [[change.field, change.value]]
+        : [];
+  return cells
+    .filter(([, value]) => (value ?? null) !== null)
+    .map(([field]) => columnOf(change.table, field))
+    .filter((column) => column !== null);
 };
+
+const setPurposes = (columns: readonly LockableColumn[], purpose: string): readonly Change[] =>
+  setAll(aboutRecord.name, recordId, Object.fromEntries(columns.map((column) => [purposeField(column), purpose])));
 
 const createResident = (values: Partial<Resident>, author: Author): Change => ({
   type: 'create',
@@ -188,8 +213,3 @@ const setAll = (table: string, id: string, values: { readonly [field: string]: J
   Object.entries(values).map(([field, value]) => ({ type: 'set', table, id, field, value }));
 
 const aboutValue = (doc: Y.Doc, field: keyof About): Json => valueAt(doc.getMap(aboutRecord.name), recordId, field);
-
-const unlockedFields = (doc: Y.Doc): readonly string[] => {
-  const fields = aboutValue(doc, 'unlocked');
-  return Array.isArray(fields) ? fields.filter((each) => typeof each === 'string') : [];
-};

@@ -3,7 +3,7 @@ import type { KindDefinition } from '../kind.ts';
 import { projectTable, type TableSchema } from '../table/index.ts';
 import { registerActs } from './acts.ts';
 import { registerRules } from './rules.ts';
-import { registerKind, registerTables, registerVersion } from './schema.ts';
+import { registerKind, registerTables, registerVersion, residentsTable } from './schema.ts';
 
 export const registerDefinition: KindDefinition = {
   kind: registerKind,
@@ -19,4 +19,5 @@ export const registerDefinition: KindDefinition = {
         return [schema.name, read];
       }),
     ),
+  rowsAbout: (_, resident) => [{ table: residentsTable.name, row: resident }],
 };

@@ -1,6 +1,6 @@
+import { isLockable } from './columns.ts';
 import { maskIdNumber, maskName, maskPhone } from './mask.ts';
 import type { Door, RegisterProjection } from './read.ts';
-import { type About, isUnlocked, residentsTable } from './schema.ts';
 import { relationWord, residenceWord, sexWord } from './words.ts';
 
 /**
@@ -39,12 +39,9 @@ const masks: Readonly<Partial<Record<ListField, (text: string) => string>>> = {
   note: () => '',
 };
 
-/** Columns that may go of a register that says this of itself. */
-export const fieldsFor = (about: About, isMasked: boolean): readonly ListField[] =>
-  listFields.filter(
-    (field) =>
-      !(isMasked && field === 'note') && (!Object.hasOwn(residentsTable.fields, field) || isUnlocked(about, field)),
-  );
+/** Columns that may go of a register. */
+export const fieldsFor = (register: RegisterProjection, isMasked: boolean): readonly ListField[] =>
+  listFields.filter((field) => !(isMasked && field === 'note') && (!isLockable(field) || register.isOpen(field)));
 
 /** Lines of these doors, one a resident who lives there, one for a door behind which nobody does. */
 export const listDoors = (
@@ -53,7 +50,7 @@ export const listDoors = (
   fields: readonly ListField[],
   isMasked: boolean,
 ): readonly (readonly string[])[] => {
-  const open = new Set(fieldsFor(register.aboutValues(), isMasked));
+  const open = new Set(fieldsFor(register, isMasked));
   return doors.flatMap((door) => {
     const people = door.residents.length > 0 ? door.residents : [null];
     return people.map((resident) =>

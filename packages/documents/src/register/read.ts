@@ -1,5 +1,6 @@
 import type * as Y from 'yjs';
 import { projectTable, type Row, recordId, type TableProjection } from '../table/index.ts';
+import { type ColumnStanding, columnOf, type LockableColumn, lockableColumns, standingOf } from './columns.ts';
 import { floorOf, type Place, placeKey } from './order.ts';
 import {
   type About,
@@ -15,12 +16,17 @@ import {
  * A register as it is read: its three tables, and the doors in walking order with the people behind them. Doors and their
  * lists keep their identity until they change; an edit of a name or a number touches neither. A household that was
  * removed while somebody lives in it, or has not arrived yet, is still a door: nobody disappears.
+ * A locked column reads as if nobody had ever written into it, here, so that no page, list or search can forget that it is.
  */
 export interface RegisterProjection {
   readonly about: TableProjection<typeof aboutRecord.fields>;
   readonly households: TableProjection<typeof householdsTable.fields>;
   readonly residents: TableProjection<typeof residentsTable.fields>;
   aboutValues(): About;
+  standing(column: LockableColumn): ColumnStanding;
+  isOpen(column: LockableColumn): boolean;
+  /** How many values stand in a column, hidden ones too. */
+  held(column: LockableColumn): number;
   /** In walking order; the same array until doors or their people come, go or move. */
   doors(): readonly Door[];
   door(household: string): Door | undefined;
@@ -57,8 +63,21 @@ const placeFields: ReadonlySet<string> = new Set(['', '~', 'building', 'entrance
 
 export const projectRegister = (doc: Y.Doc): RegisterProjection => {
   const about = projectTable(doc.getMap(aboutRecord.name), aboutRecord);
-  const households = projectTable(doc.getMap(householdsTable.name), householdsTable);
-  const residents = projectTable(doc.getMap(residentsTable.name), residentsTable);
+  const meta = doc.getMap('meta');
+  const standing = (column: LockableColumn): ColumnStanding => {
+    const values = about.values(recordId);
+    return standingOf(column, (field) => values[field], meta.get('version'));
+  };
+  const isOpen = (column: LockableColumn) => standing(column).type !== 'locked';
+  const listLocked = (): readonly LockableColumn[] => lockableColumns.filter((column) => !isOpen(column));
+  let locked = listLocked();
+  const isHiddenIn = (table: string) => (field: string) => {
+    const column = columnOf(table, field);
+    return column !== null && locked.includes(column);
+  };
+  const hiddenIn = { households: isHiddenIn(householdsTable.name), residents: isHiddenIn(residentsTable.name) };
+  const households = projectTable(doc.getMap(householdsTable.name), householdsTable, hiddenIn.households);
+  const residents = projectTable(doc.getMap(residentsTable.name), residentsTable, hiddenIn.residents);
   const members = new Map<string, Set<string>>();
   const householdOf = new Map<string, string>();
   const doorsById = new Map<string, Door>();
@@ -124,7 +143,25 @@ export const projectRegister = (doc: Y.Doc): RegisterProjection => {
     for (const listener of [...listeners]) listener();
   };
 
+  /** Columns were opened or locked: what is read of every row changes. */
+  const relock = () => {
+    const before = locked;
+    const now = listLocked();
+    const turned = lockableColumns.filter((column) => before.includes(column) !== now.includes(column));
+    if (turned.length === 0) return;
+    locked = now;
+    for (const table of [households, residents]) {
+      const fields = Object.keys(table.schema.fields).filter((field) => {
+        const column = columnOf(table.schema.name, field);
+        return column !== null && turned.includes(column);
+      });
+      if (fields.length > 0) table.reread(new Set(fields));
+    }
+  };
+  meta.observe(relock);
+
   const stops = [
+    () => meta.unobserve(relock),
     residents.watch((touched) => {
       for (const [id, fields] of touched) if ([...fields].some((field) => orderingFields.has(field))) place(id);
       if (stale.size > 0) notify();
@@ -134,6 +171,7 @@ export const projectRegister = (doc: Y.Doc): RegisterProjection => {
       if (stale.size > 0) notify();
     }),
     about.watch((touched) => {
+      relock();
       if (!touched.get(recordId)?.has('compound')) return;
       for (const id of doorsById.keys()) stale.add(id);
       notify();
@@ -145,6 +183,17 @@ export const projectRegister = (doc: Y.Doc): RegisterProjection => {
     households,
     residents,
     aboutValues: () => about.values(recordId),
+    standing,
+    isOpen,
+    held: (column) =>
+      [households, residents].reduce(
+        (sum, table) =>
+          sum +
+          Object.keys(table.schema.fields)
+            .filter((field) => columnOf(table.schema.name, field) === column)
+            .reduce((count, field) => count + (table as TableProjection).filled(field), 0),
+        0,
+      ),
     doors: () => {
       refresh();
       sorted ??= [...doorsById.values()].sort(byKey);

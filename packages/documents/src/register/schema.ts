@@ -1,12 +1,17 @@
 import { choice, date, defineRecord, defineTable, flag, text, texts, type Values } from '../table/index.ts';
 
 /**
- * The resident register of one grid. Minimal by law: name, room and phone; the citizen number stays locked until the
- * register says why (`about.unlocked` with `about.unlockReason`). There is no field for health, hardship, faith,
- * ethnicity, scores or movements, and none is to be added here: consented labels live in another kind of document.
+ * The resident register of one grid. Minimal by law: name, room and phone; every other column stays locked until the
+ * register says what for (`columns.ts`). There is no field for health, hardship, faith, ethnicity, scores or movements,
+ * and none is to be added here: consented labels live in another kind of document.
+ *
+ * Version 1 locked the citizen number only (`unlocked`, `unlockReason`); this one locks every column beyond the minimum.
  */
 export const registerKind = 'register';
-export const registerVersion = 1;
+export const registerVersion = 2;
+
+/** What a column is open for; empty once it was locked again, null where nobody has said anything. */
+const columnPurpose = text(200);
 
 /** Why the register may exist at all: no purpose, no column. */
 export const aboutRecord = defineRecord('about', {
@@ -20,9 +25,15 @@ export const aboutRecord = defineRecord('about', {
   keepingPeriod: text(100),
   /** Who answers for the register: a name and post. */
   responsible: text(60),
-  /** Names of fields that may be filled beyond the minimum; today only `idNumber` can be. */
+  /** Version 1's: it says whether the citizen number is open, and why. Still read, not written any more. */
   unlocked: texts(8, 40),
   unlockReason: text(200),
+  sexFor: columnPurpose,
+  birthFor: columnPurpose,
+  idNumberFor: columnPurpose,
+  residenceFor: columnPurpose,
+  partyMemberFor: columnPurpose,
+  noteFor: columnPurpose,
 });
 
 /** A door: 楼, 单元, 室 as they are written on it. */
@@ -52,7 +63,7 @@ export const residentsTable = defineTable('residents', {
   name: text(60),
   sex: choice(...sexes),
   phones: texts(6, 30),
-  /** GB 11643, 18 characters; locked unless `about.unlocked` names it. */
+  /** GB 11643, 18 characters. */
   idNumber: text(18),
   birth: date(),
   relation: choice(...relations),
@@ -72,12 +83,6 @@ export type Household = Values<typeof householdsTable.fields>;
 export type Resident = Values<typeof residentsTable.fields>;
 export type HouseholdField = keyof Household;
 export type ResidentField = keyof Resident;
-
-/** Fields that stay empty until the register has unlocked them. */
-export const lockableFields = ['idNumber'] as const;
-
-export const isUnlocked = (about: About, field: string): boolean =>
-  !(lockableFields as readonly string[]).includes(field) || (about.unlocked ?? []).includes(field);
 
 /** Whether somebody no longer lives here; such residents are kept, apart, until the keeping period ends. */
 export const isGone = (resident: Resident): boolean => resident.movedOut !== null || resident.deceased !== null;

@@ -45,3 +45,4 @@ export {
   type TableProjection,
   type Watcher,
 } from './projection.ts';
+export { type RowName, rebuildWithout } from './rebuild.ts';

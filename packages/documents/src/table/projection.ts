@@ -32,6 +32,10 @@ export interface TableProjection<F extends Fields = Fields> {
   subscribe(to: Subscription<F>, listener: () => void): () => void;
   /** Told, before any subscriber, which fields of which rows a transaction touched: for what is derived from the table. */
   watch(watcher: Watcher): () => void;
+  /** Of all rows, removed ones included, in how many a field has a value, whether it is shown or hidden. */
+  filled(field: keyof F & string): number;
+  /** Whoever hides fields says so here when it has changed: these fields read differently in every row. */
+  reread(fields: ReadonlySet<string>): void;
   /** How many listeners there are; 0 when every view has gone. */
   readonly listenerCount: number;
   destroy(): void;
@@ -92,7 +96,12 @@ interface Draft {
   shaped: Row | undefined;
 }
 
-export const projectTable = <F extends Fields>(map: Y.Map<unknown>, schema: TableSchema<F>): TableProjection<F> => {
+/** `isHidden`: fields that read as if nobody had ever written them, with their changes and clashes. */
+export const projectTable = <F extends Fields>(
+  map: Y.Map<unknown>,
+  schema: TableSchema<F>,
+  isHidden: (field: string) => boolean = () => false,
+): TableProjection<F> => {
   const drafts = new Map<string, Draft>();
   const listeners = new Map<string, Set<() => void>>();
   const watchers = new Set<Watcher>();
@@ -146,14 +155,17 @@ export const projectTable = <F extends Fields>(map: Y.Map<unknown>, schema: Tabl
   const originalOf = ({ base }: Draft, field: string): Json =>
     fitting(field, base && Object.hasOwn(base, field) ? base[field] : null);
 
+  const currentOf = (draft: Draft, field: string): Json => {
+    const cell = draft.cells.get(field);
+    return cell ? fitting(field, cell[0]) : originalOf(draft, field);
+  };
+
   const shape = (id: string, draft: Draft): Row<F> => {
+    const shown = fieldNames.filter((field) => !isHidden(field));
     const values: Record<string, Json> = { ...nothing };
-    for (const field of fieldNames) {
-      const cell = draft.cells.get(field);
-      values[field] = cell ? fitting(field, cell[0]) : originalOf(draft, field);
-    }
+    for (const field of shown) values[field] = currentOf(draft, field);
     const changes: FieldChange<F>[] = [];
-    for (const field of fieldNames) {
+    for (const field of shown) {
       const cell = draft.cells.get(field);
       if (!cell || !fitsField(schema.fields[field] as FieldType, cell[0])) continue;
       changes.push({ field, value: cell[0], original: originalOf(draft, field), time: cell[1], member: cell[2] });
@@ -166,7 +178,7 @@ export const projectTable = <F extends Fields>(map: Y.Map<unknown>, schema: Tabl
     const clashes: Clash<F>[] = [];
     const settled: SettledValue<F>[] = [];
     for (const [field, byStamp] of draft.clashes ?? []) {
-      if (!Object.hasOwn(schema.fields, field)) continue;
+      if (!shown.includes(field)) continue;
       const others: { value: Json; time: number; member: string }[] = [];
       for (const [, entry] of [...byStamp].sort(([left], [right]) => (left < right ? -1 : 1))) {
         const [value, time, member] = entry;
@@ -250,6 +262,23 @@ export const projectTable = <F extends Fields>(map: Y.Map<unknown>, schema: Tabl
     watch: (watcher) => {
       watchers.add(watcher);
       return () => watchers.delete(watcher);
+    },
+    filled: (field) => {
+      let count = 0;
+      for (const draft of drafts.values()) if (draft.base && currentOf(draft, field) !== null) count++;
+      return count;
+    },
+    reread: (fields) => {
+      const topics = new Set(['any']);
+      const touched = new Map<string, ReadonlySet<string>>();
+      for (const [id, draft] of drafts) {
+        draft.shaped = undefined;
+        touched.set(id, fields);
+        topics.add(`row:${id}`);
+        for (const field of fields) topics.add(`cell:${id}/${field}`);
+      }
+      for (const watcher of watchers) watcher(touched);
+      notify(topics);
     },
     get listenerCount() {
       let count = 0;

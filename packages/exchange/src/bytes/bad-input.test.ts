@@ -18,7 +18,7 @@ const errorOf = async (bytes: Uint8Array, name = '名册.xlsx'): Promise<ReadErr
 };
 
 /** A ZIP with one deflated part, whose table of contents may lie about its size. */
-const makeZip = (name: string, content: Uint8Array, declared = content.length): Uint8Array => {
+const makeZip = (name: string, content: Uint8Array, declared = content.length, parts = 1): Uint8Array => {
   const packed = deflateRawSync(content);
   const path = Buffer.from(name);
   const common = Buffer.alloc(26);
@@ -28,11 +28,12 @@ const makeZip = (name: string, content: Uint8Array, declared = content.length): 
   common.writeUInt32LE(declared, 18);
   common.writeUInt16LE(path.length, 22);
   const local = Buffer.concat([Buffer.from('504b0304', 'hex'), common, path, packed]);
-  const central = Buffer.concat([Buffer.from('504b01021400', 'hex'), common, Buffer.alloc(14), path]);
+  const part = Buffer.concat([Buffer.from('504b01021400', 'hex'), common, Buffer.alloc(14), path]);
+  const central = Buffer.concat(Array.from({ length: parts }, () => part));
   const end = Buffer.alloc(22);
   end.writeUInt32LE(0x06054b50, 0);
-  end.writeUInt16LE(1, 8);
-  end.writeUInt16LE(1, 10);
+  end.writeUInt16LE(parts, 8);
+  end.writeUInt16LE(parts, 10);
   end.writeUInt32LE(central.length, 12);
   end.writeUInt32LE(local.length, 16);
   return Uint8Array.from(Buffer.concat([local, central, end]));
@@ -91,6 +92,10 @@ test('[EX13] a file over the bound is refused before it is read', async () => {
   expect(performance.now() - start).toBeLessThan(200);
 });
 
+test('[EX13] an archive of more parts than a workbook has is refused before any is unpacked', async () => {
+  const many = makeZip('xl/workbook.xml', text('<workbook/>'), undefined, limits.parts + 1);
+  expect(await errorOf(many)).toEqual({ type: 'Damaged', detail: 'the archive has too many parts' });
+});
 test('[EX13] a workbook that would swell is refused, whether its contents say so or hide it', async () => {
   const zeros = new Uint8Array(4 * 1024 * 1024);
   expect(await errorOf(makeZip('xl/workbook.xml', zeros, 0xfffffff0))).toMatchObject({ type: 'Inflated' });

@@ -4,6 +4,8 @@ export const limits = {
   fileBytes: 100 * 1_000_000,
   /** All parts of a workbook together, unpacked. */
   unpackedBytes: 512 * 1024 * 1024,
+  /** Parts of an archive; a workbook has one a sheet, and some twenty besides. */
+  parts: 5_000,
   /** Lines read of one sheet; what lies below is left out, and said. */
   rowsPerSheet: 100_000,
   /** Columns looked at; a register has about fifteen. */

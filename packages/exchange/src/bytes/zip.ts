@@ -9,6 +9,7 @@ import type { ForeignType, ReadError } from './read-error.ts';
 export const checkZip = (bytes: Uint8Array): Result<'xlsx' | 'xlsb', ReadError> => {
   const entries = listEntries(bytes);
   if (!entries) return err({ type: 'Damaged', detail: 'the archive has no table of contents' });
+  if (entries.length > limits.parts) return err({ type: 'Damaged', detail: 'the archive has too many parts' });
   const unpacked = entries.reduce((sum, entry) => sum + entry.size, 0);
   if (unpacked > limits.unpackedBytes) return err({ type: 'Inflated', bytes: unpacked, limit: limits.unpackedBytes });
   if (entries.some((entry) => entry.size === 0 && entry.packed > 2)) {

@@ -22,7 +22,7 @@ export interface Cipher {
 export interface Place {
   readonly member: string;
   readonly address: string;
-  readonly kind: 'copy' | 'change' | 'refusal' | 'key';
+  readonly kind: 'copy' | 'change' | 'refusal' | 'key' | 'shelf' | 'window';
   readonly id?: string;
 }
 

@@ -3,7 +3,7 @@ import { createJournal, type Journal } from '../journal.ts';
 import { createCodec } from '../journal-codec.ts';
 import type { JournalDisk } from '../journal-disk.ts';
 import { listCopies, plainName, sealedName } from '../names.ts';
-import type { Place } from './cipher.ts';
+import type { Cipher, Place } from './cipher.ts';
 import { createCipher } from './cipher.ts';
 import { sealedCopy, sealPlainCopy } from './sealed-copy.ts';
 
@@ -11,6 +11,7 @@ import { sealedCopy, sealPlainCopy } from './sealed-copy.ts';
 export interface Unlocked {
   /** Seals and opens what belongs to sealed documents. */
   readonly journal: Journal;
+  readonly cipher: Cipher;
   copyOf(address: string): { readonly name: string; readonly open: OpenCopy };
 }
 
@@ -35,6 +36,7 @@ export const unlock = async ({ member, key, seals, disk, known }: UnlockOptions)
     await sealPlainCopy(plainName(member, address), sealedName(member, address), cipher, placeOf(address));
   return {
     journal,
+    cipher,
     copyOf: (address) => {
       const name = sealedName(member, address);
       return { name, open: sealedCopy(name, cipher, placeOf(address)) };

@@ -42,8 +42,8 @@ export interface TestRelay {
   beforeFrame: (count: number) => void;
   /** Null opens the document; a code declines it. */
   declines: (address: string) => CloseCode | null;
-  /** Throws the document's history away, all of it, and begins another epoch. */
-  rebuild(address: string): void;
+  /** Throws the document's history away, all of it, and begins another epoch; of what stood there only these keys of `rows` stay. */
+  rebuild(address: string, keeps?: (key: string) => boolean): void;
   cut(): void;
   sendRights(rights: 'none' | 'read' | 'write'): void;
   seal(time: number): void;
@@ -194,9 +194,19 @@ export const startTestRelay = async (): Promise<TestRelay> => {
     isUp: true,
     beforeFrame: () => {},
     declines: () => null,
-    rebuild: (address) => {
+    rebuild: (address, keeps = () => false) => {
+      const former = docOf(address);
       docs.delete(address);
+      for (const [key, value] of former.getMap('rows').entries()) {
+        if (keeps(key)) docOf(address).getMap('rows').set(key, value);
+      }
       epochs.set(address, (epochs.get(address) ?? 1) + rebuilding);
+      // Whoever has it open is told to come back.
+      for (const { socket, channel, address: open } of [...peers])
+        if (open === address) {
+          leave(socket, channel);
+          say(socket, { type: 'closed', channel, code: closeCode.overloaded, reason: 'rebuilt' });
+        }
     },
     cut: () => {
       for (const socket of sockets) socket.terminate();

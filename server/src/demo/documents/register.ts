@@ -1,7 +1,20 @@
-import { type Change, commitRegister, keepClashes, residentsTable, unlockColumn } from '@lianxi/documents';
+import {
+  type Change,
+  commitRegister,
+  keepClashes,
+  type LockableColumn,
+  residentsTable,
+  unlockColumns,
+} from '@lianxi/documents';
 import * as Y from 'yjs';
 import { addDays, idOf, momentOf, type Register, type Resident } from '../community/index.ts';
 import { type Desk, type Draft, done, draw } from './draft.ts';
+
+/** What every register holds beyond the minimum, and what for. */
+const kept: readonly { readonly columns: readonly LockableColumn[]; readonly purpose: string }[] = [
+  { columns: ['residence'], purpose: '分清常住、租住和人户分离，登记出租房屋' },
+  { columns: ['note'], purpose: '走访时记下方便上门的时间' },
+];
 
 /** The grid's register, minimal by law. Numbers and days of birth stand in it only where the register has unlocked them and says why. */
 export const drawRegister = (desk: Desk, register: Register): Promise<Draft> => {
@@ -18,8 +31,17 @@ export const drawRegister = (desk: Desk, register: Register): Promise<Draft> => 
   return draw(desk, plan, async (doc) => {
     const entered = desk.author(keeper, createdAt);
     done(commitRegister(doc, describe(desk, register), entered));
+    const opener = desk.author('he', createdAt);
+    for (const { columns, purpose } of kept) done(unlockColumns(doc, columns, purpose, opener));
     if (unlockReason) {
-      done(unlockColumn(doc, 'idNumber', unlockReason, desk.author('he', momentOf(addDays(desk.community.today, -6)))));
+      done(
+        unlockColumns(
+          doc,
+          ['idNumber', 'birth'],
+          unlockReason,
+          desk.author('he', momentOf(addDays(desk.community.today, -6))),
+        ),
+      );
     }
     const doors = [
       ...households.map(({ id, building, entrance, room, residence }) => ({

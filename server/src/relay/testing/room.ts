@@ -50,6 +50,7 @@ export const createGuardedRoom = (
     tail: [...rows],
     owners: [...owners],
     quarantined: [],
+    erased: [],
   });
   const onUnfit = (seq: number) => assert(false, `row ${seq} builds on those before it`);
   const open = () => new Room({ parts, policy, channel: 1, elapsed, limits, onUnfit }, load());

@@ -1,8 +1,9 @@
 import { roles } from '@lianxi/access';
 import { listFields } from '@lianxi/documents';
-import { type ExportPurpose, exportPurposes } from '@lianxi/protocol';
+import { type ExportPurpose, erasureReasons, exportPurposes } from '@lianxi/protocol';
 import { m } from '#lib/paraglide/messages.js';
 import { getLocale } from '#lib/paraglide/runtime.js';
+import { reasonLabel } from '../erasure/words.ts';
 import { fieldLabel as listLabel, listText, purposeLabel } from '../exports/words.ts';
 import { fieldLabel } from '../residents/field-text.ts';
 import { reasonText, sizeText } from '../status/words.ts';
@@ -20,13 +21,18 @@ const typeLabels: Readonly<Record<AuditType, () => string>> = {
   exported: m.audit_type_exported,
   printed: m.audit_type_printed,
   unlocked: m.audit_type_unlocked,
+  'erasure-requested': m.erasure_type_requested,
+  'erasure-withdrawn': m.erasure_type_withdrawn,
+  erased: m.erasure_type_erased,
   created: m.audit_type_created,
   renamed: m.audit_type_renamed,
+  'taken-away': m.audit_type_taken_away,
   granted: m.audit_type_granted,
   withdrawn: m.audit_type_withdrawn,
   'handed-over': m.audit_type_handed_over,
   'signed-in': m.audit_type_signed_in,
   'signed-out': m.audit_type_signed_out,
+  'session-ended': m.audit_type_session_ended,
   'sign-in-refused': m.audit_type_sign_in_refused,
   invited: m.audit_type_invited,
   joined: m.audit_type_joined,
@@ -35,6 +41,9 @@ const typeLabels: Readonly<Record<AuditType, () => string>> = {
   'device-wiped': m.audit_type_device_wiped,
   'passkey-added': m.audit_type_passkey_added,
   'passkey-removed': m.audit_type_passkey_removed,
+  'token-made': m.audit_type_token_made,
+  'token-revoked': m.audit_type_token_revoked,
+  'request-refused': m.audit_type_request_refused,
   refused: m.audit_type_refused,
   quarantined: m.audit_type_quarantined,
   'backed-up': m.audit_type_backed_up,
@@ -62,8 +71,15 @@ const columnLabel = (name: string): string => {
 };
 const list = (names: unknown): string => listText(text(names).split(' ').filter(Boolean).map(columnLabel));
 
-export const whoText = ({ member }: Pick<AuditEntry, 'member'>, names: Names): string =>
-  member === null ? m.audit_machine() : names.member(member);
+export const whoText = ({ member, type }: Pick<AuditEntry, 'member' | 'type'>, names: Names): string => {
+  if (member !== null) return names.member(member);
+  return type === 'request-refused' ? m.audit_nobody() : m.audit_machine();
+};
+
+const erasureWord = (reason: unknown): string => {
+  const known = erasureReasons.find((each) => each === reason);
+  return known ? reasonLabel(known) : text(reason);
+};
 
 /** What happened, as one sentence without its subject. */
 export const sentenceOf = (entry: AuditEntry, names: Names): string => {
@@ -85,10 +101,18 @@ export const sentenceOf = (entry: AuditEntry, names: Names): string => {
         : m.audit_did_print({ document, rows: text(detail.rows) });
     case 'unlocked':
       return m.audit_did_unlock({ document, field: fieldLabel(text(detail.column)) });
+    case 'erasure-requested':
+      return m.erasure_did_ask({ document, reason: erasureWord(detail.reason) });
+    case 'erasure-withdrawn':
+      return m.erasure_did_withdraw({ document });
+    case 'erased':
+      return m.erasure_did_erase({ document, reason: erasureWord(detail.reason) });
     case 'created':
       return m.audit_did_create({ document });
     case 'renamed':
       return m.audit_did_rename({ document });
+    case 'taken-away':
+      return m.audit_did_take_away();
     case 'granted':
     case 'withdrawn': {
       const role = roles.find((each) => each === detail.role);
@@ -97,6 +121,8 @@ export const sentenceOf = (entry: AuditEntry, names: Names): string => {
     }
     case 'refused':
       return m.audit_did_refuse({ document, reason: reasonText(text(detail.reason)), count: text(detail.count) });
+    case 'request-refused':
+      return m.audit_did_try({ route: text(detail.route), count: text(detail.count) });
     case 'quarantined':
       return m.audit_did_quarantine({ document });
     case 'backed-up':
@@ -131,6 +157,7 @@ export const notesOf = ({ type, detail, time }: AuditEntry): readonly string[] =
   }
   if (type === 'exported' && text(detail.format) !== '') notes.push(text(detail.format).toUpperCase());
   if (type === 'refused' && text(detail.rule) !== '') notes.push(m.audit_rule({ rule: text(detail.rule) }));
+  if (type === 'request-refused') notes.push(m.audit_rule({ rule: text(detail.why) }));
   if (typeof detail.at === 'number' && Math.abs(detail.at - time) > slack) {
     notes.push(m.audit_device_time({ time: momentText(detail.at) }));
   }

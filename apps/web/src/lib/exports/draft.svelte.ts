@@ -42,7 +42,7 @@ export class ExportDraft {
   readonly rows = $derived.by(() => this.parts.reduce((sum, { doors }) => sum + countRows(doors), 0));
   /** Columns that may go of at least one of the chosen registers. */
   readonly allowed: readonly ListField[] = $derived.by(() => {
-    const open = new Set(this.parts.flatMap(({ register }) => fieldsFor(register.aboutValues(), this.isMasked)));
+    const open = new Set(this.parts.flatMap(({ register }) => fieldsFor(register, this.isMasked)));
     return listFields.filter((field) => open.has(field));
   });
   readonly columns = $derived.by(() =>

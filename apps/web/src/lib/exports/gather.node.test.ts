@@ -5,7 +5,7 @@ import { countRows, gather, type Source } from './gather.ts';
 /** As much of a register as a list asks for; each third door is empty. */
 const source = (address: string, count: number): Source => {
   const register = {
-    aboutValues: () => ({ unlocked: null }),
+    isOpen: () => true,
     residents: { values: (id: string) => ({ name: `示例${id}` }) },
   } as unknown as RegisterProjection;
   const doors = Array.from({ length: count }, (_, door) => ({

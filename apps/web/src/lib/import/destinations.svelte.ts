@@ -5,6 +5,7 @@ import { createSubscriber } from 'svelte/reactivity';
 import { m } from '#lib/paraglide/messages.js';
 import { projectionOf, viewValue } from '#lib/view';
 import { useWorkspace } from '#lib/workspace';
+import { usualStatement } from '../residents/statement.ts';
 import type { PlaceGroup } from './outline.ts';
 import type { Target } from './targets.ts';
 
@@ -75,7 +76,8 @@ export const useDestinations = (): Destinations => {
         const address = await workspace.createDocument('register', scope, title);
         const document = workspace.open(address);
         await document.whenLoaded;
-        describeRegister(document.doc, { compound: group.compound, grid: building ?? null }, workspace.author);
+        const statement = { ...usualStatement(workspace.member), compound: group.compound, grid: building ?? null };
+        describeRegister(document.doc, statement, workspace.author);
         document.release();
         made.set(group.key, address);
       }

@@ -1,13 +1,24 @@
-import type { ImportRow } from '@lianxi/documents';
+import { type ImportRow, type KeptOfImport, nothingKept } from '@lianxi/documents';
 import { limits, type ReadError, type RegisterChoices, type RegisterField } from '@lianxi/exchange';
 import type { Workspace } from '#lib/workspace';
-import { addDifferences, type Difference, differenceOf, type ImportRecord, noDifference } from './ledger.ts';
+import { whoText } from '../exports/words.ts';
+import { addDifferences, type Difference, differenceOf, noDifference } from './ledger.ts';
 import { recall, remember } from './memory.ts';
 import type { Outline, PlaceGroup } from './outline.ts';
 import { createPace } from './pace.ts';
 import { type Reader, startReader } from './reader.ts';
-import { isWhole, openRegister, type Purpose } from './register-port.ts';
+import { openRegister, type RegisterPort } from './register-port.ts';
 import { proposeTargets, type Target } from './targets.ts';
+import { Unlocking } from './unlocking.svelte.ts';
+import {
+  beginWayBack,
+  dropPiece,
+  dropWayBack,
+  holding,
+  listWaysBack,
+  type RecentImport,
+  readPiece,
+} from './way-back.ts';
 
 export type ImportState =
   | { readonly type: 'choosing' }
@@ -16,12 +27,23 @@ export type ImportState =
   | { readonly type: 'matching' }
   | { readonly type: 'comparing' | 'writing' | 'undoing'; readonly done: number; readonly of: number }
   | { readonly type: 'compared'; readonly difference: Difference }
-  | { readonly type: 'written'; readonly isWhole: boolean }
-  | { readonly type: 'undone' }
-  | { readonly type: 'broken'; readonly why: string };
+  | { readonly type: 'written'; readonly isWhole: boolean; readonly written: number; readonly of: number }
+  | { readonly type: 'undone'; readonly outcome: Undoing }
+  | { readonly type: 'broken'; readonly why: string }
+  /** Taking back came to a halt; what is left of the way back is still there. */
+  | { readonly type: 'stuck'; readonly why: string };
 
-/** The last import of this session by workspace, so that it can still be taken back after leaving the page. */
-const records = new WeakMap<Workspace, ImportRecord>();
+/** What came of taking an import back. */
+export interface Undoing {
+  /** What somebody has gone on with, and stays. */
+  readonly kept: KeptOfImport;
+  /** Registers that had been begun for it and are gone again. */
+  readonly removed: number;
+  /** Registers that had been begun for it, are empty again and stay, because the relay cannot be asked or will not. */
+  readonly left: number;
+  /** Pieces whose way back could not be read. */
+  readonly lost: number;
+}
 
 /** One import, from the file to the registers. Reads in a worker, writes in pieces, and can be stopped at any time. */
 export class RegisterImport {
@@ -30,22 +52,32 @@ export class RegisterImport {
   choices: RegisterChoices = $state.raw({});
   /** Where the people of each building go; null where nobody has said so. */
   destinations: ReadonlyMap<string, string | null> = $state.raw(new Map());
-  purpose: Purpose = $state.raw({ purpose: '', legalBasis: '', keepingPeriod: '' });
-  isUnlocked = $state(false);
+  readonly unlocking: Unlocking;
   /** Whether remarks that tell of health, hardship or faith are written too; a person's decision, for this file. */
   keepsDoubtfulNotes = $state(false);
   /** Whether people who were removed before are written anew; on after an import was taken back. */
   bringsBack = $state(false);
-  record: ImportRecord | null = $state.raw(null);
+  /** What can still be taken back, the newest first. */
+  recent: readonly RecentImport[] = $state.raw([]);
+  /** The one that this page wrote last. */
+  last: string | null = $state(null);
+  /** Registers that were begun here, for the file that is to be written. */
+  readonly #begun = new Set<string>();
   readonly #workspace: Workspace;
   readonly #targets: () => readonly Target[];
   #reader: Reader | null = null;
   #isStopped = false;
+  #isStarting = false;
 
   constructor(workspace: Workspace, targets: () => readonly Target[]) {
     this.#workspace = workspace;
     this.#targets = targets;
-    this.record = records.get(workspace) ?? null;
+    this.unlocking = new Unlocking(
+      workspace,
+      () => this.outline,
+      () => this.#sentTo,
+    );
+    void this.#lookBack();
   }
 
   get reader(): Reader | null {
@@ -53,17 +85,21 @@ export class RegisterImport {
   }
 
   get isBusy(): boolean {
-    return ['comparing', 'writing', 'undoing', 'reading'].includes(this.state.type);
+    return this.#isStarting || ['comparing', 'writing', 'undoing', 'reading'].includes(this.state.type);
   }
 
   get sent(): readonly PlaceGroup[] {
     return (this.outline?.groups ?? []).filter((group) => this.destinations.get(group.key));
   }
 
+  get #sentTo(): readonly string[] {
+    return this.sent.map((group) => this.destinations.get(group.key) ?? '');
+  }
+
   async read(file: File): Promise<void> {
     this.end();
     this.outline = null;
-    this.isUnlocked = false;
+    this.unlocking.reset();
     this.keepsDoubtfulNotes = false;
     this.choices = {};
     if (file.size > limits.fileBytes) {
@@ -93,8 +129,9 @@ export class RegisterImport {
     }
   }
 
-  /** Reads again with a person's corrections. */
+  /** Reads again with a person's corrections. What is being compared or written is what was chosen before. */
   async choose(choices: RegisterChoices): Promise<void> {
+    if (this.isBusy && this.state.type !== 'reading') return;
     this.choices = choices;
     if (this.#reader) this.#show(await this.#reader.ask({ type: 'read', choices }));
   }
@@ -114,37 +151,45 @@ export class RegisterImport {
   }
 
   send(group: string, address: string | null): void {
+    if (this.isBusy) return;
     this.destinations = new Map(this.destinations).set(group, address);
     this.#forgetComparison();
+    void this.unlocking.survey();
   }
 
   sendAll(address: string | null): void {
+    if (this.isBusy) return;
     this.destinations = new Map((this.outline?.groups ?? []).map((group) => [group.key, address]));
     this.#forgetComparison();
+    void this.unlocking.survey();
   }
 
   propose(): void {
     this.destinations = proposeTargets(this.outline?.groups ?? [], this.#targets());
+    void this.unlocking.survey();
   }
 
   unlock(): void {
-    if (!isWhole(this.purpose)) return;
-    this.isUnlocked = true;
+    if (this.isBusy || !this.unlocking.isReady) return;
+    this.unlocking.isDone = true;
     this.#forgetComparison();
   }
 
   bringBack(isOn: boolean): void {
+    if (this.isBusy) return;
     this.bringsBack = isOn;
     this.#forgetComparison();
   }
 
   keepDoubtfulNotes(isOn: boolean): void {
+    if (this.isBusy) return;
     this.keepsDoubtfulNotes = isOn;
     this.#forgetComparison();
   }
 
   lock(): void {
-    this.isUnlocked = false;
+    if (this.isBusy) return;
+    this.unlocking.isDone = false;
     this.#forgetComparison();
   }
 
@@ -153,10 +198,7 @@ export class RegisterImport {
     let difference = noDifference;
     await this.#each('comparing', async (address, rows, advance) => {
       const port = await openRegister(this.#workspace, address);
-      difference = addDifferences(
-        difference,
-        differenceOf(port.plan(rows, this.isUnlocked ? this.purpose : null, this.bringsBack)),
-      );
+      difference = addDifferences(difference, differenceOf(port.plan(rows, this.unlocking.opened, this.bringsBack)));
       port.release();
       await advance(rows.length);
     });
@@ -165,70 +207,137 @@ export class RegisterImport {
     }
   }
 
+  /** The way back of each piece is on the disk as soon as the piece is. */
   async write(): Promise<void> {
-    const registers: ImportRecord['registers'][number][] = [];
+    if (!this.#reader || this.isBusy) return;
+    const of = this.sent.reduce((sum, group) => sum + group.people, 0);
+    const sent = new Set(this.sent.map((group) => this.destinations.get(group.key)));
+    const begun = [...this.#begun].filter((address) => sent.has(address));
+    this.#isStarting = true;
+    const wayBack = await beginWayBack(this.#workspace, { fileName: this.outline?.fileName ?? '', of, begun });
+    this.#isStarting = false;
     let written = 0;
-    const total = this.sent.reduce((sum, group) => sum + group.people, 0);
-    const finish = () => {
-      const { fileName } = this.outline ?? { fileName: '' };
-      this.record = { fileName, time: Date.now(), written, of: total, registers };
-      records.set(this.#workspace, this.record);
-    };
-    await this.#each('writing', async (address, rows, advance) => {
-      const port = await openRegister(this.#workspace, address);
-      const unlocked = this.isUnlocked ? port.unlock(this.purpose, this.#workspace.member.name) : [];
-      const run = port.begin(port.plan(rows, null, this.bringsBack));
-      const pace = createPace(8, 200);
-      let seen = 0;
-      while (run.done < run.total && !this.#isStopped) {
-        const before = run.done;
-        const stepped = run.step(pace.size);
-        if (!stepped.ok) {
-          registers.push({ address, inverse: [...run.inverse(), ...unlocked] });
-          throw new Error(stepped.error.type);
+    const write = async () => {
+      await this.#each('writing', async (address, rows, advance) => {
+        const port = await openRegister(this.#workspace, address);
+        try {
+          const { reason, ...grounds } = this.unlocking.purpose;
+          const statement = { ...grounds, purpose: reason, responsible: whoText(this.#workspace.member) };
+          wayBack.keep(address, port.unlock(this.unlocking.opened, reason, statement));
+          const run = port.begin(port.plan(rows, [], this.bringsBack));
+          const pace = createPace(8, 200);
+          let seen = 0;
+          while (run.done < run.total && !this.#isStopped) {
+            port.check();
+            const before = run.done;
+            const stepped = run.step(pace.size);
+            if (!stepped.ok) throw new Error(stepped.error.type);
+            wayBack.keep(address, stepped.value);
+            written += run.done - before;
+            seen += run.done - before;
+            await pace.breathe();
+            await advance(run.done - before, true);
+          }
+          await advance(rows.length - seen, true);
+        } finally {
+          port.release();
         }
-        written += run.done - before;
-        seen += run.done - before;
-        await pace.breathe();
-        await advance(run.done - before, true);
-      }
-      registers.push({ address, inverse: [...run.inverse(), ...unlocked] });
-      port.release();
-      await advance(rows.length - seen, true);
-    });
-    finish();
-    if (this.state.type === 'writing') this.state = { type: 'written', isWhole: !this.#isStopped };
+      });
+      await wayBack.finish(written);
+    };
+    await holding(this.#workspace, wayBack.id, write);
+    for (const address of begun) this.#begun.delete(address);
+    this.last = wayBack.id;
+    await this.#lookBack();
+    this.unlocking.forget();
+    if (this.state.type === 'writing') this.state = { type: 'written', isWhole: !this.#isStopped, written, of };
   }
 
-  /** Takes the whole import back. */
-  async undo(): Promise<void> {
-    const { record } = this;
-    if (!record || this.isBusy) return;
-    const of = record.registers.reduce((sum, { inverse }) => sum + inverse.length, 0);
-    let done = 0;
-    this.state = { type: 'undoing', done, of };
-    const pace = createPace(8, 400);
-    for (const { address, inverse } of record.registers) {
-      const port = await openRegister(this.#workspace, address);
-      for (let from = 0; from < inverse.length; ) {
-        const piece = inverse.slice(from, from + pace.size);
-        const problem = port.takeBack(piece);
-        if (problem) {
-          port.release();
-          this.state = { type: 'broken', why: problem.type };
-          return;
-        }
-        from += piece.length;
-        done += piece.length;
-        await pace.breathe();
-        this.state = { type: 'undoing', done, of };
-      }
-      port.release();
+  /** Registers were begun for the file that is to be written, by building: they are taken back with its import. */
+  takeBegun(made: ReadonlyMap<string, string>): void {
+    for (const [group, address] of made) {
+      this.#begun.add(address);
+      this.send(group, address);
     }
-    records.delete(this.#workspace);
-    this.record = null;
+  }
+
+  /** Takes them away again, as far as nobody has been written into them; says how many. */
+  async takeBackBegun(made: ReadonlyMap<string, string>): Promise<number> {
+    let count = 0;
+    if (this.isBusy) return count;
+    for (const [group, address] of made) {
+      const port = await openRegister(this.#workspace, address).catch(() => null);
+      const isBare = port?.isBare ?? false;
+      port?.release();
+      if (!isBare || (await this.#workspace.takeAway(address)) !== 'done') continue;
+      this.#begun.delete(address);
+      if (this.destinations.get(group) === address) this.send(group, null);
+      count++;
+    }
+    return count;
+  }
+
+  /**
+   * Takes a whole import back, the latest piece first; what somebody has gone on with stays. What cannot be written to just now
+   * is left for later.
+   */
+  async undo(id: string): Promise<void> {
+    if (this.isBusy) return;
+    this.state = { type: 'undoing', done: 0, of: 1 };
+    const next = await holding(this.#workspace, id, async () => {
+      // Not before this window alone is at it: another may just have finished.
+      const found = (await listWaysBack(this.#workspace)).find((each) => each.id === id);
+      return found ? this.#takeBack(found) : ({ type: 'stuck', why: 'undone' } as const);
+    });
+    await this.#lookBack();
+    this.state = next ?? { type: 'stuck', why: 'other-window' };
+  }
+
+  async #takeBack(found: RecentImport): Promise<ImportState> {
+    const workspace = this.#workspace;
+    const pieces = found.pieces.toReversed();
+    let { people, cells } = nothingKept;
+    let [done, lost, removed, left] = [0, 0, 0, 0];
+    let why: string | null = null;
+    const bare = new Set<string>();
+    const pace = createPace(1, 1);
+    for (const [address, ofRegister] of Map.groupBy(pieces, (piece) => piece.address)) {
+      let port: RegisterPort | null = null;
+      try {
+        port = await openRegister(workspace, address);
+        for (const key of ofRegister) {
+          port.check();
+          const piece = await readPiece(workspace, key);
+          if (piece) {
+            const taken = port.takeBack(piece.changes);
+            if (!taken.ok) throw new Error(taken.error.type);
+            people += taken.value.people;
+            cells += taken.value.cells;
+          } else lost++;
+          await dropPiece(workspace, key);
+          await pace.breathe();
+          this.state = { type: 'undoing', done: ++done, of: pieces.length };
+        }
+        if (port.isBare) bare.add(address);
+      } catch (cause) {
+        why = cause instanceof Error ? cause.message : String(cause);
+      } finally {
+        port?.release();
+      }
+    }
+    for (const address of found.begun.filter((each) => bare.has(each))) {
+      if ((await workspace.takeAway(address)) === 'done') removed++;
+      else left++;
+    }
+    if (why !== null) return { type: 'stuck', why };
+    await dropWayBack(workspace, found.id);
     this.bringsBack = true;
-    this.state = { type: 'undone' };
+    this.unlocking.forget();
+    return { type: 'undone', outcome: { kept: { people, cells }, removed, left, lost } };
+  }
+
+  async #lookBack(): Promise<void> {
+    this.recent = await listWaysBack(this.#workspace);
   }
 
   /** Stops after the piece under way. What was written stays, and can be taken back. */
@@ -242,6 +351,7 @@ export class RegisterImport {
   /** Back to the matching, e.g. after a stop: what was written already is then unchanged. */
   goOn(): void {
     this.state = this.outline ? { type: 'matching' } : { type: 'choosing' };
+    void this.unlocking.survey();
   }
 
   startOver(): void {
@@ -261,6 +371,7 @@ export class RegisterImport {
     const proposed = proposeTargets(outline.groups, this.#targets());
     this.destinations = new Map([...proposed].map(([key, address]) => [key, known.get(key) ?? address]));
     this.state = { type: 'matching' };
+    void this.unlocking.survey();
   }
 
   #forgetComparison(): void {
@@ -283,6 +394,8 @@ export class RegisterImport {
     const of = this.sent.reduce((sum, group) => sum + group.people, 0);
     let done = 0;
     this.state = { type, done, of };
+    // Whether numbers may be read at all hangs on what the registers have open.
+    await this.unlocking.survey();
     const pace = createPace(1, 1);
     const advance = async (people: number, hasBreathed = false) => {
       done += people;
@@ -293,7 +406,11 @@ export class RegisterImport {
       for (const [address, groups] of byAddress) {
         if (this.#isStopped) break;
         const keys = groups.map((group) => group.key);
-        await visit(address, await fetchRows(reader, keys, this.isUnlocked, this.keepsDoubtfulNotes), advance);
+        await visit(
+          address,
+          await fetchRows(reader, keys, this.unlocking.isOpenIn(address, 'idNumber'), this.keepsDoubtfulNotes),
+          advance,
+        );
       }
     } catch (cause) {
       this.state = { type: 'broken', why: cause instanceof Error ? cause.message : String(cause) };

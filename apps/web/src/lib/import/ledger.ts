@@ -1,4 +1,4 @@
-import type { Change, ImportPlan } from '@lianxi/documents';
+import type { ImportPlan } from '@lianxi/documents';
 
 /** What one register would have changed by an import. Counts of people. */
 export interface Difference {
@@ -44,12 +44,3 @@ export const addDifferences = (left: Difference, right: Difference): Difference 
   repeated: left.repeated + right.repeated,
   removed: left.removed + right.removed,
 });
-
-/** An import that was written, or the part of it that was written before it was stopped; enough to take it back. */
-export interface ImportRecord {
-  readonly fileName: string;
-  readonly time: number;
-  readonly written: number;
-  readonly of: number;
-  readonly registers: readonly { readonly address: string; readonly inverse: readonly Change[] }[];
-}

@@ -1,5 +1,6 @@
 import type { ColumnReading, ForeignType, Problem, ReadError, RegisterField } from '@lianxi/exchange';
 import { m } from '#lib/paraglide/messages.js';
+import type { Undoing } from './import.svelte.ts';
 
 /** What the readings' codes are called on the screen. */
 export const fieldWord: Readonly<Record<RegisterField, () => string>> = {
@@ -130,5 +131,24 @@ export const errorWords = (error: ReadError | { readonly type: 'Unreadable' }): 
 export const whyWord = (why: string): string => {
   if (why === 'absent' || why === 'loading' || why === 'gone') return m.import_w_absent();
   if (why === 'rights' || why === 'sealed') return m.import_w_rights();
+  if (why === 'locked') return m.import_w_locked();
+  if (why === 'renewing') return m.import_w_renewing();
+  if (why === 'other-window') return m.import_w_other_window();
+  if (why === 'undone') return m.import_w_undone();
   return why === 'newer-version' ? m.import_w_newer() : why;
+};
+
+/** What an import that was taken back has left, in whole sentences. */
+export const undoneText = ({ kept, removed, left, lost }: Undoing): string => {
+  const stays = kept.people + kept.cells > 0;
+  return [
+    stays || left > 0 || lost > 0 ? '' : m.import_undone_text(),
+    kept.people > 0 ? m.import_undone_kept_people({ count: kept.people.toLocaleString() }) : '',
+    kept.cells > 0 ? m.import_undone_kept_cells({ count: kept.cells.toLocaleString() }) : '',
+    removed > 0 ? m.import_undone_removed({ count: removed }) : '',
+    left > 0 ? m.import_undone_left({ count: left }) : '',
+    lost > 0 ? m.import_undone_lost() : '',
+  ]
+    .filter(Boolean)
+    .join(m.import_sentence_end());
 };

@@ -51,6 +51,15 @@ export interface ListedDevice {
   readonly isThis: boolean;
 }
 
+/** A sign-in that is on no device of the person's. */
+export interface ListedSession {
+  readonly id: string;
+  readonly kind: 'browser' | 'shared' | 'program' | 'view';
+  readonly label: string;
+  readonly createdAt: number;
+  readonly isThis: boolean;
+}
+
 export interface Passkey {
   readonly id: string;
   readonly name: string;
@@ -62,6 +71,9 @@ export const parseAccounts = (answer: unknown): readonly Account[] | null => lis
 export const parseInvitations = (answer: unknown): readonly OpenInvitation[] | null =>
   listOf(answer, 'invitations', parseOpen);
 export const parseDevices = (answer: unknown): readonly ListedDevice[] | null => listOf(answer, 'devices', parseDevice);
+/** Without those on devices, which have a list of their own. */
+export const parseSessions = (answer: unknown): readonly ListedSession[] | null =>
+  listOf(answer, 'sessions', parseSession)?.filter(({ isOnDevice }) => !isOnDevice) ?? null;
 export const parsePasskeys = (answer: unknown): readonly Passkey[] | null => listOf(answer, 'passkeys', parsePasskey);
 
 export const parseMade = (value: unknown): MadeInvitation | null => {
@@ -76,6 +88,14 @@ export const parseMade = (value: unknown): MadeInvitation | null => {
     isWaiting: needsConfirmation === true,
     confirmation: confirmationOf(confirmation),
   };
+};
+
+const parseSession = (value: unknown) => {
+  if (!isJsonObject(value) || !isText(value.id) || !isTime(value.createdAt)) return null;
+  const { id, createdAt, isThis } = value;
+  const kind = (['browser', 'shared', 'program', 'view'] as const).find((each) => each === value.kind);
+  const label = isText(value.label) ? value.label : '';
+  return kind ? { id, kind, label, createdAt, isThis: isThis === true, isOnDevice: isText(value.device) } : null;
 };
 
 const parseAccount = (value: unknown): Account | null => {

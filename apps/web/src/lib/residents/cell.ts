@@ -23,11 +23,13 @@ export const readRow = (row: TableRow, columns: readonly Column[], desk: Desk): 
   const { resident } = row;
   const household = viewTable(source.households).row(id);
   const person = resident === null ? undefined : viewTable(source.residents).row(resident);
+  const shut = new Set<string>(desk.lockedIn(source));
   const ofHousehold = source.households.values(id);
   const ofPerson = source.residents.values(resident ?? '');
   return columns.map((column) => {
     const isOfDoor = column.table !== 'residents';
     if (!isOfDoor && resident === null) return blank;
+    if (shut.has(column.id)) return { text: '', look: `cell ${column.id} shut` };
     // The door is said once a household.
     if (isOfDoor && !row.isFirst) return { text: '', look: `cell ${column.id}` };
     const text = column.format(ofHousehold, ofPerson, row.door);

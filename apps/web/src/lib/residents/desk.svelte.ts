@@ -1,13 +1,21 @@
 import type { Author, Door, RegisterProjection, RegisterResult } from '@lianxi/documents';
-import { addResident, commitRegister, editCells, isUnlocked } from '@lianxi/documents';
+import {
+  addResident,
+  commitRegister,
+  editCells,
+  isLockable,
+  type LockableColumn,
+  lockableColumns,
+} from '@lianxi/documents';
 import type { OpenDocument } from '@lianxi/sync';
 import { createContext } from 'svelte';
 import { m } from '#lib/paraglide/messages.js';
+import { viewTable } from '#lib/view';
 import type { Workspace } from '#lib/workspace';
 import type { Source } from '../exports/gather.ts';
 import { Attention } from './attention.svelte.ts';
 import type { PastePlan } from './paste.ts';
-import type { OpenRegisters } from './registers.svelte.ts';
+import type { OpenRegister, OpenRegisters } from './registers.svelte.ts';
 import { Reveals } from './reveal.svelte.ts';
 
 /** What every part of the residents' page shares: the open registers, the marks, the reveals, and the one way to write. */
@@ -17,6 +25,8 @@ export class Desk {
   readonly attention: Attention;
   readonly reveals = new Reveals((row, field) => this.reportReveal(row, field));
   readonly me: string;
+  /** The register whose purpose and columns are looked at. */
+  describing: OpenRegister | null = $state.raw(null);
 
   constructor(workspace: Workspace, registers: OpenRegisters) {
     this.workspace = workspace;
@@ -29,8 +39,18 @@ export class Desk {
     return this.registers.of(source)?.mayWrite ?? false;
   }
 
-  isIdNumberOpen(source: RegisterProjection): boolean {
-    return isUnlocked(source.aboutValues(), 'idNumber');
+  /** Columns beyond the minimum that this register has not opened; changes with the register. */
+  lockedIn(source: RegisterProjection): readonly LockableColumn[] {
+    viewTable(source.about).values('self');
+    return lockableColumns.filter((column) => !source.isOpen(column));
+  }
+
+  isOpenIn(source: RegisterProjection, column: string): boolean {
+    return !isLockable(column) || !this.lockedIn(source).includes(column);
+  }
+
+  get isCommittee(): boolean {
+    return this.workspace.member.grants.some(({ role }) => role === 'committee' || role === 'committee-admin');
   }
 
   addressOf(door: Door | undefined): string | undefined {
@@ -64,7 +84,15 @@ export class Desk {
   /** Runs an intent on the register that a door is from; it can be undone. */
   run(source: RegisterProjection, intent: (doc: OpenDocument['doc'], author: Author) => RegisterResult): boolean {
     const open = this.registers.of(source);
-    return open !== undefined && this.workspace.run(open.address, intent(open.doc, this.workspace.author));
+    return open !== undefined && this.workspace.run(open.address, intent(open.doc, this.workspace.author), explain);
+  }
+
+  /** Runs an intent that nobody is to take back: what was cleared for good is not brought back by a stroke of undo. */
+  discard(source: RegisterProjection, intent: (doc: OpenDocument['doc'], author: Author) => RegisterResult): boolean {
+    const open = this.registers.of(source);
+    const result = open && intent(open.doc, this.workspace.author);
+    if (result && !result.ok) this.workspace.say(explain(result.error.type), 'problem');
+    return result?.ok ?? false;
   }
 
   /** Writes what a paste, a fill or a typed cell came to. One step of undo a register. */
@@ -96,5 +124,12 @@ export class Desk {
     return { before: doors[at - 1], after: doors[at + 1] };
   }
 }
+
+const explain = (type: string): string =>
+  type === 'ColumnLocked'
+    ? m.residents_misfit_locked()
+    : type === 'PurposeMissing'
+      ? m.residents_purpose_missing()
+      : type;
 
 export const [useDesk, provideDesk] = createContext<Desk>();

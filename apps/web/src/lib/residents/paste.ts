@@ -1,5 +1,5 @@
 import type { Json } from '@lianxi/base';
-import { type CellEdit, isUnlocked, type RegisterProjection, type Resident } from '@lianxi/documents';
+import { type CellEdit, isLockable, type RegisterProjection, type Resident } from '@lianxi/documents';
 import type { Column, Misfit } from './columns.ts';
 import type { TableRow } from './rows.ts';
 import { textAt } from './rows.ts';
@@ -131,8 +131,8 @@ const enter = (row: TableRow, column: Column, text: string): Entered => {
   if (column.table === 'residents' && row.resident === null && column.id !== 'name' && text === '') {
     return { ok: true, isSame: true, values: {} };
   }
-  if (column.id === 'idNumber' && text !== '' && !isUnlocked(row.door.source.aboutValues(), 'idNumber')) {
-    return { ok: false, why: 'locked' };
+  if (isLockable(column.id) && !row.door.source.isOpen(column.id)) {
+    return text === '' ? { ok: true, isSame: true, values: {} } : { ok: false, why: 'locked' };
   }
   const isSame = textAt(row, column) === text.trim();
   if (isSame) return { ok: true, isSame, values: {} };

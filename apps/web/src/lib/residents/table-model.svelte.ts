@@ -51,7 +51,7 @@ export class TableModel {
   get mayEdit(): boolean {
     const { row, column } = this;
     if (!row || !column?.table || !this.#desk.mayWrite(row.door.source)) return false;
-    if (column.id === 'idNumber' && !this.#desk.isIdNumberOpen(row.door.source)) return false;
+    if (!this.#desk.isOpenIn(row.door.source, column.id)) return false;
     return column.table === 'households' ? row.isFirst : row.resident !== null || column.id === 'name';
   }
 

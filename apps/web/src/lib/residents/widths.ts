@@ -25,7 +25,7 @@ export const fitWidths = (doors: readonly Door[], columns: readonly Column[]): r
   const looked = doors.filter((_, index) => index % step === 0);
   return columns.map((column) => {
     const extra = (column.id === 'room' ? 14 : 0) + frame;
-    const head = emsOf(column.label()) * headSize + (column.id === 'idNumber' ? 20 : 0) + frame;
+    const head = emsOf(column.label()) * headSize + frame;
     let widest = 0;
     for (const door of looked) {
       const people = column.table === 'residents' ? door.residents : [null];

@@ -13,6 +13,8 @@ export const refusalText = (reason: string, detail: string): string => {
       return m.shell_refused_too_large();
     case 'restored':
       return m.shell_refused_restored();
+    case 'erased':
+      return m.erasure_refused_erased();
     case 'unreadable':
       return m.lock_refused_unreadable();
     case 'gap':
@@ -30,6 +32,8 @@ export const refusalText = (reason: string, detail: string): string => {
 
 const ruleText = (rule: string): string => {
   if (/^(no-consent|consent-|detail|guardian-|witness-|person-|age-|giver-|way-)/.test(rule)) return m.care_refused();
+  if (rule.startsWith('committee-unlocks')) return m.shell_refused_committee();
+  if (rule.startsWith('purpose-missing')) return m.shell_refused_purpose();
   if (rule.includes('final')) return m.shell_refused_final();
   if (rule.includes('unit') || rule.includes('scope')) return m.shell_refused_not_yours();
   if (rule.includes('locked')) return m.shell_refused_locked();

@@ -2,8 +2,11 @@ import { createSubscriber } from 'svelte/reactivity';
 import type { Api } from '../session/index.ts';
 import type { ServerFacts } from './facts.ts';
 
-/** How often the server is asked while somebody looks (ms). */
-const pause = 10_000;
+/**
+ * How often the server is asked while somebody looks (ms); soon again where it knew of no connection: whoever looks has one, and
+ * was quicker than it.
+ */
+const pause = { usual: 10_000, unconnected: 1_000 } as const;
 
 /** What the server says of itself, asked for again and again while it is shown and the window is seen. */
 export class ServerWatch {
@@ -11,6 +14,7 @@ export class ServerWatch {
   /** Whether the last question was answered; true before the first. */
   isReached = $state(true);
   isAllowed = $state(true);
+  #askedAt = 0;
   readonly #api: Api;
   readonly #listen: () => void;
 
@@ -21,7 +25,10 @@ export class ServerWatch {
         if (document.visibilityState === 'visible') void this.ask();
       };
       follow();
-      const timer = setInterval(follow, pause);
+      const timer = setInterval(() => {
+        const wanted = this.facts?.sockets === 0 ? pause.unconnected : pause.usual;
+        if (Date.now() - this.#askedAt >= wanted) follow();
+      }, pause.unconnected);
       document.addEventListener('visibilitychange', follow);
       return () => {
         clearInterval(timer);
@@ -38,6 +45,7 @@ export class ServerWatch {
 
   /** Asks now. */
   async ask(): Promise<void> {
+    this.#askedAt = Date.now();
     const answer = await this.#api.get<ServerFacts>('/api/status');
     if (answer.ok) this.facts = answer.value;
     this.isReached = answer.ok || answer.error.type === 'Refused';

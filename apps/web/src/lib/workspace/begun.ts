@@ -28,6 +28,7 @@ export interface NotCreated {
 export class BegunDocuments {
   /** Also here, for a browser that keeps nothing. */
   #own: readonly Begun[] = [];
+  readonly #dropped = new Set<string>();
   readonly #stored: Stored;
   readonly #api: Api;
 
@@ -54,6 +55,12 @@ export class BegunDocuments {
     if (this.has(address)) this.#put(this.all.map((each) => (each.address === address ? { ...each, title } : each)));
   }
 
+  /** It was taken back before the relay knew of it. */
+  drop(address: string): void {
+    this.#dropped.add(address);
+    this.#remove(address);
+  }
+
   /** Tells the relay of all that it does not list; what it made or refused is then no longer here. */
   async register(isListed: (address: string) => boolean): Promise<Registered> {
     const made: Begun[] = [];
@@ -68,6 +75,11 @@ export class BegunDocuments {
       const answer = await this.#api.send<unknown>('POST', '/api/documents', { kind, scope, id, title });
       if (answer.ok) {
         if (!namesAddress(answer.value, begun.address)) break;
+        // Taken back while it was on its way there.
+        if (this.#dropped.has(begun.address)) {
+          await this.#api.send<unknown>('DELETE', '/api/documents', { address: begun.address });
+          continue;
+        }
         made.push(begun);
         this.#remove(begun.address);
       } else if (answer.error.type === 'Refused' && isFinal(answer.error)) {

@@ -1,7 +1,7 @@
 import { type Address, type DocumentKind, onlyIdOf, type Scope, toAddress } from '@lianxi/access';
 import { createUuid } from '@lianxi/base';
 import type { Api, Member } from '../session/index.ts';
-import { BegunDocuments, type NotCreated } from './begun.ts';
+import { BegunDocuments, isFinal, type NotCreated } from './begun.ts';
 import { type DocumentEntry, DocumentList } from './document-list.svelte.ts';
 import { People } from './people.svelte.ts';
 import { Renames } from './renames.ts';
@@ -57,6 +57,28 @@ export class Catalogue {
   recognise(address: string, title: string): void {
     this.#begun.add({ address, title, createdAt: Date.now() });
     this.#list.lookAtBegun();
+  }
+
+  /**
+   * What this person has begun is no more: for nobody, as far as the relay knows of it. `unreached`: that cannot be asked now;
+   * `taken-up`: it is others' as well by now, or was always.
+   */
+  async takeAway(address: string): Promise<'done' | 'unreached' | 'taken-up'> {
+    const isHereOnly = this.#begun.has(address);
+    this.#begun.drop(address);
+    if (!isHereOnly) {
+      const answer = await this.#api.send<unknown>('DELETE', '/api/documents', { address });
+      if (!answer.ok) {
+        const { error } = answer;
+        if (error.type === 'Unreachable' || !isFinal(error)) return 'unreached';
+        // What there is none of has been taken away already, in another window perhaps.
+        if (error.status !== 404) return 'taken-up';
+      }
+    }
+    const title = this.#renames.titleOf(address);
+    if (title !== undefined) this.#renames.drop(address, title);
+    this.#list.drop(address);
+    return 'done';
   }
 
   /** The list's title follows the document's own. False where it is called so already. */

@@ -86,6 +86,12 @@ export class DocumentList {
     return { type: 'taken', missing };
   }
 
+  /** It was taken away by this very person. */
+  drop(address: string): void {
+    this.#keep(this.#listed.filter((each) => each.address !== address));
+    this.lookAtBegun();
+  }
+
   /** Registered: it stays where it is until the relay lists it. */
   settle(begun: Begun): void {
     const entry = toEntry(begun);

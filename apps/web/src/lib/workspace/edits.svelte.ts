@@ -1,5 +1,5 @@
 import type { Result } from '@lianxi/base';
-import { type Author, type Change, commit } from '@lianxi/documents';
+import { type Author, type Change, commit, commitRegister } from '@lianxi/documents';
 import type { OpenDocument } from '@lianxi/sync';
 import { m } from '#lib/paraglide/messages.js';
 import type { Toasts } from '../ui/toast.svelte.ts';
@@ -45,17 +45,40 @@ export class Edits {
     this.#undo.forget(({ address }) => isOf(address));
   }
 
+  /** A document was begun, whatever was written into it on the way: one step. It stays until `forget` says that it is gone. */
+  begin(address: string, takeAway: () => void): void {
+    this.forget((each) => each === address);
+    this.#undo.push({ address, changes: [], takeAway });
+  }
+
   undo(): void {
-    this.#sayUndone(this.#undo.undo(), m.shell_undone());
+    this.#takeBack(this.#undo.latest);
+  }
+
+  /** The way back of what was done last, and of nothing that is done after it. */
+  wayBack(): () => void {
+    const step = this.#undo.latest;
+    return () => {
+      if (step && this.#undo.has(step)) this.#takeBack(step);
+      else this.#toasts.show({ text: m.shell_undone_before(), tone: 'done' });
+    };
   }
 
   redo(): void {
     this.#sayUndone(this.#undo.redo(), m.shell_redone());
   }
 
+  #takeBack(step: UndoStep | undefined) {
+    if (step?.takeAway) step.takeAway();
+    else this.#sayUndone(this.#undo.undo(step), m.shell_undone());
+  }
+
   #apply(step: UndoStep): UndoStep | null {
     const open = this.#open(step.address);
-    const result = commit(open.doc, tablesOf(step.address), step.changes, this.#author);
+    // What was written into a column that is locked by now stays out of it.
+    const result = step.address.startsWith('register/')
+      ? commitRegister(open.doc, step.changes, this.#author)
+      : commit(open.doc, tablesOf(step.address), step.changes, this.#author);
     open.release();
     if (result.ok) return { address: step.address, changes: result.value };
     this.#sayNotWritten(result.error.type);

@@ -3,6 +3,8 @@ import type { Change } from '@lianxi/documents';
 export interface UndoStep {
   readonly address: string;
   readonly changes: readonly Change[];
+  /** The document was begun by this step: taking it back takes the document away, which is asked of the relay. */
+  readonly takeAway?: () => void;
 }
 
 const depth = 200;
@@ -38,10 +40,19 @@ export class UndoStack {
     this.#future = this.#future.filter((step) => !isOut(step));
   }
 
-  undo(): Undone {
-    const step = this.#past.at(-1);
-    if (!step) return 'nothing';
-    this.#past = this.#past.slice(0, -1);
+  /** The step that was done last. */
+  get latest(): UndoStep | undefined {
+    return this.#past.at(-1);
+  }
+
+  has(step: UndoStep): boolean {
+    return this.#past.includes(step);
+  }
+
+  /** `step`: this one and no other, wherever it stands; the latest where it is not said. */
+  undo(step: UndoStep | undefined = this.latest): Undone {
+    if (!step || !this.#past.includes(step)) return 'nothing';
+    this.#past = this.#past.filter((each) => each !== step);
     const inverse = this.#apply(step);
     if (inverse && inverse.changes.length > 0) this.#future = [...this.#future, inverse];
     return compare(step, inverse);

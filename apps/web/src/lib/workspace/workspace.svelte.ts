@@ -10,7 +10,7 @@ import {
 } from '@lianxi/access';
 import type { Result } from '@lianxi/base';
 import { type Author, type Change, clashOrigin, createAuthor, keepClashes } from '@lianxi/documents';
-import { type Device, type DeviceReceipt, loadErase, type OpenDocument, openDevice } from '@lianxi/sync';
+import { type Device, type DeviceReceipt, loadErase, type OpenDocument, openDevice, type Shelf } from '@lianxi/sync';
 import { createSubscriber } from 'svelte/reactivity';
 import { m } from '#lib/paraglide/messages.js';
 import type { Lock } from '../lock/lock.svelte.ts';
@@ -25,6 +25,7 @@ import { Edits } from './edits.svelte.ts';
 import { tablesOf, versionOf } from './kinds.ts';
 import { createPrefetch, type Prefetch } from './prefetch.ts';
 import { Reports } from './reports.ts';
+import { isOverdue } from './shelf-time.ts';
 import { type Stored, storedFor } from './stored.ts';
 import { unlistedTitle } from './unlisted.ts';
 
@@ -49,6 +50,7 @@ interface WorkspaceParts {
 
 /** How often the list is asked for (ms): while the relay answers, and while it does not. */
 const refreshPause = { reached: 60_000, unreached: 10_000 };
+const sweepPause = 3_600_000;
 
 /** Everything that a signed-in person works with. Made once a session; ends with `close`. */
 export class Workspace {
@@ -73,6 +75,8 @@ export class Workspace {
   #isReached = $state(true);
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isRefreshing = false;
+  /** Not with the first page. */
+  #sweptAt = Date.now() - sweepPause + 30_000;
   #isClosed = false;
   readonly #catalogue: Catalogue;
   readonly #edits: Edits;
@@ -147,6 +151,8 @@ export class Workspace {
   /** What became of all changes made on this device. */
   get receipt(): DeviceReceipt {
     this.#listenToReceipt();
+    // Told calmly, but read anew when the network comes or goes: what was written just before is not in step yet.
+    void this.isOnline;
     return this.#device.receipt;
   }
 
@@ -209,6 +215,26 @@ export class Workspace {
     return address;
   }
 
+  /** A document was begun here, whatever was written into it on the way: one step, which `takeBack` takes back. */
+  noteBegun(address: string, takeBack: () => void): void {
+    this.#edits.begin(address, takeBack);
+  }
+
+  /** It was begun by this person and is nobody else's yet: gone for everybody, from this device at once. The relay decides. */
+  async takeAway(address: string): Promise<'done' | 'unreached' | 'taken-up'> {
+    const outcome = await this.#catalogue.takeAway(address);
+    if (outcome !== 'done') return outcome;
+    this.#edits.forget((each) => each === address);
+    this.stored.forget(address);
+    await this.#device.discard(address);
+    return outcome;
+  }
+
+  /** What is kept of documents beside their copies, sealed as these are. */
+  get shelf(): Shelf {
+    return this.#device.shelf;
+  }
+
   /** The list's title follows the document's own; without a network the relay hears of it later. */
   async retitle(address: string, title: string): Promise<void> {
     if (this.#catalogue.retitle(address, title) && this.isOnline) await this.#tell();
@@ -246,9 +272,9 @@ export class Workspace {
 
   redo = (): void => this.#edits.redo();
 
-  /** Says what was done, with the way back beside it. Use it after every removal. */
+  /** Says what was done last, with the way back of that step beside it. Use it after every removal. */
   announce(text: string): void {
-    this.#parts.toasts.show({ text, action: { label: m.shell_undo(), run: this.undo } });
+    this.sayWithWayBack(text, this.#edits.wayBack());
   }
 
   /** The same of what was not written into a document: the way back is of its own kind. */
@@ -281,6 +307,7 @@ export class Workspace {
     }
     if (this.#isClosed) return;
     this.#timer = setTimeout(() => void this.refresh(), refreshPause[this.#isReached ? 'reached' : 'unreached']);
+    this.#sweepShelf();
     if (!this.isOnline || this.isViewing) return;
     void this.reports.deliver();
     void this.#prefetch.run(this.documents);
@@ -305,6 +332,14 @@ export class Workspace {
     this.#prefetch.stop();
     this.reports.stop();
     await this.#device.close();
+  }
+
+  /** Now and then is enough: it is about days. */
+  #sweepShelf(): void {
+    const now = Date.now();
+    if (now - this.#sweptAt < sweepPause) return;
+    this.#sweptAt = now;
+    void this.shelf.remove(({ id }) => isOverdue(id, now));
   }
 
   async #ask(): Promise<void> {

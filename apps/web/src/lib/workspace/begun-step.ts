@@ -1,0 +1,34 @@
+import type { OpenDocument } from '@lianxi/sync';
+import { m } from '#lib/paraglide/messages.js';
+import { tablesOf } from './kinds.ts';
+import type { Workspace } from './workspace.svelte.ts';
+
+/**
+ * Says that a document was begun here, with the way back: it is taken away again for everybody, while it is as it was begun.
+ * `leave`: called when it is gone, for whoever is on its page.
+ */
+export const announceBegun = (workspace: Workspace, address: string, title: string, leave: () => void): void => {
+  const open = workspace.open(address);
+  const begun = keysIn(address, open.doc);
+  open.release();
+  workspace.noteBegun(address, () => void takeBack(workspace, address, begun, leave));
+  workspace.announce(m.shell_begun({ title }));
+};
+
+const takeBack = async (workspace: Workspace, address: string, begun: string, leave: () => void): Promise<void> => {
+  const title = workspace.titleOf(address);
+  const open = workspace.open(address);
+  await open.whenLoaded;
+  const isAsBegun = keysIn(address, open.doc) === begun;
+  open.release();
+  if (!isAsBegun) return workspace.say(m.shell_begun_gone_on({ title }), 'problem');
+  const outcome = await workspace.takeAway(address);
+  if (outcome === 'unreached') return workspace.say(m.shell_begun_unreached({ title }), 'problem');
+  if (outcome === 'taken-up') return workspace.say(m.shell_begun_taken_up({ title }), 'problem');
+  leave();
+  workspace.say(m.shell_begun_undone({ title }));
+};
+
+/** Which rows and cells stand in the document's tables: another one means that somebody has gone on with it. */
+const keysIn = (address: string, doc: OpenDocument['doc']): string =>
+  JSON.stringify(tablesOf(address).map(({ name }) => [...doc.getMap(name).keys()].sort()));

@@ -1,0 +1,162 @@
+import 'fake-indexeddb/auto';
+import { IDBFactory } from 'fake-indexeddb';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import * as Y from 'yjs';
+import { applyBeside, besideName } from './beside.ts';
+import { type Device, openDevice } from './device.ts';
+import { startTestRelay, type TestRelay } from './testing/relay.ts';
+import type { DeviceOptions, OpenDocument } from './types.ts';
+
+/** Two windows of one person, and somebody who listens at their channel. */
+const plain = 'open/joint/page';
+const sealed = 'register/donghu.g1/a';
+const key = Uint8Array.from({ length: 32 }, (_, at) => at * 7);
+const name = '示例甲乙丙';
+
+let relay: TestRelay;
+const devices: Device[] = [];
+
+beforeEach(async () => {
+  globalThis.indexedDB = new IDBFactory();
+  relay = await startTestRelay();
+});
+afterEach(async () => {
+  for (const device of devices.splice(0)) await device.close();
+  await relay.stop();
+});
+
+const begin = (more: Partial<DeviceOptions> = {}): Device => {
+  const device = openDevice({
+    member: 'm1',
+    server: relay.url,
+    linger: 0,
+    supportedVersion: () => 1,
+    originKind: () => 'act',
+    isSealed: (each) => each.startsWith('register/'),
+    ...more,
+  });
+  devices.push(device);
+  return device;
+};
+const until = async (what: string, condition: () => boolean) => {
+  const limit = Date.now() + 5_000;
+  while (!condition()) {
+    if (Date.now() > limit) throw new Error(`waited in vain: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+};
+const set = (document: OpenDocument, id: string, value: string) =>
+  document.doc.transact(() => document.doc.getMap('rows').set(id, [value, 1, 'm1']));
+const rows = (doc: Y.Doc) =>
+  Object.fromEntries([...doc.getMap<[string]>('rows').entries()].map(([id, value]) => [id, value[0]]));
+const figures = ({ receipt }: OpenDocument) => [
+  receipt.made,
+  receipt.received,
+  receipt.waiting,
+  receipt.refused.length,
+];
+const settled = (...documents: readonly OpenDocument[]) =>
+  until('settled', () => documents.every(({ state, receipt }) => state.isSynced && receipt.waiting === 0));
+
+/** Both windows, each with the document, offline. */
+const openBoth = async (address: string) => {
+  const windows = [begin(), begin()] as const;
+  for (const window of windows) await window.unlock(key);
+  const documents = windows.map((window) => window.open(address)) as [OpenDocument, OpenDocument];
+  await settled(...documents);
+  for (const window of windows) window.goOffline();
+  return { windows, documents };
+};
+
+test('[SY43] two windows see each other’s changes while both are offline; each counts and sends its own, once', async () => {
+  for (const address of [plain, sealed]) {
+    const { windows, documents } = await openBoth(address);
+    const [one, other] = documents;
+    set(one, 'a/x', 'one');
+    await until('seen', () => rows(other.doc)['a/x'] === 'one');
+    // Written over what has only just come from the other window.
+    set(other, 'a/x', 'other');
+    set(other, 'a/y', 'other');
+    await until('seen', () => rows(one.doc)['a/y'] === 'other' && rows(one.doc)['a/x'] === 'other');
+    expect([figures(one), figures(other)]).toEqual([
+      [1, 0, 1, 0],
+      [2, 0, 2, 0],
+    ]);
+    for (const window of windows) window.goOnline();
+    await settled(one, other);
+    expect(rows(relay.doc(address))).toEqual({ 'a/x': 'other', 'a/y': 'other' });
+    for (const document of documents) document.release();
+    for (const each of devices.splice(0)) await each.close();
+    const again = begin();
+    await again.whenKnown;
+    expect(again.receipt).toMatchObject({ made: 3, received: 3, waiting: 0, refused: 0 });
+    for (const each of devices.splice(0)) await each.close();
+    globalThis.indexedDB = new IDBFactory();
+  }
+});
+
+test('[SY43] of a sealed document nothing readable passes; a window that is locked takes none of it', async () => {
+  const { windows, documents } = await openBoth(sealed);
+  const heard: unknown[] = [];
+  const channel = new BroadcastChannel(besideName('m1'));
+  channel.onmessage = (event) => heard.push((event as { data: unknown }).data);
+  const [one, other] = documents;
+  set(one, 'a/x', name);
+  await until('seen', () => rows(other.doc)['a/x'] === name);
+  await until('heard', () => heard.length > 0);
+  const speaks = (value: unknown): boolean =>
+    value instanceof Uint8Array
+      ? Buffer.from(value).includes(name)
+      : typeof value === 'object' && value !== null && Object.values(value).some(speaks);
+  expect(heard.some(speaks)).toBe(false);
+  expect(heard.length).toBeGreaterThan(0);
+  await windows[1].lock();
+  set(one, 'a/y', name);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(rows(other.doc)).toEqual({});
+  channel.close();
+});
+
+test('[SY43] what was refused to one window leaves the other too', async () => {
+  const windows = [begin(), begin()] as const;
+  const [one, other] = windows.map((window) => window.open(plain)) as [OpenDocument, OpenDocument];
+  await settled(one, other);
+  relay.judge = ({ update }) =>
+    Buffer.from(update).includes('verboten') ? { reason: 'rule', detail: 'no-such-thing' } : null;
+  set(one, 'a/x', 'verboten');
+  set(other, 'a/y', 'own');
+  await until('refused', () => one.receipt.refused.length === 1);
+  await until('gone everywhere', () => !('a/x' in rows(one.doc)) && !('a/x' in rows(other.doc)));
+  await settled(one, other);
+  expect(rows(other.doc)).toEqual({ 'a/y': 'own' });
+  expect(rows(relay.doc(plain))).toEqual({ 'a/y': 'own' });
+  expect(other.receipt.refused).toEqual(one.receipt.refused);
+});
+
+test('[SY43] at a shared computer one window hears nothing of another', async () => {
+  const heard: unknown[] = [];
+  const channel = new BroadcastChannel(besideName('m1'));
+  channel.onmessage = (event) => heard.push(event);
+  const document = begin({ isMemoryOnly: true }).open(plain);
+  await settled(document);
+  set(document, 'a/x', 'one');
+  await settled(document);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(heard).toEqual([]);
+  channel.close();
+});
+
+test('[SY43] what leans on something that is not here is passed over, and nothing pends', () => {
+  const from = new Y.Doc();
+  const updates: Uint8Array[] = [];
+  from.on('update', (update: Uint8Array) => updates.push(update));
+  from.getText('t').insert(0, 'ab');
+  from.getText('t').insert(1, 'c');
+  from.getText('t').delete(0, 1);
+  const to = new Y.Doc();
+  expect(updates.slice(1).map((each) => applyBeside(to, each))).toEqual([false, false]);
+  expect(to.store.pendingStructs).toBeNull();
+  expect(to.store.pendingDs).toBeNull();
+  expect(updates.map((each) => applyBeside(to, each))).toEqual([true, true, true]);
+  expect(to.getText('t').toString()).toBe('cb');
+});

@@ -1,0 +1,121 @@
+import * as Y from 'yjs';
+import type { Cipher, Place } from './seal/cipher.ts';
+
+/**
+ * What the windows of one person in one browser tell each other of the documents that several of them have open, without relay
+ * and disk: each change as it is made.
+ *
+ * Invariants: what is said of a sealed document is sealed under the key that only unlocked windows have; what leans on something
+ * that is not here is passed over (the relay brings it); what one window has waiting it alone sends, stores and counts.
+ */
+export interface Beside {
+  /** From now on this window listens for the document, and says that it is there. */
+  join(address: string, neighbour: Neighbour): Joined;
+  close(): void;
+}
+
+/** A document as this window has it. */
+export interface Neighbour {
+  /** Of the copy that is shown; null: the relay has not said. */
+  epoch(): number | null;
+  /** What this window has waiting, as one update; null: nothing. */
+  waiting(): Uint8Array | null;
+  onUpdate(update: Uint8Array): void;
+  /** Another window throws away what it had: something of it was refused. */
+  onStale(): void;
+  /** Null: the document is not sealed. */
+  readonly cipher: Cipher | null;
+}
+
+export interface Joined {
+  tell(update: Uint8Array): void;
+  tellStale(): void;
+  leave(): void;
+}
+
+interface Said {
+  readonly type: 'hello' | 'here' | 'stale' | 'update';
+  readonly address: string;
+  readonly epoch: number | null;
+  /** Of an update. */
+  readonly bytes?: Uint8Array;
+}
+
+const besideOrigin = Symbol('lianxi.beside');
+export const isFromBeside = (origin: unknown): boolean => origin === besideOrigin;
+
+/** What the channel of one person's windows is called. */
+export const besideName = (member: string): string => `lianxi/${member}/beside`;
+
+export const openBeside = (member: string, isAlone: boolean): Beside => {
+  const channel = isAlone || typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(besideName(member));
+  const open = new Map<string, { readonly neighbour: Neighbour; hasCompany: boolean }>();
+  const placeOf = (address: string): Place => ({ member, address, kind: 'window' });
+  const say = (said: Said) => channel?.postMessage(said);
+  const sayUpdate = (address: string, neighbour: Neighbour, update: Uint8Array) => {
+    const bytes = neighbour.cipher?.seal(placeOf(address), update) ?? update;
+    say({ type: 'update', address, epoch: neighbour.epoch(), bytes });
+  };
+
+  if (channel)
+    channel.onmessage = ({ data }) => {
+      const said = data as Said;
+      const here = open.get(said.address);
+      if (!here) return;
+      here.hasCompany = true;
+      const { neighbour } = here;
+      if (said.type === 'hello') {
+        say({ type: 'here', address: said.address, epoch: neighbour.epoch() });
+        const waiting = neighbour.waiting();
+        if (waiting) sayUpdate(said.address, neighbour, waiting);
+      }
+      if (said.epoch !== neighbour.epoch()) return;
+      if (said.type === 'stale') neighbour.onStale();
+      if (said.type !== 'update' || !said.bytes) return;
+      const update = neighbour.cipher ? neighbour.cipher.unseal(placeOf(said.address), said.bytes) : said.bytes;
+      if (update) neighbour.onUpdate(update);
+    };
+
+  return {
+    join: (address, neighbour) => {
+      const here = { neighbour, hasCompany: false };
+      open.set(address, here);
+      say({ type: 'hello', address, epoch: neighbour.epoch() });
+      return {
+        tell: (update) => {
+          if (here.hasCompany) sayUpdate(address, neighbour, update);
+        },
+        tellStale: () => {
+          if (here.hasCompany) say({ type: 'stale', address, epoch: neighbour.epoch() });
+        },
+        leave: () => {
+          if (open.get(address) === here) open.delete(address);
+        },
+      };
+    },
+    close: () => {
+      open.clear();
+      channel?.close();
+    },
+  };
+};
+
+/** Applies what another window made, where everything that it leans on is here; false where it is not. */
+export const applyBeside = (doc: Y.Doc, update: Uint8Array): boolean => {
+  const { structs, ds } = Y.decodeUpdate(update);
+  const ends = new Map<number, number>();
+  const endOf = (client: number) => ends.get(client) ?? Y.getState(doc.store, client);
+  for (const struct of structs) {
+    const { client, clock } = struct.id;
+    if (struct instanceof Y.Skip || clock > endOf(client)) return false;
+    ends.set(client, Math.max(endOf(client), clock + struct.length));
+  }
+  const isHere = (id: unknown) => !(id instanceof Y.ID) || id.clock < endOf(id.client);
+  const isWhole =
+    structs.every(
+      (struct) =>
+        !(struct instanceof Y.Item) || [struct.origin, struct.rightOrigin, struct.parent as unknown].every(isHere),
+    ) && [...ds.clients].every(([client, ranges]) => ranges.every(({ clock, len }) => clock + len <= endOf(client)));
+  if (isWhole) Y.applyUpdate(doc, update, besideOrigin);
+  return isWhole;
+};

@@ -1,0 +1,71 @@
+import 'fake-indexeddb/auto';
+import { IDBFactory } from 'fake-indexeddb';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type Device, openDevice } from './device.ts';
+import { everythingOnDisk } from './testing/disk.ts';
+import { startTestRelay, type TestRelay } from './testing/relay.ts';
+import type { DeviceOptions, OpenDocument } from './types.ts';
+
+const key = Uint8Array.from({ length: 32 }, (_, at) => at * 7);
+
+let relay: TestRelay;
+const devices: Device[] = [];
+
+beforeEach(async () => {
+  globalThis.indexedDB = new IDBFactory();
+  relay = await startTestRelay();
+});
+afterEach(async () => {
+  for (const device of devices.splice(0)) await device.close();
+  await relay.stop();
+});
+
+const begin = (more: Partial<DeviceOptions> = {}): Device => {
+  const device = openDevice({
+    member: 'm1',
+    server: relay.url,
+    linger: 0,
+    supportedVersion: () => 1,
+    originKind: () => 'act',
+    isSealed: (each) => each.startsWith('register/'),
+    ...more,
+  });
+  devices.push(device);
+  return device;
+};
+const until = async (what: string, condition: () => boolean) => {
+  const limit = Date.now() + 5_000;
+  while (!condition()) {
+    if (Date.now() > limit) throw new Error(`waited in vain: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+};
+const set = (document: OpenDocument, id: string) =>
+  document.doc.transact(() => document.doc.getMap('rows').set(id, ['value', 1, 'm1']));
+const speaksOf = async (address: string) => JSON.stringify(await everythingOnDisk()).includes(address);
+
+test('[SY42] of a document that its person has taken away nothing stays here: no copy, no count, no unsent word', async () => {
+  for (const address of ['open/joint/page', 'register/donghu.g1/a']) {
+    const device = begin();
+    await device.unlock(key);
+    const document = device.open(address);
+    await until('synced', () => document.state.isSynced);
+    set(document, 'a/x');
+    await until('received', () => document.receipt.received === 1);
+    device.goOffline();
+    set(document, 'a/y');
+    await until('stored', () => !document.state.isStoring);
+    await device.discard(address);
+    expect(document.state.readOnly).toBe('gone');
+    expect(document.receipt).toMatchObject({ made: 0, waiting: 0, received: 0, refused: [] });
+    expect(device.receipt.documents).toEqual([]);
+    expect(await device.copies()).toEqual(new Set());
+    expect(await speaksOf(address)).toBe(false);
+    document.release();
+    for (const each of devices.splice(0)) await each.close();
+    const again = begin();
+    await again.whenKnown;
+    expect(again.receipt).toMatchObject({ made: 0, documents: [] });
+    for (const each of devices.splice(0)) await each.close();
+  }
+});
