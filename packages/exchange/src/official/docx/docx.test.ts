@@ -112,8 +112,8 @@ test('[OD7] the red rule is as wide as the text, the colophon’s rules are 0.35
 });
 
 test('[OD7] the same minutes give the same bytes, however long they are', async () => {
-  const long = { ...official, body: Array.from({ length: 3_000 }, (_, index) => text(`第${index}段。`.repeat(40))) };
+  const long = { ...official, body: Array.from({ length: 800 }, (_, index) => text(`第${index}段。`.repeat(40))) };
   const [one, other] = await Promise.all([writeOfficialDocx(long), writeOfficialDocx(long)]);
   expect(one).toEqual(other);
-  expect((await partOf('word/document.xml', long)).match(/第2999段/g)).toHaveLength(40);
+  expect((await partOf('word/document.xml', long)).match(/第799段/g)).toHaveLength(40);
 });
