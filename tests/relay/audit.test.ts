@@ -239,7 +239,8 @@ const runKills = async (rounds: number, cutsPower: boolean): Promise<void> => {
     for (let round = 0; round < rounds; round++) {
       const names = [`mone${round}`, `mtwo${round}`];
       const writers = names.map((member) => start(member, 1_000_000, platter?.env));
-      await until('both write', () => writers.every(({ count }) => count() > 0), 30_000);
+      // SQLite's lock goes to whoever asks at the right moment; on a busy machine that may take a while.
+      await until('both write', () => writers.every(({ count }) => count() > 0), 90_000);
       await new Promise((resolve) => setTimeout(resolve, random() * 60));
       for (const { child } of writers) child.kill('SIGKILL');
       await Promise.all(writers.map(({ ended }) => ended));
@@ -262,13 +263,13 @@ const runKills = async (rounds: number, cutsPower: boolean): Promise<void> => {
 it(
   '[AU5] kills at random moments leave whole rows: what was said to be written is there, and the chain goes on',
   () => runKills(times(2, 30), false),
-  times(120_000, 3_600_000),
+  times(300_000, 3_600_000),
 );
 
 it.skipIf(findPlatterProblem() !== null)(
   '[AU5] nor does it break when the power goes with the process',
   () => runKills(times(1, 30), true),
-  times(120_000, 3_600_000),
+  times(300_000, 3_600_000),
 );
 
 it('[AU8] what is about the demo alone goes with it; a log that is about others keeps every row', async () => {

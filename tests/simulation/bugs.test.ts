@@ -9,8 +9,8 @@ const patience = 300;
 
 test.each(Object.entries(bugs))(
   '[SM3] caught: %s',
-  async (_name, { faults, invariant }) => {
-    for (let seed = 1; seed <= patience; seed++) {
+  async (_name, { faults, invariant, from = 1 }) => {
+    for (let seed = from; seed < from + patience; seed++) {
       const { failure } = await simulate({ seed, faults, invariants: [invariant] });
       if (!failure) continue;
       expect(failure.invariant).toBe(invariant);

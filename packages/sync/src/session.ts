@@ -1,6 +1,6 @@
 import { mayBringBack } from '@lianxi/protocol';
 import * as Y from 'yjs';
-import { applyBeside, type Beside, type Joined } from './beside.ts';
+import type { Beside, Joined } from './beside.ts';
 import type { OpenCopy } from './copy.ts';
 import { deleteDatabase } from './database.ts';
 import type { Disk, openDisk } from './disk.ts';
@@ -166,11 +166,17 @@ export const openSession = (
         return own.length > 0 ? Y.mergeUpdates(own.map(({ update }) => update)) : null;
       },
       onUpdate: (update) => {
-        if (standing.isRenewing || standing.isGone || standing.isClosed) return;
-        if (applyBeside(lives.current.doc, update)) verdicts.hasForeign = true;
+        const life = lives.current;
+        loadApplier().then(({ applyBeside }) => {
+          if (life !== lives.current || standing.isRenewing || standing.isGone || standing.isClosed) return;
+          if (applyBeside(life.doc, update)) verdicts.hasForeign = true;
+        }, passOver);
       },
+      // In turn with what was said before it.
       onStale: () => {
-        if (verdicts.hasForeign && standing.state.connection === 'connected') renewal.begin();
+        loadApplier().then(() => {
+          if (verdicts.hasForeign && standing.state.connection === 'connected') renewal.begin();
+        }, passOver);
       },
     });
   };
@@ -378,3 +384,7 @@ export const signal = () => {
   });
   return { promise, resolve };
 };
+
+/** With the first word of another window: most people have one. Where it cannot be had, the relay brings what was said. */
+const loadApplier = () => import('./apply-beside.ts');
+const passOver = (): void => {};
