@@ -2,10 +2,9 @@ import { parseAddress } from '@lianxi/access';
 import { projectDirectory, snapshotMinutes, textBlocksOf, textOf } from '@lianxi/documents';
 import { buildOfficial, type OfficialMinutes } from '@lianxi/exchange/official';
 import { createSubscriber } from 'svelte/reactivity';
-import { projectionOf } from '#lib/view';
+import { calmly, projectionOf } from '#lib/view';
 import type { DocumentView, Workspace } from '#lib/workspace';
 import { scopeNames } from '../organisation/directory.svelte.ts';
-import { calmly } from '../workspace/calmly.ts';
 
 type Doc = DocumentView['doc'];
 
