@@ -2,9 +2,10 @@
  * `pnpm guide`: pictures of every page for docs/guide, from the demo community, at 1440, 1280 and 390 px, in both languages.
  * `pnpm guide meeting` makes only those whose name begins so.
  */
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BrowserContext, type BrowserContextOptions, chromium, type Page } from '@playwright/test';
+import { missingOffice, renderDocx } from '../contract/office/office.ts';
 import { demoPages, lookAfterHost, makeDemo, openDemo } from './support/demo.ts';
 import { startServer } from './support/server.ts';
 
@@ -95,6 +96,34 @@ const shoot = async (
   await context.close();
 };
 
+/** The file that the preview writes, as a word processor sets it: its first page and its last, beside each other. */
+const shootDocx = async (path: string) => {
+  const name = 'official-docx';
+  if (!name.startsWith(wanted)) return;
+  const missing = missingOffice();
+  if (missing) {
+    console.log(`${name}.png: ${missing}`);
+    return;
+  }
+  const context = await openDemo(browser, server.origin, 'committee', screens['1440']);
+  const page = await context.newPage();
+  await page.goto(path);
+  await page.locator('.sheet').first().waitFor();
+  const downloading = page.waitForEvent('download');
+  await page.getByRole('button', { name: '下载 DOCX' }).click();
+  const rendered = renderDocx(readFileSync(await (await downloading).path()));
+  const pictures = [1, rendered.pages].map((number) => rendered.png(number, 84).toString('base64'));
+  rendered.dispose();
+  const wall = await browser.newPage({ viewport: { width: 1440, height: 1030 } });
+  await wall.setContent(
+    `<body style="margin:0;padding:24px;display:flex;gap:24px;justify-content:center;background:#f1efe9">${pictures.map((data) => `<img src="data:image/png;base64,${data}">`).join('')}`,
+  );
+  await wall.screenshot({ path: join(images, `${name}.png`) });
+  console.log(`${name}.png`);
+  await wall.close();
+  await context.close();
+};
+
 /** Two more people are in the meeting: each has written a sentence, and their carets stand where they stopped. */
 const joinMeeting = async (path: string): Promise<readonly BrowserContext[]> => {
   const contexts: BrowserContext[] = [];
@@ -151,7 +180,11 @@ try {
     await shoot(`doors-390-${language}`, residents, 'committee', { ...phone, isEnglish }, acts.doors);
     await shoot(`receipt-1440-${language}`, '/', 'committee', { ...desk, isEnglish }, acts.receipt);
     await shoot(`search-1440-${language}`, '/', 'committee', { ...desk, isEnglish }, acts.search);
+    const official = `${pages.meeting ?? ''}/official`;
+    await shoot(`official-1440-${language}`, official, 'committee', { ...desk, isEnglish });
+    await shoot(`official-390-${language}`, official, 'committee', { ...phone, isEnglish });
   }
+  await shootDocx(`${pages.meeting ?? ''}/official`);
   for (const name of ['today', 'meeting', 'residents'])
     await shoot(`${name}-3840-zh`, pages[name] ?? '/', 'committee', wall);
   for (const name of ['meeting', 'residents', 'project']) {

@@ -37,7 +37,7 @@ export interface PrintedReport extends Handed {
 
 export type DeviceReport = RevealedReport | ExportedReport | PrintedReport;
 
-export const exportFormats = ['xlsx', 'csv'] as const;
+export const exportFormats = ['xlsx', 'csv', 'docx'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
 /**

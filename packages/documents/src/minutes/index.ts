@@ -58,4 +58,5 @@ export {
   topicStates,
 } from './schema.ts';
 export { appendParagraphs, type Paragraph, plainTextOf, textContainer, textOf } from './text.ts';
+export { type TextBlock, type TextCell, type TextRun, textBlocksOf } from './text-blocks.ts';
 export { wallTime } from './wall-time.ts';

@@ -1,14 +1,14 @@
 import { fieldsFor, type ListField, listFields, listMinimum } from '@lianxi/documents';
 import type { ExportMark, ExportTable } from '@lianxi/exchange';
-import { type ExportFormat, type ExportPurpose, exportPurposes, mayUnmask } from '@lianxi/protocol';
+import { type ExportPurpose, exportPurposes, mayUnmask } from '@lianxi/protocol';
 import { SvelteSet } from 'svelte/reactivity';
 import type { NewReport, Workspace } from '#lib/workspace';
 import { countRows, gather, type Source } from './gather.ts';
 import { parseReference } from './reference.ts';
 import { markOf } from './words.ts';
-import { mediaTypes, saveFile, startWriting, type Writing } from './writer.ts';
+import { type ListFormat, mediaTypes, saveFile, startWriting, type Writing } from './writer.ts';
 
-export type Outlet = ExportFormat | 'print';
+export type Outlet = ListFormat | 'print';
 
 /** A list on paper: what stands on it, and what is told of it when it is printed. */
 export interface PrintJob {
@@ -139,7 +139,7 @@ export class ExportDraft {
 }
 
 /** Signs that no file system takes become blanks. */
-const fileName = (title: string, isMasked: boolean, now: Date, format: ExportFormat): string => {
+const fileName = (title: string, isMasked: boolean, now: Date, format: ListFormat): string => {
   const day = [now.getFullYear(), now.getMonth() + 1, now.getDate()]
     .map((each) => String(each).padStart(2, '0'))
     .join('');

@@ -1,10 +1,13 @@
 import type { ExportMark, ExportTable } from '@lianxi/exchange';
 import type { ExportFormat } from '@lianxi/protocol';
 
+/** What a list is written as; a document has a format of its own. */
+export type ListFormat = Exclude<ExportFormat, 'docx'>;
+
 export interface Ordered {
   readonly table: ExportTable;
   readonly mark: ExportMark;
-  readonly format: ExportFormat;
+  readonly format: ListFormat;
   readonly time: number;
 }
 
@@ -27,7 +30,7 @@ export const startWriting = (ordered: Ordered): Writing => {
   return { bytes, end: giveUp };
 };
 
-export const mediaTypes: Readonly<Record<ExportFormat, string>> = {
+export const mediaTypes: Readonly<Record<ListFormat, string>> = {
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   csv: 'text/csv',
 };

@@ -17,8 +17,8 @@ import type { Lock } from '../lock/lock.svelte.ts';
 import type { Api, Member, SessionFacts } from '../session/index.ts';
 import type { SmallStorage } from '../session/storage.ts';
 import type { Toasts } from '../ui/toast.svelte.ts';
+import { calmly } from '../view/index.ts';
 import type { NotCreated } from './begun.ts';
-import { calmly } from './calmly.ts';
 import { Catalogue } from './catalogue.svelte.ts';
 import type { DocumentEntry } from './document-list.svelte.ts';
 import { Edits } from './edits.svelte.ts';
@@ -105,7 +105,8 @@ export class Workspace {
     this.#device = openDevice({
       // What it holds is another's sight: the person's own windows must not take it for theirs.
       member: this.isViewing ? `${facts.member.id}~view` : facts.member.id,
-      server: syncAddress(this.isViewing ? null : facts.member.id),
+      // For whom: under the cookie of somebody who has signed in since, the relay lets nobody in.
+      server: `${location.origin.replace('http', 'ws')}/sync${this.isViewing ? '' : `?for=${facts.member.id}`}`,
       ...(bearer === null ? {} : { bearer }),
       isMemoryOnly: parts.isShared || this.isViewing,
       supportedVersion: versionOf,
@@ -419,9 +420,3 @@ export class Workspace {
 }
 
 const isTime = (value: unknown): value is number => typeof value === 'number';
-
-/** With whom this window speaks for: under the cookie of somebody who has signed in since, the relay lets nobody in. */
-const syncAddress = (member: string | null): string => {
-  const relay = `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/sync`;
-  return member === null ? relay : `${relay}?for=${member}`;
-};

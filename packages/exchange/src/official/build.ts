@@ -1,0 +1,109 @@
+import type { MeetingType, MinutesSnapshot, TextBlock } from '@lianxi/documents';
+import { rollsOf } from './attendance.ts';
+import type { OfficialMinutes, OfficialParagraph, OfficialPart, OfficialRun } from './model.ts';
+import { setText } from './text.ts';
+import { dayText, headingNumber, isNumbered, line, sentence, spanText } from './words.ts';
+
+export interface OfficialSource {
+  readonly minutes: MinutesSnapshot;
+  /** The discussion of a topic. */
+  readonly text: (topic: string) => readonly TextBlock[];
+  /** Whose minutes they are: the community, or the branch that they belong to. */
+  readonly issuer: string;
+  /** 分送: to whom they go, where that has been said. */
+  readonly sentTo: readonly string[];
+  /** The day of issue, `YYYY-MM-DD`; null as long as nobody has signed. */
+  readonly issuedOn: string | null;
+}
+
+const typeNames: Readonly<Record<MeetingType, string>> = {
+  joint: '联席会议',
+  grid: '网格例会',
+  'branch-assembly': '支部党员大会',
+  'branch-committee': '支部委员会会议',
+  'party-group': '党小组会',
+  'party-lecture': '党课',
+  deliberation: '党群议事会',
+  other: '会议',
+};
+
+export const buildOfficial = ({ minutes, text, issuer, sentTo, issuedOn }: OfficialSource): OfficialMinutes => {
+  const { header, agenda, attendance, resolutions } = minutes;
+  const topics = agenda.flatMap((topic, index): readonly OfficialPart[] => [
+    heading(index + 1, line(topic.title)),
+    ...setText(text(topic.id)),
+    ...(topic.state === 'deferred' ? [paragraph([{ text: '此项留待下次会议再议。' }])] : []),
+  ]);
+  const resolved = resolutions.map((each, index) => resolution(each, index + 1));
+  const receivers = sentTo.map(line).filter((each) => each !== '');
+  return {
+    masthead: mastheadOf(line(issuer), header.type),
+    number: line(header.number) || null,
+    day: header.start === null ? null : dayText(header.start),
+    title: line(header.title),
+    body: [
+      ...factsOf(header),
+      ...topics,
+      ...(resolved.length > 0 ? [heading(agenda.length + 1, '议定事项'), ...resolved] : []),
+    ],
+    rolls: rollsOf(attendance, header.chair),
+    colophon: {
+      sentTo: receivers.length > 0 ? sentence(receivers.join('，')) : null,
+      issuer: line(issuer),
+      issued: `${issuedOn === null ? '　　　　年　　月　　日' : dayText(issuedOn)}印发`,
+    },
+  };
+};
+
+/** A branch's own kinds of meeting do not say “branch” twice. */
+const mastheadOf = (issuer: string, type: MeetingType | null): string => {
+  const name = typeNames[type ?? 'other'];
+  return `${issuer}${issuer.endsWith('支部') ? name.replace(/^支部/, '') : name}纪要`;
+};
+
+const factsOf = ({ start, end, place, chair, recorder }: MinutesSnapshot['header']): readonly OfficialPart[] => {
+  const facts = [
+    ['时间', start === null ? '' : spanText(start, end)],
+    ['地点', line(place)],
+    ['主持', line(chair)],
+    ['记录', line(recorder)],
+  ] as const;
+  return facts
+    .filter(([, value]) => value !== '')
+    .map(([label, value]) => paragraph([{ text: `${label}：`, face: 'topic' }, { text: value }]));
+};
+
+const paragraph = (runs: readonly OfficialRun[]): OfficialParagraph => ({
+  type: 'paragraph',
+  face: 'body',
+  depth: 0,
+  isHeading: false,
+  runs,
+});
+
+const heading = (number: number, title: string): OfficialParagraph => ({
+  type: 'paragraph',
+  face: 'topic',
+  depth: 0,
+  isHeading: true,
+  runs: [{ text: isNumbered(title) ? title : `${headingNumber(0, number)}${title}` }],
+});
+
+const resolution = (
+  { text, lead, assisting, deadline, dissent }: MinutesSnapshot['resolutions'][number],
+  number: number,
+): OfficialParagraph => {
+  const helpers = (assisting ?? []).map(line).filter((each) => each !== '');
+  const facts = [
+    ['主办', line(lead)],
+    ['协办', helpers.join('、')],
+    ['时限', deadline === null ? '' : dayText(deadline)],
+    ['不同意见', line(dissent)],
+  ] as const;
+  return paragraph([
+    { text: `${headingNumber(2, number)}${sentence(line(text))}` },
+    ...facts
+      .filter(([, value]) => value !== '')
+      .flatMap(([label, value]) => [{ text: `${label}：`, face: 'section' as const }, { text: sentence(value) }]),
+  ]);
+};

@@ -1,0 +1,119 @@
+import { inflateRawSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+import { listEntries } from '../../bytes/zip.ts';
+import type { OfficialMinutes, OfficialPart } from '../model.ts';
+import { line } from '../words.ts';
+import { writeOfficialDocx } from './index.ts';
+
+const text = (words: string): OfficialPart => ({
+  type: 'paragraph',
+  face: 'body',
+  depth: 0,
+  isHeading: false,
+  runs: [{ text: words }],
+});
+const official: OfficialMinutes = {
+  masthead: '青禾社区联席会议纪要',
+  number: null,
+  day: '2026年9月10日',
+  title: '三季度党建联席会议',
+  body: [text('正文')],
+  rolls: [{ label: '出席', text: '临溪小学副校长𠮷田㛃。' }],
+  colophon: { sentTo: '街道党工委。', issuer: '青禾社区', issued: '2026年9月10日印发' },
+};
+
+const open = async (model: OfficialMinutes): Promise<ReadonlyMap<string, string>> => {
+  const bytes = await writeOfficialDocx(model);
+  const view = new DataView(bytes.buffer);
+  return new Map(
+    (listEntries(bytes) ?? []).map(({ name, at, packed }) => {
+      const start = at + 30 + view.getUint16(at + 26, true) + view.getUint16(at + 28, true);
+      return [name, inflateRawSync(bytes.subarray(start, start + packed)).toString()];
+    }),
+  );
+};
+const partOf = async (name: string, model = official) => (await open(model)).get(name) ?? '';
+
+test('[OD7] page, margins, pitch of lines and characters, and mirrored page numbers are the form’s', async () => {
+  const [document, styles, settings] = await Promise.all(
+    ['word/document.xml', 'word/styles.xml', 'word/settings.xml'].map((name) => partOf(name)),
+  );
+  expect(document).toContain('<w:pgSz w:w="11906" w:h="16838"/>');
+  expect(document).toMatch(/<w:pgMar w:top="2098" w:right="1474" w:bottom="1984" w:left="1587" /);
+  expect(document).toContain('<w:docGrid w:type="lines" w:linePitch="579"/>');
+  expect(styles).toContain('<w:spacing w:before="0" w:after="0" w:line="579" w:lineRule="exact"/>');
+  expect(styles).toContain('<w:sz w:val="32"/>');
+  // Twenty-eight fit, a twenty-ninth does not.
+  const squeeze = Number(/<w:rPr>.*?<w:spacing w:val="(-\d+)"\/>/.exec(styles ?? '')?.[1]);
+  const width = 11906 - 1474 - 1587;
+  expect(28 * (320 + squeeze)).toBeLessThanOrEqual(width);
+  expect(29 * (320 + squeeze)).toBeGreaterThan(width);
+  expect(settings).toContain('<w:evenAndOddHeaders/>');
+  for (const [name, side] of [
+    ['odd', 'right'],
+    ['even', 'left'],
+  ]) {
+    const footer = await partOf(`word/footer-${name}.xml`);
+    expect(footer).toContain(`<w:ind w:${side}="280"/><w:jc w:val="${side}"/>`);
+    expect(footer).toContain('w:instr=" PAGE "');
+    expect(footer.replace(/<[^>]+>/g, '')).toBe('— 1 —');
+    expect(footer).toContain('w:eastAsia="宋体"');
+  }
+});
+
+test('[OD7] the standard fonts are named, each with what stands in for it, and none is packed', async () => {
+  const parts = await open(official);
+  const fonts = parts.get('word/fontTable.xml') ?? '';
+  for (const [name, instead] of [
+    ['方正小标宋简体', '华文中宋'],
+    ['仿宋_GB2312', '仿宋'],
+    ['楷体_GB2312', '楷体'],
+    ['黑体', '微软雅黑'],
+  ])
+    expect(fonts).toContain(`<w:font w:name="${name}"><w:altName w:val="${instead}"/>`);
+  expect([...parts.keys()].filter((name) => !/\.(xml|rels)$/.test(name))).toEqual([]);
+});
+
+test('[OD8] characters that GBK lacks stand whole, in a font that has them, and the others in the form’s own', async () => {
+  const variant = '葛\u{e0100}';
+  const document = await partOf('word/document.xml', { ...official, body: [text(`${variant}𠮷田㛃镕煊`)] });
+  const runs = [...document.matchAll(/<w:eastAsia|w:eastAsia="([^"]+)"[^>]*\/>(?:(?!<w:t).)*<w:t[^>]*>([^<]*)/g)].map(
+    ([, face, words]) => `${words} ${face}`,
+  );
+  expect(runs).toContain(`${variant} 仿宋_GB2312`);
+  expect(runs).toContain('𠮷 SimSun-ExtB');
+  expect(runs).toContain('㛃 宋体');
+  expect(runs).toContain('镕煊 仿宋_GB2312');
+  expect(runs).toContain('田 仿宋_GB2312');
+});
+
+test('[OD8] what people typed is text: markup is escaped, and what XML cannot carry does not break the file', async () => {
+  const hostile = line('<w:p>&"]]>\u0000\u000b\ud842\ufffe尾');
+  const model = { ...official, title: hostile, body: [text(hostile)], rolls: [{ label: '出席', text: hostile }] };
+  for (const content of (await open(model)).values()) {
+    expect(content).not.toMatch(/<w:p>&(?!amp;)/);
+    expect(content.isWellFormed()).toBe(true);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what XML 1.0 forbids
+    expect(content).not.toMatch(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/);
+  }
+  expect(await partOf('word/document.xml', model)).toContain('&lt;w:p&gt;&amp;&quot;]]&gt;');
+});
+
+test('[OD7] the red rule is as wide as the text, the colophon’s rules are 0.35, 0.25 and 0.35 mm; without receivers, two', async () => {
+  const document = await partOf('word/document.xml');
+  expect(document).toMatch(/<w:pBdr><w:bottom w:val="single" w:sz="16" w:space="0" w:color="FF0000"\/><\/w:pBdr>/);
+  // Eighths of a point: 1 pt is 0.353 mm, 3/4 pt 0.265 mm.
+  expect(document).toMatch(
+    /<w:top w:val="single" w:sz="8"[^>]*\/><w:bottom w:val="single" w:sz="8"[^>]*\/><w:insideH w:val="single" w:sz="6"/,
+  );
+  expect(document).toContain('分送：街道党工委。');
+  const alone = await partOf('word/document.xml', { ...official, colophon: { ...official.colophon, sentTo: null } });
+  expect(alone).not.toContain('分送');
+});
+
+test('[OD7] the same minutes give the same bytes, however long they are', async () => {
+  const long = { ...official, body: Array.from({ length: 800 }, (_, index) => text(`第${index}段。`.repeat(40))) };
+  const [one, other] = await Promise.all([writeOfficialDocx(long), writeOfficialDocx(long)]);
+  expect(one).toEqual(other);
+  expect((await partOf('word/document.xml', long)).match(/第799段/g)).toHaveLength(40);
+});

@@ -1,0 +1,15 @@
+export { buildOfficial, type OfficialSource } from './build.ts';
+export { writeOfficialDocx } from './docx/index.ts';
+export type { Face } from './faces.ts';
+export { form, mastheadSize, millimetre } from './form.ts';
+export type {
+  Colophon,
+  OfficialCell,
+  OfficialMinutes,
+  OfficialParagraph,
+  OfficialPart,
+  OfficialRun,
+  OfficialTable,
+  Roll,
+} from './model.ts';
+export { unfoldTable } from './text.ts';

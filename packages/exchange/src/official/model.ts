@@ -1,0 +1,66 @@
+import type { Face } from './faces.ts';
+
+/**
+ * Minutes as an official document (纪要), without its layout: what stands where and in which face. Renderings add the figures of
+ * form.ts and nothing else.
+ */
+export interface OfficialMinutes {
+  readonly masthead: string;
+  /** 期号, as it was given; null leaves its place free. */
+  readonly number: string | null;
+  /** The day above the red rule; null leaves its place free. */
+  readonly day: string | null;
+  readonly title: string;
+  readonly body: readonly OfficialPart[];
+  /** 出席, 请假, 列席, 缺席: those that have anybody, below the body. */
+  readonly rolls: readonly Roll[];
+  readonly colophon: Colophon;
+}
+
+export type OfficialPart = OfficialParagraph | OfficialTable;
+
+export interface OfficialParagraph {
+  readonly type: 'paragraph';
+  readonly face: Face;
+  /** How deep it lies in lists: two characters each. */
+  readonly depth: number;
+  /** Stays on the page of what follows. */
+  readonly isHeading: boolean;
+  readonly runs: readonly OfficialRun[];
+}
+
+export interface OfficialRun {
+  readonly text: string;
+  /** Where it is not the paragraph's. */
+  readonly face?: Face;
+  readonly isBold?: boolean;
+}
+
+/** Every row has a place for each column; a cell that reaches over several stands at its first. */
+export interface OfficialTable {
+  readonly type: 'table';
+  readonly columns: number;
+  readonly rows: readonly (readonly OfficialCell[])[];
+}
+
+export interface OfficialCell {
+  /** The column it begins at, from 0. */
+  readonly at: number;
+  readonly columns: number;
+  readonly rows: number;
+  readonly isHeader: boolean;
+  readonly paragraphs: readonly (readonly OfficialRun[])[];
+}
+
+export interface Roll {
+  readonly label: string;
+  readonly text: string;
+}
+
+export interface Colophon {
+  /** 分送, ended by a full stop; null where nobody has been named. */
+  readonly sentTo: string | null;
+  readonly issuer: string;
+  /** The day of issue, or blanks to write it into. */
+  readonly issued: string;
+}
