@@ -91,7 +91,7 @@ describe('what devices report', () => {
       { type: 'signed-in' },
       { ...exported, purpose: '街道要' },
       { ...exported, reference: '梧委〔2026〕12号' },
-      { ...exported, format: 'docx' },
+      { ...exported, format: 'pptx' },
       { ...printed, rows: -1 },
     ];
     for (const each of typed) expect([each, (await send(helper, [reveal(each)])).status]).toEqual([each, 400]);
