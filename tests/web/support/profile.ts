@@ -3,15 +3,24 @@ import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 
+/** Null of a folder, and of what a running browser has thrown away meanwhile. */
+const readIfThere = (path: string): Buffer | null => {
+  try {
+    return lstatSync(path).isFile() ? readFileSync(path) : null;
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw cause;
+  }
+};
+
 /** The files in which any of the words stands, as UTF-8 or as UTF-16. */
 export const filesWith = (folder: string, words: readonly string[]): readonly string[] => {
   const needles = words.flatMap((each) => [Buffer.from(each, 'utf8'), Buffer.from(each, 'utf16le')]);
   const found: string[] = [];
   for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
     const path = join(folder, name);
-    if (!lstatSync(path).isFile()) continue;
-    const bytes = readFileSync(path);
-    if (needles.some((needle) => bytes.includes(needle))) found.push(name);
+    const bytes = readIfThere(path);
+    if (bytes && needles.some((needle) => bytes.includes(needle))) found.push(name);
   }
   return found;
 };

@@ -223,7 +223,7 @@ export class RegisterImport {
         try {
           const { reason, ...grounds } = this.unlocking.purpose;
           const statement = { ...grounds, purpose: reason, responsible: whoText(this.#workspace.member) };
-          wayBack.keep(address, port.unlock(this.unlocking.opened, reason, statement));
+          await wayBack.keep(address, port.unlock(this.unlocking.opened, reason, statement));
           const run = port.begin(port.plan(rows, [], this.bringsBack));
           const pace = createPace(8, 200);
           let seen = 0;
@@ -232,10 +232,11 @@ export class RegisterImport {
             const before = run.done;
             const stepped = run.step(pace.size);
             if (!stepped.ok) throw new Error(stepped.error.type);
-            wayBack.keep(address, stepped.value);
             written += run.done - before;
             seen += run.done - before;
+            const kept = wayBack.keep(address, stepped.value);
             await pace.breathe();
+            await kept;
             await advance(run.done - before, true);
           }
           await advance(rows.length - seen, true);

@@ -37,8 +37,8 @@ export const wayBackDays = shelfDays;
 
 export interface WayBack {
   readonly id: string;
-  /** In the turn in which the changes were written. */
-  keep(address: string, changes: readonly Change[]): void;
+  /** In the turn in which the changes were written; the next are written once these are on the disk. */
+  keep(address: string, changes: readonly Change[]): Promise<void>;
   /** All of it is on the disk; false where this window alone knows the way back. */
   finish(written: number): Promise<boolean>;
 }
@@ -53,8 +53,11 @@ export const beginWayBack = async (workspace: Workspace, head: Omit<Head, 'writt
   let number = 0;
   return {
     id,
-    keep: (address, changes) => {
-      if (changes.length > 0) puts.push(shelf.put({ id, number: ++number, address }, encode({ changes })));
+    keep: async (address, changes) => {
+      if (changes.length === 0) return;
+      const put = shelf.put({ id, number: ++number, address }, encode({ changes }));
+      puts.push(put);
+      await put;
     },
     finish: async (written) => {
       puts.push(putHead(written));
