@@ -11,8 +11,21 @@ interface Line {
   readonly failed?: string;
   readonly result?: Result;
 }
-// biome-ignore lint/suspicious/noExplicitAny: the generator's results, read by paths that are its own
-type Result = any;
+interface Storm {
+  readonly joinsPerS: number;
+  readonly peakMB: number;
+}
+/** What is read of the generator's results; each scenario has some of it. */
+interface Result {
+  readonly deliveredPerS?: number;
+  readonly cpuMsPer1000?: number;
+  readonly latencyMs?: { readonly p50: number; readonly p99: number };
+  readonly seed?: { readonly updatesPerS: number };
+  readonly cold?: { readonly ms: number };
+  readonly stormFresh?: readonly Storm[];
+  readonly stormReconnect?: readonly Storm[];
+  readonly kBPerOpenRoom?: number | null;
+}
 type Figure = (result: Result) => number | null | undefined;
 
 interface Target {
@@ -36,7 +49,7 @@ const median = (values: readonly number[]): number => {
 const storm =
   (which: 'stormFresh' | 'stormReconnect', key: 'joinsPerS' | 'peakMB'): Figure =>
   (result) =>
-    median((result[which] ?? []).map((each: Result) => each[key]));
+    median((result[which] ?? []).map((each) => each[key]));
 
 const shape = (rooms: number, clients: number) => ({ rooms, clients });
 const saturated = (rooms: number, clients: number, deliveries: number, processor: number): readonly Target[] => [
@@ -138,7 +151,7 @@ const figuresOf = (server: string, { scenario, planned = {}, figure }: Target): 
   lines
     .filter((line) => line.server === server && line.scenario === scenario && !line.failed)
     .filter((line) => Object.entries(planned).every(([key, value]) => line.planned[key] === value))
-    .map(({ result }) => figure(result))
+    .map(({ result }) => result && figure(result))
     .filter((value): value is number => typeof value === 'number' && Number.isFinite(value));
 
 const say = (value: number): string =>

@@ -59,6 +59,7 @@ test('with the code that the start has printed the first account is made, and th
     await page.getByLabel('口令', { exact: true }).fill('槐树下面三张长凳');
     await page.getByRole('button', { name: '新建', exact: true }).click();
   };
+  // Of the right length, and never printed.
   await enter('XXXXXXXX');
   await expect(page.getByRole('alert')).toBeVisible();
   await enter(code);

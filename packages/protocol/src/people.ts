@@ -62,7 +62,7 @@ export interface InvitationMade {
   readonly id: string;
   /** The link is `https://<host>/join#<secret>`. */
   readonly secret: string;
-  /** `XXXX-XXXX` */
+  /** Eight characters in two groups of four, with a line between them. */
   readonly code: string;
   readonly expiresAt: number;
   readonly needsConfirmation: boolean;

@@ -6,6 +6,7 @@ import { applyBeside } from './apply-beside.ts';
 import { besideName } from './beside.ts';
 import { type Device, openDevice } from './device.ts';
 import { startTestRelay, type TestRelay } from './testing/relay.ts';
+import { until } from './testing/until.ts';
 import type { DeviceOptions, OpenDocument } from './types.ts';
 
 /** Two windows of one person, and somebody who listens at their channel. */
@@ -38,13 +39,6 @@ const begin = (more: Partial<DeviceOptions> = {}): Device => {
   });
   devices.push(device);
   return device;
-};
-const until = async (what: string, condition: () => boolean) => {
-  const limit = Date.now() + 5_000;
-  while (!condition()) {
-    if (Date.now() > limit) throw new Error(`waited in vain: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
 };
 const set = (document: OpenDocument, id: string, value: string) =>
   document.doc.transact(() => document.doc.getMap('rows').set(id, [value, 1, 'm1']));

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Device, openDevice } from './device.ts';
 import { everythingOnDisk } from './testing/disk.ts';
 import { startTestRelay, type TestRelay } from './testing/relay.ts';
+import { until } from './testing/until.ts';
 import type { DeviceOptions, OpenDocument } from './types.ts';
 
 const key = Uint8Array.from({ length: 32 }, (_, at) => at * 7);
@@ -32,13 +33,6 @@ const begin = (more: Partial<DeviceOptions> = {}): Device => {
   });
   devices.push(device);
   return device;
-};
-const until = async (what: string, condition: () => boolean) => {
-  const limit = Date.now() + 5_000;
-  while (!condition()) {
-    if (Date.now() > limit) throw new Error(`waited in vain: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
 };
 const set = (document: OpenDocument, id: string) =>
   document.doc.transact(() => document.doc.getMap('rows').set(id, ['value', 1, 'm1']));

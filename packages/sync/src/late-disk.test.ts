@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type * as Y from 'yjs';
 import { type Device, openDevice } from './device.ts';
 import { startTestRelay, type TestRelay } from './testing/relay.ts';
+import { until } from './testing/until.ts';
 import type { OpenDocument } from './types.ts';
 
 /** A disk that opens only after the work has begun without it. */
@@ -31,13 +32,6 @@ const begin = (): Device => {
   });
   devices.push(device);
   return device;
-};
-const until = async (what: string, condition: () => boolean) => {
-  const end = Date.now() + 10_000;
-  while (!condition()) {
-    if (Date.now() > end) throw new Error(`waited in vain: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
 };
 const set = (document: OpenDocument, key: string, value: string) =>
   document.doc.transact(() => document.doc.getMap('rows').set(key, [value, 1, 'm1']));

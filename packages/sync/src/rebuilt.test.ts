@@ -5,6 +5,7 @@ import type * as Y from 'yjs';
 import { type Device, openDevice } from './device.ts';
 import { everythingOnDisk, standsOnDisk } from './testing/disk.ts';
 import { startTestRelay, type TestRelay } from './testing/relay.ts';
+import { until } from './testing/until.ts';
 import type { DeviceOptions, OpenDocument } from './types.ts';
 
 /** Somebody was erased from a document while devices had it. Everybody in it is made up. */
@@ -39,13 +40,6 @@ const restart = async (device: Device, more: Partial<DeviceOptions> = {}): Promi
   devices.splice(devices.indexOf(device), 1);
   await device.close();
   return begin(more);
-};
-const until = async (what: string, condition: () => boolean | Promise<boolean>, patience = 10_000) => {
-  const end = Date.now() + patience;
-  while (!(await condition())) {
-    if (Date.now() > end) throw new Error(`waited in vain: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
 };
 const rowsOf = (doc: Y.Doc) => doc.getMap<unknown>('rows');
 const put = ({ doc }: OpenDocument, entries: Readonly<Record<string, unknown>>) =>

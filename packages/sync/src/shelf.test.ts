@@ -5,6 +5,7 @@ import { type Device, openDevice } from './device.ts';
 import { discardSealed, eraseDevice } from './erase.ts';
 import { everythingOnDisk, standsOnDisk } from './testing/disk.ts';
 import { startTestRelay, type TestRelay } from './testing/relay.ts';
+import { until } from './testing/until.ts';
 import type { DeviceOptions, OpenDocument } from './types.ts';
 
 /** What is kept beside documents with residents. Everybody in it is made up. */
@@ -47,13 +48,6 @@ const unlocked = async (): Promise<Device> => {
 const end = async (device: Device) => {
   devices.splice(devices.indexOf(device), 1);
   await device.close();
-};
-const until = async (what: string, condition: () => boolean | Promise<boolean>) => {
-  const limit = Date.now() + 5_000;
-  while (!(await condition())) {
-    if (Date.now() > limit) throw new Error(`waited in vain: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
 };
 const synced = (document: OpenDocument) => until('synced', () => document.state.isSynced);
 const put = async ({ shelf }: Device) => {

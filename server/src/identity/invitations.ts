@@ -49,7 +49,7 @@ export type Wish = { readonly name: string; readonly post: string } & (
 export interface Made {
   readonly invitation: Invitation;
   readonly secret: Secret;
-  /** `XXXX-XXXX` */
+  /** Eight characters in two groups of four, with a line between them. */
   readonly code: string;
   readonly confirmation: Confirmation;
 }

@@ -13,7 +13,7 @@ export const createSpokenCode = (random: Random): string => {
   return code;
 };
 
-/** `XXXX-XXXX` */
+/** Eight characters in two groups of four, with a line between them. */
 export const showSpokenCode = (code: string): string => `${code.slice(0, 4)}-${code.slice(4)}`;
 
 /** As people type it: lower case, full width, without the dash, with blanks. */

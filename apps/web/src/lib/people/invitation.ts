@@ -13,7 +13,7 @@ export interface Invitation {
   readonly from: number | null;
   readonly to: number | null;
   readonly community: string;
-  /** Who made it, and what the place is called, as far as anybody has said. */
+  /** The names of who made it and of where it is for; null where the relay does not say. */
   readonly by: string | null;
   readonly place: string | null;
   /** It gives an account back instead of making one. */
