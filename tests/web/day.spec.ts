@@ -12,6 +12,8 @@ import { receipt, speak, topic } from './support/meeting.ts';
 import { type RunningServer, startServer } from './support/server.ts';
 import { recordWire, type WireRecorder, wordsIn } from './support/wire-recorder.ts';
 
+test.use({ serviceWorkers: 'allow' });
+
 interface Registers {
   readonly residents?: readonly {
     id: string;
