@@ -104,11 +104,12 @@ const beatEvery = 15_000;
 export interface Folding {
   readonly rows: number;
   readonly bytes: number;
-  /** Beyond so many rows when the last line leaves. */
+  /** Beyond so many rows or bytes when the last line has left: whoever comes next is told all of the tail. */
   readonly rowsLeft: number;
+  readonly bytesLeft: number;
 }
 
-const defaultFolding: Folding = { rows: 500, bytes: 64 * 1024, rowsLeft: 50 };
+const defaultFolding: Folding = { rows: 500, bytes: 64 * 1024, rowsLeft: 50, bytesLeft: 16 * 1024 };
 
 /**
  * What may wait for the commit under way: frames and bytes of one room, and bytes of all. Beyond, the lines that bring more
@@ -609,7 +610,7 @@ export const createEngine = (options: EngineOptions): Engine => {
   const closeIfEmpty = (room: Room): void => {
     if (room.isClosed || room.connections.size > 0 || room.isBusy) return;
     forgetRoom(room);
-    if (room.tailRows > folding.rowsLeft) compact(room);
+    if (isLeftLong(room)) compact(room);
   };
 
   /** Everybody out; whoever comes back finds what the log holds. */
@@ -632,12 +633,15 @@ export const createEngine = (options: EngineOptions): Engine => {
 
   const isRipe = ({ tailRows, tailBytes, baselineSize }: Room): boolean =>
     tailRows > folding.rows || tailBytes > folding.bytes + baselineSize / 8;
+  const isLeftLong = ({ tailRows, tailBytes }: Room): boolean =>
+    tailRows > folding.rowsLeft || tailBytes > folding.bytesLeft;
 
   const compact = (room: Room): void => {
     if (room.isCompacting || isClosing || unfoldable.isResting(room.id)) return;
     room.isCompacting = true;
     const begun = scheduler.elapsed();
     const seconds = (): number => (scheduler.elapsed() - begun) / 1000;
+    let isLeft = false;
     background
       .compact(room.id)
       .then(async (result) => {
@@ -647,9 +651,14 @@ export const createEngine = (options: EngineOptions): Engine => {
         } else unfoldable.end(room.id);
         metrics.compacted(seconds(), outcomes[result.type]);
         if (result.type === 'Compacted') putApart(room, result.quarantined);
-        if (room.isClosed) return;
         const loaded = await log.load(room.id);
-        if (!loaded || room.isClosed) return;
+        if (!loaded) return;
+        if (room.isClosed) {
+          // The last line left meanwhile: what came while this one was made is folded too.
+          room.rebase(loaded);
+          isLeft = result.type === 'Compacted' && isLeftLong(room);
+          return;
+        }
         joins.forget(room);
         if ((loaded.baseline?.seq ?? 0) <= room.seq) {
           room.rebase(loaded);
@@ -667,6 +676,7 @@ export const createEngine = (options: EngineOptions): Engine => {
       })
       .finally(() => {
         room.isCompacting = false;
+        if (isLeft) compact(room);
       });
   };
 
