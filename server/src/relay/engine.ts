@@ -98,6 +98,8 @@ export const defaultLimits: Limits = {
 /** Every line's access, and every room's head, is asked for anew within this time, in ms. */
 const sweepEvery = 5_000;
 const sweepStep = 100;
+/** How often it is looked after which rooms nobody writes to any more, in ms. */
+const restEvery = 1_000;
 /** Stock clients are spoken to, and presence is told to other processes, at least this often, in ms. */
 const beatEvery = 15_000;
 /** When what was stored since the baseline is folded into it: beyond so many rows, or bytes beside an eighth of the baseline. */
@@ -777,6 +779,9 @@ export const createEngine = (options: EngineOptions): Engine => {
       }
     }),
     scheduler.every(sweepEvery, look),
+    scheduler.every(restEvery, () => {
+      for (const room of rooms.values()) room.restContents();
+    }),
     scheduler.every(beatEvery, () => {
       for (const connection of [...connections]) connection.keepAlive();
       if (fanOut.carriesPresence) for (const room of rooms.values()) tellPresence(room, presenceHere(room));

@@ -4,7 +4,7 @@ import type { Id, Range, Struct, Update } from './update.ts';
 /**
  * Where everything in a room lies: for each client's clocks the container (the root type's name) and the very list or key in
  * it, however deep. A struct on the wire usually says only “right of that one”; with this the relay knows which cell is meant
- * without building the document. Built when somebody first writes, given up when the room closes.
+ * without building the document. Built when somebody writes, given up when nobody has for a while.
  *
  * Invariant: covers exactly the clocks below the room's state vector; nothing enters but what was accepted.
  */
