@@ -63,7 +63,7 @@ beforeEach(async () => {
   reader = await house.enter('a', 'mreader0');
   writer.step2(Y.encodeStateAsUpdate(doc));
   // So much that it is folded at once.
-  writer.update(write(`${'x'.repeat(70_000)}.`));
+  writer.update(write(`${'x'.repeat(270_000)}.`));
   await house.commitAll();
 });
 
@@ -159,7 +159,7 @@ test('[RL54] what came while a baseline was made is folded when everybody has le
   };
   const tail = async () => (await log.load(1))?.tail.length;
   // The first is folded while it is open, and the answer is still to come when the second is stored and everybody leaves.
-  await visit('x'.repeat(70_000), 'y'.repeat(20_000));
+  await visit('x'.repeat(270_000), 'y'.repeat(20_000));
   expect([made, await tail()]).toEqual([1, 1]);
   answer();
   await turns();

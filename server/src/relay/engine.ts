@@ -91,7 +91,7 @@ export interface EngineOptions {
 
 export const defaultLimits: Limits = {
   buffered: 8 * 1024 * 1024,
-  frames: { rate: 20_000, burst: 40_000 },
+  frames: { rate: 20_000, burst: 120_000 },
   bytes: { rate: 16 * 1024 * 1024, burst: 64 * 1024 * 1024 },
 };
 
@@ -111,7 +111,7 @@ export interface Folding {
   readonly bytesLeft: number;
 }
 
-const defaultFolding: Folding = { rows: 500, bytes: 64 * 1024, rowsLeft: 50, bytesLeft: 16 * 1024 };
+const defaultFolding: Folding = { rows: 500, bytes: 256 * 1024, rowsLeft: 50, bytesLeft: 16 * 1024 };
 
 /**
  * What may wait for the commit under way: frames and bytes of one room, and bytes of all. Beyond, the lines that bring more
