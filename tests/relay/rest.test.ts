@@ -48,21 +48,21 @@ test('[RL17] where everything lies is let go of when nobody writes, read again w
   writer.step2(Y.encodeStateAsUpdate(doc));
   other.step2(new Uint8Array([0, 0]));
   expect(await readingsOf('one')).toBe(1);
-  wait(1_900);
+  wait(1_400);
   expect(await readingsOf('two')).toBe(0);
-  wait(2_100);
+  wait(1_600);
   expect(await readingsOf('three')).toBe(1);
   expect(other.doc.getText('t').toString()).toBe('onetwothree');
 
   // A deletion that is known is nothing new, and parts of two containers are refused, just as before.
   for (const bytes of updatesOf(doc, () => text.delete(0, 3))) writer.update(bytes);
   await house.commitAll();
-  wait(2_100);
+  wait(1_600);
   writer.update(Y.encodeStateAsUpdate(doc, Y.encodeStateVector(doc)));
   await house.commitAll();
   expect(await memory.rowsAfter(1, 0)).toHaveLength(4);
   expect(writer.last('acknowledged')).toMatchObject({ frames: 6 });
-  wait(2_100);
+  wait(1_600);
   const twisted = new Y.Doc();
   Y.applyUpdate(twisted, Y.encodeStateAsUpdate(doc));
   twisted.getText('t').insert(4, 'x');
@@ -72,9 +72,9 @@ test('[RL17] where everything lies is let go of when nobody writes, read again w
 
   // A large document is kept the longer.
   expect(await readingsOf('z'.repeat(60_000))).toBe(1);
-  wait(3_700);
+  wait(8_900);
   expect(await readingsOf('a')).toBe(0);
-  wait(3_900);
+  wait(9_100);
   expect(await readingsOf('b')).toBe(1);
   await house.engine.close();
 });

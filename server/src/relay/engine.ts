@@ -99,7 +99,7 @@ export const defaultLimits: Limits = {
 const sweepEvery = 5_000;
 const sweepStep = 100;
 /** How often it is looked after which rooms nobody writes to any more, in ms. */
-const restEvery = 1_000;
+const restEvery = 500;
 /** Stock clients are spoken to, and presence is told to other processes, at least this often, in ms. */
 const beatEvery = 15_000;
 /** When what was stored since the baseline is folded into it: beyond so many rows, or bytes beside an eighth of the baseline. */
