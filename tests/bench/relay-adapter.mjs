@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { serverNode } from '../../scripts/lib/toolchain.mjs';
 
 /** Our relay for the load generator, which is run in its own folder: `node compare.mjs … <this file> hocuspocus`. */
 const { yWebsocket } = await import(pathToFileURL(join(process.cwd(), 'lib', 'framing.mjs')).href);
 
-/** As the server's own entry loads it. */
+/** As `npm start` and the server's own entry load it. */
 const lightModules = pathToFileURL(join(import.meta.dirname, '..', '..', 'server', 'src', 'light-modules.ts')).href;
 
 export default {
@@ -14,8 +15,8 @@ export default {
   path: (room) => `/sync/open/joint/${room.toLowerCase()}`,
   commands: ({ port, dataDir }) => [
     {
-      argv: ['node', '--import', lightModules, join(import.meta.dirname, 'relay-server.ts')],
-      env: { PORT: String(port), DATA_DIR: dataDir },
+      argv: ['node', ...serverNode.args, '--import', lightModules, join(import.meta.dirname, 'relay-server.ts')],
+      env: { ...serverNode.env, PORT: String(port), DATA_DIR: dataDir },
     },
   ],
   durable: true,

@@ -16,7 +16,8 @@ if (!generator) {
 }
 const adapter = join(import.meta.dirname, 'relay-adapter.mjs');
 const results = join(mkdtempSync(join(tmpdir(), 'lianxi-bench-')), 'results.jsonl');
-const servers = [adapter, 'hocuspocus', 'floor-ws'];
+const floor = plan === 'join' ? join(import.meta.dirname, 'floor-adapter.mjs') : 'floor-ws';
+const servers = [adapter, 'hocuspocus', floor];
 const args = ['compare.mjs', '--plan', plan, '--rounds', rounds, '--out', results, '--ref', 'hocuspocus', ...servers];
 const { status } = spawnSync(process.execPath, args, { cwd: generator, stdio: 'inherit' });
 if (status !== 0) process.exit(status ?? 1);

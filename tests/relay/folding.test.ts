@@ -63,7 +63,7 @@ beforeEach(async () => {
   reader = await house.enter('a', 'mreader0');
   writer.step2(Y.encodeStateAsUpdate(doc));
   // So much that it is folded at once.
-  writer.update(write(`${'x'.repeat(70_000)}.`));
+  writer.update(write(`${'x'.repeat(270_000)}.`));
   await house.commitAll();
 });
 
@@ -127,4 +127,48 @@ test('[RL51] a row of its own that is folded before its answer has come is hande
   expect(tailOf(reader)).toBe('two three');
   expect(foldings).toBe(1);
   await house.engine.close();
+});
+
+test('[RL54] what came while a baseline was made is folded when everybody has left, and little is left as it is', async () => {
+  const log = createMemoryLog();
+  const foreground = createForeground(log);
+  let answer = () => {};
+  let made = 0;
+  const background: Background = {
+    ...foreground,
+    compact: async (room) => {
+      const result = await foreground.compact(room);
+      made++;
+      await new Promise<void>((resolve) => {
+        answer = resolve;
+      });
+      return result;
+    },
+  };
+  const quiet = createHouse({ background }, log);
+  const visit = async (...texts: readonly string[]): Promise<void> => {
+    const visitor = await quiet.enter('b', 'mwriter0');
+    visitor.step2(Y.encodeStateAsUpdate(visitor.doc));
+    for (const text of texts) {
+      const t = visitor.doc.getText('t');
+      for (const bytes of updatesOf(visitor.doc, () => t.insert(t.length, text))) visitor.update(bytes);
+      await quiet.commitAll();
+    }
+    visitor.leave();
+    await turns();
+  };
+  const tail = async () => (await log.load(1))?.tail.length;
+  // The first is folded while it is open, and the answer is still to come when the second is stored and everybody leaves.
+  await visit('x'.repeat(270_000), 'y'.repeat(20_000));
+  expect([made, await tail()]).toEqual([1, 1]);
+  answer();
+  await turns();
+  expect([made, await tail()]).toEqual([2, 0]);
+  answer();
+  await turns();
+  await visit('z');
+  expect([made, await tail()]).toEqual([2, 1]);
+  await visit('z'.repeat(20_000));
+  expect([made, await tail()]).toEqual([3, 0]);
+  await quiet.engine.close();
 });

@@ -91,24 +91,27 @@ export interface EngineOptions {
 
 export const defaultLimits: Limits = {
   buffered: 8 * 1024 * 1024,
-  frames: { rate: 20_000, burst: 40_000 },
+  frames: { rate: 20_000, burst: 120_000 },
   bytes: { rate: 16 * 1024 * 1024, burst: 64 * 1024 * 1024 },
 };
 
 /** Every line's access, and every room's head, is asked for anew within this time, in ms. */
 const sweepEvery = 5_000;
 const sweepStep = 100;
+/** How often it is looked after which rooms nobody writes to any more, in ms. */
+const restEvery = 500;
 /** Stock clients are spoken to, and presence is told to other processes, at least this often, in ms. */
 const beatEvery = 15_000;
 /** When what was stored since the baseline is folded into it: beyond so many rows, or bytes beside an eighth of the baseline. */
 export interface Folding {
   readonly rows: number;
   readonly bytes: number;
-  /** Beyond so many rows when the last line leaves. */
+  /** Beyond so many rows or bytes when the last line has left: whoever comes next is told all of the tail. */
   readonly rowsLeft: number;
+  readonly bytesLeft: number;
 }
 
-const defaultFolding: Folding = { rows: 500, bytes: 64 * 1024, rowsLeft: 50 };
+const defaultFolding: Folding = { rows: 500, bytes: 256 * 1024, rowsLeft: 50, bytesLeft: 16 * 1024 };
 
 /**
  * What may wait for the commit under way: frames and bytes of one room, and bytes of all. Beyond, the lines that bring more
@@ -609,7 +612,7 @@ export const createEngine = (options: EngineOptions): Engine => {
   const closeIfEmpty = (room: Room): void => {
     if (room.isClosed || room.connections.size > 0 || room.isBusy) return;
     forgetRoom(room);
-    if (room.tailRows > folding.rowsLeft) compact(room);
+    if (isLeftLong(room)) compact(room);
   };
 
   /** Everybody out; whoever comes back finds what the log holds. */
@@ -632,12 +635,15 @@ export const createEngine = (options: EngineOptions): Engine => {
 
   const isRipe = ({ tailRows, tailBytes, baselineSize }: Room): boolean =>
     tailRows > folding.rows || tailBytes > folding.bytes + baselineSize / 8;
+  const isLeftLong = ({ tailRows, tailBytes }: Room): boolean =>
+    tailRows > folding.rowsLeft || tailBytes > folding.bytesLeft;
 
   const compact = (room: Room): void => {
     if (room.isCompacting || isClosing || unfoldable.isResting(room.id)) return;
     room.isCompacting = true;
     const begun = scheduler.elapsed();
     const seconds = (): number => (scheduler.elapsed() - begun) / 1000;
+    let isLeft = false;
     background
       .compact(room.id)
       .then(async (result) => {
@@ -647,9 +653,14 @@ export const createEngine = (options: EngineOptions): Engine => {
         } else unfoldable.end(room.id);
         metrics.compacted(seconds(), outcomes[result.type]);
         if (result.type === 'Compacted') putApart(room, result.quarantined);
-        if (room.isClosed) return;
         const loaded = await log.load(room.id);
-        if (!loaded || room.isClosed) return;
+        if (!loaded) return;
+        if (room.isClosed) {
+          // The last line left meanwhile: what came while this one was made is folded too.
+          room.rebase(loaded);
+          isLeft = result.type === 'Compacted' && isLeftLong(room);
+          return;
+        }
         joins.forget(room);
         if ((loaded.baseline?.seq ?? 0) <= room.seq) {
           room.rebase(loaded);
@@ -667,6 +678,7 @@ export const createEngine = (options: EngineOptions): Engine => {
       })
       .finally(() => {
         room.isCompacting = false;
+        if (isLeft) compact(room);
       });
   };
 
@@ -767,6 +779,9 @@ export const createEngine = (options: EngineOptions): Engine => {
       }
     }),
     scheduler.every(sweepEvery, look),
+    scheduler.every(restEvery, () => {
+      for (const room of rooms.values()) room.restContents();
+    }),
     scheduler.every(beatEvery, () => {
       for (const connection of [...connections]) connection.keepAlive();
       if (fanOut.carriesPresence) for (const room of rooms.values()) tellPresence(room, presenceHere(room));

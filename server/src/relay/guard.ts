@@ -30,15 +30,15 @@ export type Fit =
 /** Whether an update can be put on top of what is here, with nothing missing and nothing twice. */
 export const fit = (update: Update, here: StateVector): Fit => {
   const after: StateVector = new Map();
-  const told: StateVector = new Map();
+  const told: StateVector | null = update.structs.length > 1 ? new Map() : null;
   let overlaps = false;
   for (const { client, clock, length } of update.structs) {
     const have = here.get(client) ?? 0;
-    const reached = told.get(client) ?? 0;
+    const reached = told?.get(client) ?? 0;
     if (clock < reached) return { type: 'tangled' };
     if (clock > Math.max(reached, have)) return { type: 'gap' };
     if (clock < have) overlaps = true;
-    told.set(client, clock + length);
+    told?.set(client, clock + length);
     after.set(client, Math.max(have, clock + length));
   }
   if (overlaps) return { type: 'overlap' };

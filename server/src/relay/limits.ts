@@ -71,7 +71,7 @@ export const guardLimits: GuardLimits = {
   documentBytes: 64 * MiB,
   clients: { burst: 1_000, perMinute: 60, ever: 20_000 },
   askedClients: 500_000,
-  frames: { rate: 40_000, burst: 80_000 },
+  frames: { rate: 40_000, burst: 240_000 },
   bytes: { rate: 32 * MiB, burst: 128 * MiB },
   refusals: { rate: 10, burst: 500 },
 };

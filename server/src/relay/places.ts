@@ -4,7 +4,7 @@ import type { Id, Range, Struct, Update } from './update.ts';
 /**
  * Where everything in a room lies: for each client's clocks the container (the root type's name) and the very list or key in
  * it, however deep. A struct on the wire usually says only “right of that one”; with this the relay knows which cell is meant
- * without building the document. Built when somebody first writes, given up when the room closes.
+ * without building the document. Built when somebody writes, given up when nobody has for a while.
  *
  * Invariant: covers exactly the clocks below the room's state vector; nothing enters but what was accepted.
  */
@@ -47,6 +47,7 @@ export interface Place {
 export interface Chain {
   readonly container: string;
   readonly key: string;
+  readonly place: Place;
   standing: Standing;
 }
 
@@ -88,6 +89,9 @@ const nothingTold = { from: 0, to: 0 };
 const noChains: ReadonlyMap<string, Chain> = new Map();
 const noPlaces: ReadonlyMap<string, Place> = new Map();
 const noCounts: ReadonlyMap<string, number> = new Map();
+const noGroups: ReadonlyMap<number, readonly Struct[]> = new Map();
+const noStandings: Traced['chains'] = new Map();
+const noKeys: Traced['keysBefore'] = new Map();
 /** An update that brings nothing. */
 export const nothingTraced: Traced = {
   structs: [],
@@ -115,11 +119,19 @@ export const createPlaces = (remembered: readonly string[] = []): Places => {
   /** What lies in a nested type, by the item that made the type, and the key. */
   const inNested = new Map<string, Place>();
   const keyCounts = new Map<string, number>();
-  const chains = new Map<string, Chain>();
-  const placesOfChain = new Map<Chain, Place>();
+  /** By container and key. */
+  const chains = new Map<string, Map<string, Chain>>();
+  let keysInAll = 0;
 
   const isRemembered = ({ container, key }: Chain): boolean =>
     key.startsWith(recordPrefix) || remembered.includes(container);
+
+  const keep = (chain: Chain): void => {
+    const own = chains.get(chain.container);
+    if (own) own.set(chain.key, chain);
+    else chains.set(chain.container, new Map([[chain.key, chain]]));
+    keysInAll++;
+  };
 
   const known = (id: Id): Place | null => {
     const spans = spansByClient.get(id.client);
@@ -127,14 +139,14 @@ export const createPlaces = (remembered: readonly string[] = []): Places => {
   };
 
   const trace = (update: Update): Traced | null => {
-    const byClient = groupByClient(update.structs);
+    // A struct on its own builds on nothing in its update.
+    const byClient = update.structs.length > 1 ? groupByClient(update.structs) : noGroups;
     const placed = new Map<Struct, Place>();
-    const entered = new Set<Struct>();
-    const staged = new Map<Chain, Standing>();
-    const keysBefore = new Map<Struct, boolean>();
     // Most updates bring none of these.
+    let entered: Set<Struct> | null = null;
+    let staged: Map<Chain, Standing> | null = null;
+    let keysBefore: Map<Struct, boolean> | null = null;
     let fresh: Map<string, Chain> | null = null;
-    let freshChains: Map<string, Place> | null = null;
     let freshRoots: Map<string, Place> | null = null;
     let freshNested: Map<string, Place> | null = null;
     let freshKeys: Map<string, number> | null = null;
@@ -157,19 +169,14 @@ export const createPlaces = (remembered: readonly string[] = []): Places => {
       return made;
     };
     const keyPlace = (container: string, key: string): Place => {
-      const name = `${container}\n${key}`;
-      const chain = chains.get(name);
-      const place = chain ? placesOfChain.get(chain) : freshChains?.get(name);
-      if (place) return place;
-      const made: Chain = { container, key, standing: { path: [], isCut: false, isVague: false } };
-      const madePlace = { container, chain: made, isKeyed: true, depth: 0 };
+      const chain = chains.get(container)?.get(key) ?? fresh?.get(nameOf(container, key));
+      if (chain) return chain.place;
+      const made = makeChain(container, key);
       fresh ??= new Map();
-      fresh.set(name, made);
+      fresh.set(nameOf(container, key), made);
       freshKeys ??= new Map();
       freshKeys.set(container, (freshKeys.get(container) ?? 0) + 1);
-      freshChains ??= new Map();
-      freshChains.set(name, madePlace);
-      return madePlace;
+      return made.place;
     };
     const inUpdate = (id: Id): Struct | null => {
       const structs = byClient.get(id.client);
@@ -211,6 +218,8 @@ export const createPlaces = (remembered: readonly string[] = []): Places => {
       placed.set(struct, place);
       if (place.chain) {
         const { standing } = place.chain;
+        staged ??= new Map();
+        keysBefore ??= new Map();
         const next = staged.get(place.chain) ?? { ...standing, path: [...standing.path] };
         keysBefore.set(struct, next.path.length > 0);
         staged.set(place.chain, next);
@@ -231,6 +240,7 @@ export const createPlaces = (remembered: readonly string[] = []): Places => {
           stack.pop();
           continue;
         }
+        entered ??= new Set();
         entered.add(struct);
         const waitsFor = firstUnplaced(struct);
         if (waitsFor) {
@@ -254,8 +264,8 @@ export const createPlaces = (remembered: readonly string[] = []): Places => {
     return {
       structs,
       sections,
-      chains: staged,
-      keysBefore,
+      chains: staged ?? noStandings,
+      keysBefore: keysBefore ?? noKeys,
       fresh: fresh ?? noChains,
       freshRoots: freshRoots ?? noPlaces,
       freshNested: freshNested ?? noPlaces,
@@ -265,16 +275,16 @@ export const createPlaces = (remembered: readonly string[] = []): Places => {
 
   const accept = (traced: Traced): void => {
     const { structs, chains: touched, fresh, freshRoots, freshNested, freshKeys } = traced;
-    for (const [name, chain] of fresh) chains.set(name, chain);
+    for (const chain of fresh.values()) keep(chain);
     for (const [name, place] of freshRoots) inRoots.set(name, place);
     for (const [name, place] of freshNested) inNested.set(name, place);
     for (const [container, count] of freshKeys) keyCounts.set(container, (keyCounts.get(container) ?? 0) + count);
     for (const [chain, standing] of touched) {
       cut(standing, longestPath);
-      chain.standing = standing;
+      // A list that was added to has room for more, which few ever need.
+      chain.standing = { ...standing, path: standing.path.slice() };
     }
     for (const { struct, place } of structs) {
-      if (place.chain && !placesOfChain.has(place.chain)) placesOfChain.set(place.chain, place);
       let spans = spansByClient.get(struct.client);
       if (!spans) {
         spans = { starts: [], places: [], end: 0 };
@@ -306,8 +316,7 @@ export const createPlaces = (remembered: readonly string[] = []): Places => {
   };
 
   const standing = (container: string, key: string, traced: Traced): unknown => {
-    const name = `${container}\n${key}`;
-    const chain = chains.get(name) ?? traced.fresh.get(name);
+    const chain = chains.get(container)?.get(key) ?? traced.fresh.get(nameOf(container, key));
     const { path, isVague } = (chain && traced.chains.get(chain)) ?? chain?.standing ?? nothing;
     const tip = path.at(-1);
     return tip && !tip.isDeleted && !isVague ? tip.value : undefined;
@@ -317,7 +326,7 @@ export const createPlaces = (remembered: readonly string[] = []): Places => {
     let depth = 0;
     for (const { place } of structs) depth = Math.max(depth, place.depth);
     let keysInContainer = 0;
-    let keys = chains.size;
+    let keys = keysInAll;
     for (const [container, count] of freshKeys) {
       keys += count;
       keysInContainer = Math.max(keysInContainer, (keyCounts.get(container) ?? 0) + count);
@@ -400,6 +409,15 @@ const indexOf = (starts: readonly number[], clock: number): number => {
     else high = middle;
   }
   return low - 1;
+};
+
+const nameOf = (container: string, key: string): string => `${container}\n${key}`;
+
+const makeChain = (container: string, key: string): Chain => {
+  const place: { -readonly [key in keyof Place]: Place[key] } = { container, chain: null, isKeyed: true, depth: 0 };
+  const chain: Chain = { container, key, place, standing: nothing };
+  place.chain = chain;
+  return chain;
 };
 
 const indexBy = (structs: readonly Struct[], clock: number): number => {

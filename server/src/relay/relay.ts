@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { type AddressParts, parseAddress } from '@lianxi/access';
 import type { KindDefinition } from '@lianxi/documents';
 import { bearerPrefix, closeCode, largestFrame, subprotocol } from '@lianxi/protocol';
-import { WebSocketServer } from 'ws';
+import { type WebSocket, WebSocketServer } from 'ws';
 import type { Erased, Erasing } from '../erasure/erase.ts';
 import { faultOf } from '../fault.ts';
 import type { Logger } from '../logger/index.ts';
@@ -11,7 +11,7 @@ import { noMetrics, type RelayMetrics } from '../metrics/index.ts';
 import { createFileLog, createHourlyLog, isDiskFailure, isScrubDue, type RoomLog, type Store } from '../store/index.ts';
 import { type BackgroundOptions, createBackground } from './background.ts';
 import type { Limits } from './connection.ts';
-import { createEngine, defaultLimits } from './engine.ts';
+import { type Admission, createEngine, defaultLimits } from './engine.ts';
 import type { FanOut } from './fan-out.ts';
 import { createFileFanOut } from './file-fan-out.ts';
 import type { Gate, Principal } from './gate.ts';
@@ -171,12 +171,15 @@ export const createRelay = (options: RelayOptions): Relay => {
     if (!parts) return refuse({ type: 'NotFound' }, member);
     const admitted = await engine.admit(authenticated.value, parts);
     if (!admitted.ok) return refuse(admitted.error, member);
-    sockets.handleUpgrade(request, socket, head, (ws) => {
-      const line = createSocketLine(ws, socket, scheduler);
-      heartbeat.watch(ws);
-      const connection = admitted.value.enter(line);
-      attach(connection, ws, socket, () => line.close(closeCode.protocolError, 'binary frames only'));
-    });
+    sockets.handleUpgrade(request, socket, head, (ws) => lay(admitted.value, ws, socket));
+  };
+
+  /** Not where the request is known: what is hung on the socket here would keep it for as long as the socket lives. */
+  const lay = (admission: Admission, ws: WebSocket, socket: Duplex): void => {
+    const line = createSocketLine(ws, socket, scheduler);
+    heartbeat.watch(ws);
+    const connection = admission.enter(line);
+    attach(connection, ws, socket, () => line.close(closeCode.protocolError, 'binary frames only'));
   };
 
   const scrub = async (): Promise<void> => {
@@ -194,7 +197,7 @@ export const createRelay = (options: RelayOptions): Relay => {
     scrub,
     handleUpgrade: (request, socket, head) => {
       // From its first moment: a socket without one takes the process with it.
-      socket.on('error', () => socket.destroy());
+      socket.on('error', endSocket);
       enter(request, socket, head).catch((cause: Error) => {
         report({ type: 'UpgradeFailed', cause: faultOf(cause) });
         if (isDiskFailure(cause)) engine.failed(cause);
@@ -234,6 +237,10 @@ export const createRelay = (options: RelayOptions): Relay => {
     },
   };
 };
+
+function endSocket(this: Duplex): void {
+  this.destroy();
+}
 
 /** Being signed out, or too early or late, is no attempt. */
 const isDenial = ({ type }: UpgradeRefusal): boolean => type === 'NotFound' || type === 'ForbiddenOrigin';

@@ -75,6 +75,9 @@ export class Room {
   private quarantined: ReadonlySet<number> = new Set();
   /** `container` and row, with a line between: what was erased is written by nobody again. */
   private erased: ReadonlySet<string> = new Set();
+  /** When an update was last checked against what lies here, in the scheduler's time. */
+  usedAt = 0;
+  private readonly elapsed: () => number;
   private places: Places | null = null;
   private deletes: Deletes | null = null;
   /** What is stored, the newest first; only while an update that needs it is decided about. */
@@ -89,6 +92,7 @@ export class Room {
     this.policy = policy;
     this.limits = limits;
     this.onUnfit = onUnfit;
+    this.elapsed = elapsed;
     this.owners = createClients([], limits.clients, elapsed);
     this.reset(loaded);
   }
@@ -292,7 +296,16 @@ export class Room {
     });
     this.places = places;
     this.deletes = deletes;
+    this.usedAt = this.elapsed();
     for (const { seq } of unfit) this.tellUnfit(seq);
+  }
+
+  /** Nobody has written for a while: where everything lies is read again with the next write. Only where nothing waits. */
+  restContents(): void {
+    if (!this.places && !this.deletes) return;
+    if (this.isBusy || this.elapsed() - this.usedAt < restAfter(this.baselineSize + this.tailBytes)) return;
+    this.places = null;
+    this.deletes = null;
   }
 
   /** Hands the queue over: as rows of the log, and as all others are told. */
@@ -302,6 +315,7 @@ export class Room {
     readonly told: readonly Uint8Array[];
   } {
     const queue = this.clearQueue();
+    this.usedAt = this.elapsed();
     const told = joinWherePossible(queue);
     const [first] = queue;
     const isOfOne = queue.every(({ from }) => from === first?.from);
@@ -343,6 +357,9 @@ export class Room {
     if (update.structs.length > 0) this.isFirstStale = true;
   }
 }
+
+/** A document of so many bytes is read again in a four-hundredth of this or less, in ms. */
+const restAfter = (bytes: number): number => 1_500 + bytes / 8;
 
 /** What posting an entry costs the relay, as reading so many bytes would. */
 const bytesPerFact = 16_384;
