@@ -38,7 +38,8 @@ export const shippedTemplates: Readonly<Record<MeetingType, TemplateValues>> = {
     place: '',
     minutes: 90,
     leadDays: 15,
-    agenda: [topic(15, '上次议定事项落实情况'), topic(20, '资源、需求、项目三张清单更新')],
+    // Its topics are proposed, and what the last one left open comes by itself.
+    agenda: [],
     invited: ['committee', 'branches', 'units'],
   },
   grid: {

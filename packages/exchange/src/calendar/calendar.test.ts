@@ -12,7 +12,6 @@ const meeting: CalendarEvent = {
   place: '青禾社区党群服务中心，二楼议事厅',
   description: '一、上次议定事项；\n二、早市 \\ 东门',
   url: 'https://lianxi.example/meetings/minutes/joint/0199a1b2',
-  createdAt: Date.UTC(2026, 7, 1),
   changedAt: Date.UTC(2026, 7, 1, 0, 2, 5),
 };
 const read = (text: string) => {
@@ -70,7 +69,6 @@ test('[MN30] the same meeting gives the same bytes; a later change a greater seq
   expect(writeCalendar(meeting)).toBe(writeCalendar({ ...meeting }));
   const first = read(writeCalendar(meeting));
   const later = read(writeCalendar({ ...meeting, start: '2026-09-11T09:00', changedAt: meeting.changedAt + 1000 }));
-  expect(first.event.sequence).toBe(125);
   expect(later.event.sequence).toBeGreaterThan(first.event.sequence);
   expect(later.event.uid).toBe(first.event.uid);
   expect(first.component.getFirstPropertyValue('dtstamp')?.toString()).toBe('2026-08-01T00:02:05Z');

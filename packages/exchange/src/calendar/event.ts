@@ -13,17 +13,16 @@ export interface CalendarEvent {
   /** What stands below: the topics, a line each. */
   readonly description: string | null;
   readonly url: string | null;
-  /** When the document was begun and when any of this was last changed (ms). */
-  readonly createdAt: number;
+  /** When any of this was last changed (ms). */
   readonly changedAt: number;
 }
 
 /**
- * The event as iCalendar (RFC 5545). The same meeting gives the same bytes: its stamp is the last change, and its sequence the
- * seconds from the beginning up to it, so that a later file takes the place of an earlier one in a calendar.
+ * The event as iCalendar (RFC 5545). The same meeting gives the same bytes: its stamp is the last change, and its sequence
+ * counts the seconds up to it, so that a later file takes the place of an earlier one in a calendar.
  */
 export const writeCalendar = (event: CalendarEvent): string => {
-  const { id, title, start, end, place, description, url, createdAt, changedAt } = event;
+  const { id, title, start, end, place, description, url, changedAt } = event;
   const text = (name: string, value: string | null): readonly string[] =>
     value === null || value === '' ? [] : [`${name}:${escapeText(value)}`];
   return [
@@ -35,7 +34,7 @@ export const writeCalendar = (event: CalendarEvent): string => {
     'BEGIN:VEVENT',
     `UID:${id}@lianxi`,
     `DTSTAMP:${utcTime(changedAt)}`,
-    `SEQUENCE:${Math.max(0, Math.floor((changedAt - createdAt) / 1000))}`,
+    `SEQUENCE:${Math.max(0, Math.floor((changedAt - countedFrom) / 1000))}`,
     `DTSTART;TZID=Asia/Shanghai:${wallTimeValue(start)}`,
     `DTEND;TZID=Asia/Shanghai:${wallTimeValue(end !== null && end > start ? end : hourLater(start))}`,
     ...text('SUMMARY', title),
@@ -55,6 +54,9 @@ export const writeCalendar = (event: CalendarEvent): string => {
     .map(contentLine)
     .join('');
 };
+
+/** 32 bits of seconds from here last until 2088. */
+const countedFrom = Date.UTC(2020, 0, 1);
 
 /** One rule since 1991: eight hours ahead, no summer time. */
 const shanghai = [
