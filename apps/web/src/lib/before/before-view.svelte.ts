@@ -2,9 +2,8 @@ import { type BeforeProjection, type Derived, projectBefore } from '@lianxi/docu
 import { projectionOf, viewValue } from '#lib/view';
 import type { DocumentView } from '#lib/workspace';
 
-type Viewed<K extends keyof BeforeProjection> = BeforeProjection[K] extends Derived<infer T>
-  ? { readonly current: T }
-  : never;
+type Viewed<K extends keyof BeforeProjection> =
+  BeforeProjection[K] extends Derived<infer T> ? { readonly current: T } : never;
 
 /** What comes before a meeting, as templates read it. */
 export interface BeforeView {

@@ -48,6 +48,6 @@ export const minutesLater = (start: string, minutes: number): string =>
 export const lastDay = (start: string, leadDays: number, now: string): string | null => {
   if (start === '' || leadDays === 0) return null;
   const wanted = minutesLater(start, -leadDays * 1440).slice(0, 10);
-  const [day, today] = [start.slice(0, 10), now.slice(0, 10)];
-  return wanted >= today ? wanted : today < day ? today : day;
+  // Never after the meeting itself: of the three the one in the middle.
+  return [wanted, now.slice(0, 10), start.slice(0, 10)].sort()[1] ?? null;
 };

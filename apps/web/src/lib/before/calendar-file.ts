@@ -9,9 +9,11 @@ export const saveCalendar = ({ address, doc }: Pick<DocumentView, 'address' | 'd
   const minutes = projectionOf(doc, projectMinutes);
   const { title, start, end, place } = headerOf(minutes);
   if (start === null) return false;
-  const topics = minutes.topics.get().agenda.map((id, index) => `${index + 1}. ${minutes.agenda.values(id).title ?? ''}`);
-  const changes = [minutes.header.row('self'), ...minutes.agenda.allIds().map((id) => minutes.agenda.row(id))].flatMap((row) =>
-    row ? [row.createdAt, ...row.changes.map(({ time }) => time)] : [],
+  const topics = minutes.topics
+    .get()
+    .agenda.map((id, index) => `${index + 1}. ${minutes.agenda.values(id).title ?? ''}`);
+  const changes = [minutes.header.row('self'), ...minutes.agenda.allIds().map((id) => minutes.agenda.row(id))].flatMap(
+    (row) => (row ? [row.createdAt, ...row.changes.map(({ time }) => time)] : []),
   );
   const text = writeCalendar({
     id: address.slice(address.lastIndexOf('/') + 1),

@@ -27,7 +27,11 @@ export const viewNotice = (
     listen();
     listenToNames();
     const minutes = snapshotMinutes(doc);
-    const issuer = issuerOf(document.address, scopeNames(projectionOf(names, projectDirectory)), workspace.community.name);
+    const issuer = issuerOf(
+      document.address,
+      scopeNames(projectionOf(names, projectDirectory)),
+      workspace.community.name,
+    );
     const notice = buildNotice({ minutes, issuer, day: wallTime(Date.now()).slice(0, 10) });
     return { notice, title: minutes.header.title ?? '', people: minutes.attendance.length };
   });

@@ -79,7 +79,10 @@ export const takenItem = (open: OpenItem): TakenItem => {
     title: isResolution ? m.before_taken_title({ text }) : text,
     proposer: lead,
     // A title that does not hold the whole resolution is shortened.
-    reason: [`${facts.join(m.meetings_comma())}${m.before_full_stop()}`, isResolution ? text.slice(titleHolds) && text : reason]
+    reason: [
+      `${facts.join(m.meetings_comma())}${m.before_full_stop()}`,
+      isResolution ? text.slice(titleHolds) && text : reason,
+    ]
       .filter(Boolean)
       .join(''),
     minutes: null,
