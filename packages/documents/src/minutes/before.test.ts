@@ -334,3 +334,18 @@ test.each([
   const judged = minutesRules.mayWrite(write);
   expect(judged.ok ? null : judged.error.rule).toBe(rule);
 });
+
+test('[MN22] who is invited in one step stands on the sheet in that order, though all of it happens in one moment', () => {
+  const doc = new Y.Doc();
+  const author = createAuthor('m1', () => 1_700_000_000_000);
+  const names = ['丁', '丙', '乙', '甲', '戊', '己', '庚', '辛', '壬', '癸'];
+  must(
+    inviteAttendees(
+      doc,
+      names.map((name) => ({ name })),
+      author,
+    ),
+  );
+  const { attendance } = projectMinutes(doc);
+  expect(attendance.ids().map((id) => attendance.values(id).name)).toEqual(names);
+});

@@ -170,10 +170,12 @@ export interface NewAttendee {
 export const inviteAttendees = (doc: Y.Doc, attendees: readonly NewAttendee[], author: Author): Done => {
   if (attendees.length === 0 || attendees.some(({ name }) => name.trim() === ''))
     return err({ type: 'NothingWritten' });
-  const changes = attendees.map(({ id, name, ...rest }): Change => {
+  // Rows are read in the order of their ids, and ids of one moment are in no order: each is a millisecond after the one before.
+  const at = author.clock();
+  const changes = attendees.map(({ id, name, ...rest }, index): Change => {
     const state = rest.state ?? 'expected';
     const time = state === 'present' ? wallTime(author.clock()) : null;
-    const row = id ?? createUuid(author.clock, author.random);
+    const row = id ?? createUuid(() => at + index, author.random);
     return { type: 'create', table: 'attendance', id: row, values: { ...rest, name: name.trim(), state, time } };
   });
   return write(doc, changes, author);
