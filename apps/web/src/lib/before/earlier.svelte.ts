@@ -26,7 +26,7 @@ export class EarlierMeetings {
     const summaries = summariesOf(this.#workspace);
     const scope = scopeOf(address);
     return this.#workspace.documents.filter((entry) => {
-      if (entry.kind !== 'minutes' || String(entry.address) === address || scopeOf(entry.address) !== scope)
+      if (entry.kind !== 'minutes' || entry.address === address || scopeOf(entry.address) !== scope)
         return false;
       const header = summaries.of(entry)?.header;
       if (!header || header.type !== type || header.start === null) return false;
@@ -42,7 +42,7 @@ export class EarlierMeetings {
       for (let entry = queue.shift(); entry; entry = queue.shift()) await this.#readOne(entry);
     };
     await Promise.all(Array.from({ length: readAtOnce }, work));
-    const wanted = new Set(entries.map(({ address }) => address));
+    const wanted = new Set<string>(entries.map(({ address }) => address));
     this.list = [...this.#read].flatMap(([address, { meeting }]) => (wanted.has(address) ? [meeting] : []));
     this.isReading = false;
   }
