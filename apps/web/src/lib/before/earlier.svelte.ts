@@ -26,8 +26,7 @@ export class EarlierMeetings {
     const summaries = summariesOf(this.#workspace);
     const scope = scopeOf(address);
     return this.#workspace.documents.filter((entry) => {
-      if (entry.kind !== 'minutes' || entry.address === address || scopeOf(entry.address) !== scope)
-        return false;
+      if (entry.kind !== 'minutes' || entry.address === address || scopeOf(entry.address) !== scope) return false;
       const header = summaries.of(entry)?.header;
       if (!header || header.type !== type || header.start === null) return false;
       return start === null || header.start < start;

@@ -9,7 +9,6 @@ import { scopeNames } from '../organisation/directory.svelte.ts';
 /** A meeting's notice, set anew a few times a second while somebody writes in it. */
 export interface NoticeView {
   readonly notice: OfficialMinutes;
-  readonly title: string;
   /** Everybody whose name stands in it. */
   readonly people: number;
 }
@@ -33,7 +32,7 @@ export const viewNotice = (
       workspace.community.name,
     );
     const notice = buildNotice({ minutes, issuer, day: wallTime(Date.now()).slice(0, 10) });
-    return { notice, title: minutes.header.title ?? '', people: minutes.attendance.length };
+    return { notice, people: minutes.attendance.length };
   });
   return {
     get current() {
