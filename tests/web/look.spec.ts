@@ -84,7 +84,7 @@ const looks: readonly Look[] = [
     name: 'phone, large type',
     role: 'unit',
     options: { ...phone, isLarge: true },
-    pages: ['today', 'meetings', 'project'],
+    pages: ['today', 'meetings', 'ahead', 'propose', 'project'],
   },
   {
     name: 'office screen, English',

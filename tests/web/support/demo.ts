@@ -65,12 +65,15 @@ export const demoPages = async (origin: string, role: DemoRole): Promise<Readonl
     return found.find(({ title }) => title.includes(words)) ?? found[0];
   };
   const meeting = find('minutes', '四季度党建联席会议');
+  const ahead = find('minutes', '南苑电梯加装议事会');
   const project = find('ledger', '青禾课堂');
   const register = find('register', '梧桐里小区 三网格');
   return {
     today: '/',
     meetings: '/meetings',
     ...(meeting ? { meeting: `/meetings/${meeting.address}` } : {}),
+    ...(ahead ? { ahead: `/meetings/${ahead.address}`, propose: `/meetings/${ahead.address}/before/propose` } : {}),
+    ...(role === 'committee' ? { templates: '/meetings/templates' } : {}),
     ...(register ? { residents: `/residents/${register.scope}`, import: '/residents/import' } : {}),
     ...(role === 'committee' ? { care: '/residents/care', rights: '/settings/rights' } : {}),
     projects: '/projects',

@@ -24,6 +24,7 @@ export {
   removeMember,
   takeOnGrid,
 } from './intents.ts';
+export { type InvitedGroup, type InvitedPerson, invitedGroups, peopleInvited } from './invited.ts';
 export {
   type DirectoryGaps,
   type DirectoryProjection,
@@ -47,4 +48,15 @@ export {
   type UnitKind,
   unitKinds,
 } from './schema.ts';
+export type { TemplateField } from './template-schema.ts';
+export {
+  changeTemplate,
+  fillTitle,
+  type PlannedTopic,
+  projectTemplates,
+  resetTemplate,
+  shippedTemplates,
+  type Template,
+  type TemplateValues,
+} from './templates.ts';
 export { flattenTree, type TreeNode } from './tree.ts';

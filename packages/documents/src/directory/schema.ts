@@ -1,8 +1,9 @@
 import { choice, defineRecord, defineTable, integer, text, texts } from '../table/index.ts';
+import { templateSchemas } from './template-schema.ts';
 
 /**
  * The directory: one per community. Two trees (the party's and the grids'), the links between them, the co-building units
- * and the people with their posts. It holds names, posts and work numbers only, never a resident.
+ * and the people with their posts; and how each type of meeting is begun (template-schema.ts). It holds names, posts and work numbers only, never a resident.
  * A parent is named by a child, so that moving is one cell; a loop that two people close together is opened in read.ts.
  */
 export const community = defineRecord('community', {
@@ -85,5 +86,6 @@ export const members = defineTable('members', {
   account: text(16),
 });
 
-export const directoryTables = [community, partyNodes, gridNodes, links, units, members] as const;
-export const directoryVersion = 1;
+export const directoryTables = [community, partyNodes, gridNodes, links, units, members, ...templateSchemas] as const;
+/** Version 1 had no templates of meetings. */
+export const directoryVersion = 2;

@@ -1,5 +1,6 @@
 import type * as Y from 'yjs';
 import type { KindDefinition } from '../kind.ts';
+import { projectBefore } from './before.ts';
 import { headerOf, projectMinutes } from './read.ts';
 import { minutesRules } from './rules.ts';
 import { minutesTables, minutesVersion } from './schema.ts';
@@ -10,6 +11,7 @@ export type MinutesSnapshot = ReturnType<typeof snapshotMinutes>;
 /** A meeting as plain JSON: agenda in order with each topic's readable text, resolutions with their numbers. */
 export const snapshotMinutes = (doc: Y.Doc) => {
   const minutes = projectMinutes(doc);
+  const before = projectBefore(doc);
   const { agenda, proposed, current } = minutes.topics.get();
   const topic = (id: string) => ({ id, ...minutes.agenda.values(id), text: plainTextOf(textOf(doc, id)) });
   const snapshot = {
@@ -25,8 +27,16 @@ export const snapshotMinutes = (doc: Y.Doc) => {
       ...minutes.resolutions.values(id),
       confirmedBy: parties.filter(({ hasConfirmed }) => hasConfirmed).map(({ unit }) => unit),
     })),
+    proposals: before.proposals.get(),
+    replies: before.invited.get().flatMap(({ reply }) => reply ?? []),
+    carried: [...before.carried.get()].map(([item, { topic: takenUp, meeting }]) => ({
+      item,
+      topic: takenUp,
+      meeting,
+    })),
   };
   minutes.destroy();
+  before.destroy();
   return snapshot;
 };
 

@@ -1,4 +1,24 @@
+export {
+  type BeforeProjection,
+  type Carried,
+  type Fate,
+  type Invited,
+  type Proposal,
+  projectBefore,
+  type Reply,
+  type ReplyTally,
+} from './before.ts';
+export { type ReplyAnswer, replyAnswers, type Verdict } from './before-schema.ts';
 export { type MinutesSnapshot, minutesDefinition, snapshotMinutes } from './definition.ts';
+export {
+  draftAgenda,
+  type EarlierMeeting,
+  mergeRepeats,
+  type OpenItem,
+  readOpenItems,
+  type TakenItem,
+  takeUp,
+} from './draft-agenda.ts';
 export {
   addTopic,
   advanceMeeting,
@@ -25,7 +45,16 @@ export {
   undoMinutes,
   withdrawConfirmation,
 } from './intents.ts';
+export { answerInvitation } from './invitations.ts';
 export { orderBetween, orderSpread } from './order.ts';
+export {
+  adoptTopic,
+  areProposalsOpen,
+  deferProposal,
+  type NewProposal,
+  proposeTopic,
+  reviseProposal,
+} from './proposals.ts';
 export {
   type AttendeeValues,
   type HeaderValues,

@@ -32,15 +32,19 @@ export type MinutesError =
   | { readonly type: 'Signed' }
   | { readonly type: 'NothingWritten' }
   /** Signing off is the relay's act. */
-  | { readonly type: 'NotByHand' };
-type Done = Result<readonly Change[], MinutesError>;
+  | { readonly type: 'NotByHand' }
+  /** Topics are not collected any more. */
+  | { readonly type: 'ProposalsClosed' }
+  /** Whoever is at the meeting has no invitation to answer. */
+  | { readonly type: 'AlreadyThere' };
+export type Done = Result<readonly Change[], MinutesError>;
 
 type HeaderField = keyof (typeof headerSchema)['fields'] & string;
 type AttendeeField = keyof (typeof attendanceSchema)['fields'] & string;
 type ResolutionField = keyof (typeof resolutionsSchema)['fields'] & string;
 type TopicField = 'title' | 'proposer' | 'reason' | 'minutes';
 
-const write = (doc: Y.Doc, changes: readonly Change[], author: Author): Done =>
+export const write = (doc: Y.Doc, changes: readonly Change[], author: Author): Done =>
   isSigned(doc) ? err({ type: 'Signed' }) : commit(doc, minutesTables, changes, author);
 
 const isSigned = (doc: Y.Doc): boolean => valueAt(doc.getMap(headerSchema.name), recordId, 'state') === 'signed';
@@ -166,10 +170,12 @@ export interface NewAttendee {
 export const inviteAttendees = (doc: Y.Doc, attendees: readonly NewAttendee[], author: Author): Done => {
   if (attendees.length === 0 || attendees.some(({ name }) => name.trim() === ''))
     return err({ type: 'NothingWritten' });
-  const changes = attendees.map(({ id, name, ...rest }): Change => {
+  // Rows are read in the order of their ids, and ids of one moment are in no order: each is a millisecond after the one before.
+  const at = author.clock();
+  const changes = attendees.map(({ id, name, ...rest }, index): Change => {
     const state = rest.state ?? 'expected';
     const time = state === 'present' ? wallTime(author.clock()) : null;
-    const row = id ?? createUuid(author.clock, author.random);
+    const row = id ?? createUuid(() => at + index, author.random);
     return { type: 'create', table: 'attendance', id: row, values: { ...rest, name: name.trim(), state, time } };
   });
   return write(doc, changes, author);

@@ -1,23 +1,16 @@
+import { type MeetingType, meetingTypes } from '../meeting-type.ts';
 import { choice, date, dateTime, defineRecord, defineTable, integer, text, texts } from '../table/index.ts';
+import { carriedSchema, proposalsSchema, repliesSchema, verdictsSchema } from './before-schema.ts';
+
+export { type MeetingType, meetingTypes };
 
 /**
  * A meeting and its minutes. Besides these tables each topic has its discussion as rich text in the root fragment
  * `text/<topic id>`, which exists as soon as somebody types into it.
+ *
+ * Version 1 had no tables for what comes before a meeting (before-schema.ts).
  */
-export const minutesVersion = 1;
-
-/** Each type is a template: what a committee calls it is the app's business. */
-export const meetingTypes = [
-  'joint',
-  'grid',
-  'branch-assembly',
-  'branch-committee',
-  'party-group',
-  'party-lecture',
-  'deliberation',
-  'other',
-] as const;
-export type MeetingType = (typeof meetingTypes)[number];
+export const minutesVersion = 2;
 
 /** 征集议题 → 已通知 → 记录中 → 待签发 → 已签发. Only the relay writes the last. */
 export const meetingStates = ['collecting', 'notified', 'recording', 'awaiting', 'signed'] as const;
@@ -95,4 +88,8 @@ export const minutesTables = [
   attendanceSchema,
   resolutionsSchema,
   confirmationsSchema,
+  proposalsSchema,
+  verdictsSchema,
+  carriedSchema,
+  repliesSchema,
 ] as const;

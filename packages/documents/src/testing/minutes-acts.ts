@@ -1,21 +1,28 @@
 import {
   addTopic,
+  adoptTopic,
+  answerInvitation,
   appendParagraphs,
   attendanceStates,
   beginTopic,
   confirmResolution,
+  deferProposal,
   editAttendee,
   editResolution,
   fillHeader,
   inviteAttendees,
   markAttendance,
   markTopic,
+  mergeRepeats,
   moveTopic,
   projectMinutes,
+  proposeTopic,
   recordResolution,
   removeAttendee,
   removeResolution,
   removeTopic,
+  replyAnswers,
+  takeUp,
   textOf,
   undoMinutes,
 } from '../minutes/index.ts';
@@ -71,4 +78,19 @@ export const minutesActs: readonly Act[] = [
     const undo = removeTopic(replica.doc, { topic: anyTopic(replica) }, replica.author);
     if (undo.ok) undoMinutes(replica.doc, undo.value, replica.author);
   },
+  ({ doc, author, word }) =>
+    proposeTopic(doc, { title: word(), proposer: word(), reason: word(), suggestion: word() }, author),
+  (replica) => adoptTopic(replica.doc, { topic: anyTopic(replica), after: anyTopic(replica) }, replica.author),
+  (replica) => deferProposal(replica.doc, { topic: anyTopic(replica), why: replica.word() }, replica.author),
+  (replica) => {
+    const answer = pick(replyAnswers, replica.chance) ?? 'coming';
+    const attendee = anyRow('attendance', replica);
+    return answerInvitation(replica.doc, { attendee, answer, substitute: replica.word() }, replica.author);
+  },
+  ({ doc, author, chance, word }) => {
+    const item = `open${Math.floor(chance() * 4)}`;
+    const taken = { item, meeting: 'minutes/joint/a', title: word(), proposer: null, reason: null, minutes: null };
+    return takeUp(doc, [taken], author);
+  },
+  ({ doc, author }) => mergeRepeats(doc, author),
 ];

@@ -22,7 +22,8 @@ export const rollsOf = (attendance: readonly Attendee[], chair: string | null): 
     return people.length === 0 ? [] : [{ label, text: `${groupByUnit(people, line(chair)).join('；')}。` }];
   });
 
-const groupByUnit = (people: readonly Attendee[], chair: string): readonly string[] => {
+/** `临溪小学副校长刘志远、教师王敏`, a text a unit; `chair` stands first. */
+export const groupByUnit = (people: readonly Attendee[], chair: string): readonly string[] => {
   const units = new Map<string, Attendee[]>();
   for (const person of people) {
     const unit = line(person.unit);

@@ -27,6 +27,9 @@ const meeting = (parts: Partial<MinutesSnapshot> = {}): MinutesSnapshot => ({
   attendance: [],
   tally: { due: 0, present: 0, leave: 0, missing: 0, observers: 0, hasQuorum: false },
   resolutions: [],
+  proposals: [],
+  replies: [],
+  carried: [],
   ...parts,
 });
 const topic = (id: string, title: string, state: Topic['state'] = 'done'): Topic => ({

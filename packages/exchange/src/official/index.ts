@@ -12,4 +12,5 @@ export type {
   OfficialTable,
   Roll,
 } from './model.ts';
+export { buildNotice, type NoticeSource } from './notice.ts';
 export { unfoldTable } from './text.ts';

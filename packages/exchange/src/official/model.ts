@@ -27,6 +27,10 @@ export interface OfficialParagraph {
   /** Stays on the page of what follows. */
   readonly isHeading: boolean;
   readonly runs: readonly OfficialRun[];
+  /** Whom a letter is to: begins at the edge, not two characters in. */
+  readonly isFlush?: true;
+  /** Whose letter it is, and its day: set to the right, so many characters from the edge. */
+  readonly fromRight?: number;
 }
 
 export interface OfficialRun {

@@ -31,7 +31,7 @@ export const dayText = (day: string): string => {
   return year === undefined ? day : `${year}年${Number(month)}月${Number(date)}日`;
 };
 
-const clockText = (time: string): string => time.slice(11, 16).replace(/^0/, '');
+export const clockText = (time: string): string => time.slice(11, 16).replace(/^0/, '');
 
 /** `2026年9月10日14:30—16:00`; with the second day where it ends on another. */
 export const spanText = (start: string, end: string | null): string => {

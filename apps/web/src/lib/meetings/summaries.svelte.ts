@@ -4,7 +4,7 @@ import { createSubscriber } from 'svelte/reactivity';
 import type { DocumentEntry, Workspace } from '#lib/workspace';
 import type { FollowUp } from './follow-ups.ts';
 import { groupOf } from './groups.ts';
-import { shortLabel } from './words.ts';
+import { shortLabel } from './short-label.ts';
 
 /** What the list shows of a meeting. */
 export interface MeetingSummary {

@@ -92,19 +92,3 @@ export const groupLabel = (group: TypeGroup): string => {
       return m.meetings_type_other();
   }
 };
-
-/** Short enough to stand before an issue's number. */
-export const shortLabel = (group: TypeGroup): string => {
-  switch (group) {
-    case 'joint':
-      return m.meetings_short_joint();
-    case 'grid':
-      return m.meetings_short_grid();
-    case 'branch':
-      return m.meetings_short_branch();
-    case 'deliberation':
-      return m.meetings_short_deliberation();
-    case 'other':
-      return m.meetings_short_other();
-  }
-};

@@ -63,7 +63,7 @@ const subscriberOf = (doc: Doc) =>
   );
 
 /** The branch that answers for the scope, or for one around it; else the community. */
-const issuerOf = (address: string, names: ReadonlyMap<string, string>, community: string): string => {
+export const issuerOf = (address: string, names: ReadonlyMap<string, string>, community: string): string => {
   const parsed = parseAddress(address);
   const parts = parsed.ok ? parsed.value.scope.split('.') : [];
   for (let length = parts.length; length > 0; length--) {

@@ -55,7 +55,12 @@ const head = ({ masthead, number, day }: OfficialMinutes): string => {
   ].join('');
 };
 
-const textParagraph = ({ face, depth, isHeading, runs: list }: OfficialParagraph): string => {
+const textParagraph = ({ face, depth, isHeading, isFlush, fromRight, runs: list }: OfficialParagraph): string => {
+  if (fromRight !== undefined) {
+    const right = Math.round(fromRight * character);
+    return paragraph(`<w:ind w:right="${right}"/><w:jc w:val="right"/>`, runs(list, { face }));
+  }
+  if (isFlush) return paragraph('', runs(list, { face }));
   const left = depth === 0 ? '' : ` w:leftChars="${depth * 200}" w:left="${depth * 2 * character}"`;
   return paragraph(
     `${isHeading ? '<w:keepNext/>' : ''}<w:ind${left} w:firstLineChars="200" w:firstLine="${2 * character}"/>`,

@@ -117,3 +117,17 @@ test('[OD7] the same minutes give the same bytes, however long they are', async 
   expect(one).toEqual(other);
   expect((await partOf('word/document.xml', long)).match(/第799段/g)).toHaveLength(40);
 });
+
+test('[MN31] whom a letter is to begins at the edge; whose it is stands so many characters from the right', async () => {
+  const document = await partOf('word/document.xml', {
+    ...official,
+    body: [
+      { ...text('临溪小学：'), isFlush: true },
+      { ...text('青禾社区党委'), fromRight: 4.5 },
+    ] as readonly OfficialPart[],
+  });
+  const propertiesOf = (words: string) =>
+    new RegExp(`<w:pPr>((?:(?!<w:pPr>).)*?)</w:pPr>(?:(?!<w:p>).)*${words}`).exec(document)?.[1];
+  expect(propertiesOf('临溪小学：')).toBe('');
+  expect(propertiesOf('青禾社区党委')).toBe(`<w:ind w:right="${4.5 * 320}"/><w:jc w:val="right"/>`);
+});

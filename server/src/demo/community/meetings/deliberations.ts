@@ -23,7 +23,7 @@ export const deliberations: readonly MeetingScript[] = [
     title: '南苑电梯加装议事会',
     place: '南苑议事亭',
     chair: 'ding',
-    people: residents(['ding', 'fang', 'zhao', 'luo', 'meng', '郝玉珍@南苑居民代表'], 14, '南苑居民'),
+    people: residents(['ding', 'fang', 'zhao', 'luo', 'meng', 'liu', 'sun', '郝玉珍@南苑居民代表'], 12, '南苑居民'),
     topics: [
       {
         title: '4号楼电梯加装：一楼采光与分摊',
@@ -36,7 +36,16 @@ export const deliberations: readonly MeetingScript[] = [
         title: '先看一次已装好的梯',
         by: 'fang',
         reason: '梧桐里 7 号楼的电梯用了两年，住户愿意让大家看。',
+        suggestion: '会前一个周六上午去看，每户来一位，支部带队。',
         minutes: 20,
+        state: 'proposed',
+      },
+      {
+        title: '施工期间放学接送绕行',
+        by: 'liu',
+        reason: '4 号楼东侧是学生放学必经的路，围挡以后只剩车行道。',
+        suggestion: '工期避开学期，或者放学时段停工一小时，由学校和物业各派一人看护。',
+        minutes: 15,
         state: 'proposed',
       },
     ],

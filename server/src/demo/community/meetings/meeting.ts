@@ -29,6 +29,9 @@ export interface Topic {
   readonly id: string;
   readonly title: string;
   readonly proposer: string | null;
+  /** Who proposed it, by their key in the cast. */
+  readonly proposerKey: string | null;
+  readonly suggestion: string | null;
   readonly reason: string | null;
   readonly minutes: number;
   readonly state: (typeof topicStates)[number];

@@ -110,6 +110,8 @@ const toTopics = (seed: number, script: MeetingScript, day: Day): readonly Topic
       id: idOf(seed, `topic ${script.key} ${index}`),
       title: fillDays(topic.title, day),
       proposer: topic.by ? bodyOf(topic.by) : null,
+      proposerKey: topic.by ?? null,
+      suggestion: topic.suggestion ?? null,
       reason: topic.reason ? fillDays(topic.reason, day) : null,
       minutes: topic.minutes,
       state,

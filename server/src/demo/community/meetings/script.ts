@@ -35,6 +35,8 @@ export interface TopicScript {
   /** Who proposed it: a person's key. */
   readonly by?: string;
   readonly reason?: string;
+  /** What whoever proposed it would have decided. */
+  readonly suggestion?: string;
   readonly minutes: number;
   readonly state?: 'proposed' | 'open' | 'current' | 'done' | 'deferred';
   readonly says?: readonly (readonly [speaker: string, text: string])[];
