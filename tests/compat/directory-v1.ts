@@ -12,7 +12,6 @@ import {
   createAuthor,
   describeCommunity,
   directoryDefinition,
-  directoryVersion,
   enterMember,
   foundPartyNode,
   layOutGrid,
@@ -27,7 +26,7 @@ const makeDirectory = (): Y.Doc => {
   doc.clientID = 7;
   let time = Date.UTC(2026, 0, 5);
   const author = createAuthor('mabc2345', () => (time += 60_000), createSeededRandom(3));
-  doc.getMap('meta').set('version', directoryVersion);
+  doc.getMap('meta').set('version', 1);
   doc.getMap('meta').set('createdAt', time);
   const grid = (id: string, parent: string | null, level: number, name: string, scope: string) =>
     layOutGrid(doc, { id, parent, level, name, scope, households: 96 }, author);

@@ -17,7 +17,6 @@ import {
   fillHeader,
   inviteAttendees,
   markAttendance,
-  minutesVersion,
   moveTopic,
   recordResolution,
   removeTopic,
@@ -31,7 +30,7 @@ export const makeMeeting = (): Y.Doc => {
   doc.clientID = 7;
   let time = Date.UTC(2026, 8, 10, 6, 0);
   const author = createAuthor('mabc2345', () => (time += 60_000), createSeededRandom(3));
-  doc.getMap('meta').set('version', minutesVersion);
+  doc.getMap('meta').set('version', 1);
   doc.getMap('meta').set('createdAt', time);
   const topic = (id: string, title: string, proposer: string) =>
     addTopic(doc, { id, title, proposer, minutes: 10 }, author);
