@@ -39,6 +39,8 @@ export interface Place {
   readonly chain: Chain | null;
   /** Under a key, of a root map or of a nested type. */
   readonly isKeyed: boolean;
+  /** The key in a nested type; null elsewhere. */
+  readonly attribute: string | null;
   /** How many types it lies in, below the root. */
   readonly depth: number;
 }
@@ -99,7 +101,7 @@ export const nothingTraced: Traced = {
   freshNested: noPlaces,
   freshKeys: noCounts,
 };
-const nowhere: Place = { container: null, chain: null, isKeyed: false, depth: 0 };
+const nowhere: Place = { container: null, chain: null, isKeyed: false, attribute: null, depth: 0 };
 
 interface Spans {
   readonly starts: number[];
@@ -142,7 +144,7 @@ export const createPlaces = (remembered: readonly string[] = []): Places => {
     const rootPlace = (container: string): Place => {
       const place = inRoots.get(container) ?? freshRoots?.get(container);
       if (place) return place;
-      const made = { container, chain: null, isKeyed: false, depth: 0 };
+      const made = { container, chain: null, isKeyed: false, attribute: null, depth: 0 };
       freshRoots ??= new Map();
       freshRoots.set(container, made);
       return made;
@@ -151,7 +153,7 @@ export const createPlaces = (remembered: readonly string[] = []): Places => {
       const name = key === null ? `${type.client} ${type.clock}` : `${type.client} ${type.clock} ${key}`;
       const place = inNested.get(name) ?? freshNested?.get(name);
       if (place) return place;
-      const made = { container, chain: null, isKeyed: key !== null, depth: depth + 1 };
+      const made = { container, chain: null, isKeyed: key !== null, attribute: key, depth: depth + 1 };
       freshNested ??= new Map();
       freshNested.set(name, made);
       return made;
@@ -162,7 +164,7 @@ export const createPlaces = (remembered: readonly string[] = []): Places => {
       const place = chain ? placesOfChain.get(chain) : freshChains?.get(name);
       if (place) return place;
       const made: Chain = { container, key, standing: { path: [], isCut: false, isVague: false } };
-      const madePlace = { container, chain: made, isKeyed: true, depth: 0 };
+      const madePlace = { container, chain: made, isKeyed: true, attribute: null, depth: 0 };
       fresh ??= new Map();
       fresh.set(name, made);
       freshKeys ??= new Map();

@@ -1,5 +1,16 @@
 export { type MinutesSnapshot, minutesDefinition, snapshotMinutes } from './definition.ts';
 export {
+  addComment,
+  answerComment,
+  longestProposal,
+  longestQuote,
+  type NewComment,
+  projectComments,
+  removeComment,
+  settleComment,
+} from './comments.ts';
+export { type CommentState, commentsSchema, commentStates } from './comments-schema.ts';
+export {
   addTopic,
   advanceMeeting,
   beginTopic,

@@ -33,14 +33,14 @@ export type MinutesError =
   | { readonly type: 'NothingWritten' }
   /** Signing off is the relay's act. */
   | { readonly type: 'NotByHand' };
-type Done = Result<readonly Change[], MinutesError>;
+export type Done = Result<readonly Change[], MinutesError>;
 
 type HeaderField = keyof (typeof headerSchema)['fields'] & string;
 type AttendeeField = keyof (typeof attendanceSchema)['fields'] & string;
 type ResolutionField = keyof (typeof resolutionsSchema)['fields'] & string;
 type TopicField = 'title' | 'proposer' | 'reason' | 'minutes';
 
-const write = (doc: Y.Doc, changes: readonly Change[], author: Author): Done =>
+export const write = (doc: Y.Doc, changes: readonly Change[], author: Author): Done =>
   isSigned(doc) ? err({ type: 'Signed' }) : commit(doc, minutesTables, changes, author);
 
 const isSigned = (doc: Y.Doc): boolean => valueAt(doc.getMap(headerSchema.name), recordId, 'state') === 'signed';

@@ -67,6 +67,12 @@ const blocksOfElement = (element: Y.XmlElement): readonly TextBlock[] => {
           items: elementsOf(element).map(textBlocksOf),
         },
       ];
+    case 'picture': {
+      // Of a picture paper has the words under it.
+      const caption: unknown = element.getAttribute('alt');
+      const text = typeof caption === 'string' ? caption : '';
+      return text === '' ? [] : [{ type: 'paragraph', runs: [{ text, isBold: false }] }];
+    }
     case 'table':
       return [{ type: 'table', rows: elementsOf(element).map((row) => elementsOf(row).map(cellOf)) }];
     default:
