@@ -9,6 +9,7 @@ export {
   removeComment,
   settleComment,
 } from './comments.ts';
+export { isMediaHash } from './text-values.ts';
 export { type CommentState, commentsSchema, commentStates } from './comments-schema.ts';
 export {
   addTopic,
