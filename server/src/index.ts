@@ -17,8 +17,8 @@ export {
   type Problem,
   readLedgerDocument,
 } from './ledger/index.ts';
-export { mediaGrace, sweepMedia } from './media/index.ts';
 export { createLogger, type LogEvent, type Logger } from './logger/index.ts';
+export { mediaGrace, sweepMedia } from './media/index.ts';
 export { createMetrics, type Metrics, noMetrics, type RelayMetrics } from './metrics/index.ts';
 export * from './relay/index.ts';
 export { openFromEnvironment } from './start.ts';

@@ -2,7 +2,16 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { parseAddress } from '@lianxi/access';
 import { textOf } from '@lianxi/documents';
-import { appendUpdate, backUp, checkFile, dropMedia, mediaGrace, removeDocuments, sealDocument, sweepMedia } from '@lianxi/server';
+import {
+  appendUpdate,
+  backUp,
+  checkFile,
+  dropMedia,
+  mediaGrace,
+  removeDocuments,
+  sealDocument,
+  sweepMedia,
+} from '@lianxi/server';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { startHouse, type TestHouse } from './identity-harness.ts';
@@ -15,7 +24,10 @@ const png = (...chunks: readonly (readonly [string, string])[]) => {
     return Buffer.concat([length, Buffer.from(type + data, 'latin1'), Buffer.alloc(4)]);
   };
   const mark = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
-  return Buffer.concat([mark, ...[['IHDR', 'x'.repeat(13)], ...chunks, ['IEND', '']].map(([a = '', b = '']) => chunk(a, b))]);
+  return Buffer.concat([
+    mark,
+    ...[['IHDR', 'x'.repeat(13)], ...chunks, ['IEND', '']].map(([a = '', b = '']) => chunk(a, b)),
+  ]);
 };
 const jpeg = (...segments: readonly (readonly [number, string])[]) => {
   const segment = ([marker, data]: readonly [number, string]) => {
@@ -23,7 +35,11 @@ const jpeg = (...segments: readonly (readonly [number, string])[]) => {
     head.writeUInt16BE(data.length + 2, 2);
     return Buffer.concat([head, Buffer.from(data, 'latin1')]);
   };
-  return Buffer.concat([Buffer.from([0xff, 0xd8]), ...segments.map(segment), Buffer.from([0xff, 0xda, 0, 2, 0xff, 0xd9])]);
+  return Buffer.concat([
+    Buffer.from([0xff, 0xd8]),
+    ...segments.map(segment),
+    Buffer.from([0xff, 0xda, 0, 2, 0xff, 0xd9]),
+  ]);
 };
 const hashOf = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 const addressOf = (address: string) => {
@@ -42,8 +58,12 @@ beforeAll(async () => {
   tokens.unit = (await it.person('位', 'unit', 'unit-linxi')).token;
   tokens.grid = (await it.person('格', 'grid', 'wutongli.g3')).token;
   const make = async (scope: string) =>
-    (await it.call('POST', '/api/documents', { token: tokens.committee ?? '', body: { kind: 'minutes', scope, title: '会' } })).json
-      .address;
+    (
+      await it.call('POST', '/api/documents', {
+        token: tokens.committee ?? '',
+        body: { kind: 'minutes', scope, title: '会' },
+      })
+    ).json.address;
   minutes = await make('joint');
   other = await make('community');
 });

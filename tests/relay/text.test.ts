@@ -68,8 +68,9 @@ test('[MN101] the relay takes what the text may consist of, and refuses what wou
     'javascript link': (text) => text.insert(0, [marked({ link: { href: 'javascript:alert(1)' } })]),
     'link with a handler': (text) => text.insert(0, [marked({ link: { href: 'https://a.example', onclick: 'x' } })]),
     style: (text) => text.insert(0, [marked({ textStyle: { color: 'red' } })]),
-    embed: (text) => ((text.get(1) as Y.XmlElement).get(0) as Y.XmlText).insertEmbed(0, { image: 'https://evil.example' }),
-    hook: (text) => text.insert(0, [new Y.XmlHook('x')]),
+    embed: (text) =>
+      ((text.get(1) as Y.XmlElement).get(0) as Y.XmlText).insertEmbed(0, { image: 'https://evil.example' }),
+    hook: (text) => text.insert(0, [new Y.XmlHook('x') as unknown as Y.XmlElement]),
     'attribute of a run': (text) => ((text.get(1) as Y.XmlElement).get(0) as Y.XmlText).setAttribute('onload', 'x'),
     'attribute that is a type': (text) =>
       (text.get(1) as Y.XmlElement).setAttribute('label', new Y.XmlText('x') as unknown as string),

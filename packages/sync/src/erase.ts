@@ -24,7 +24,12 @@ export const eraseDevice = async (member: string, addresses: readonly string[] =
 };
 
 /** What is no copy of a document. */
-const othersOf = (member: string): readonly string[] => [journalName(member), vaultName(member), shelfName(member), picturesName(member)];
+const othersOf = (member: string): readonly string[] => [
+  journalName(member),
+  vaultName(member),
+  shelfName(member),
+  picturesName(member),
+];
 
 /** null where the browser does not tell. */
 const namesOf = async (member: string): Promise<readonly string[] | null> => {

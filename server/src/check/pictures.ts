@@ -13,7 +13,8 @@ export const findPictureProblems = (sqlite: Database): readonly Problem[] => {
   const read = sqlite.prepare('SELECT bytes FROM media WHERE hash = ?').pluck();
   for (const hash of sqlite.prepare('SELECT hash FROM media ORDER BY hash').pluck().all() as string[]) {
     const bytes = read.get(hash) as Buffer | undefined;
-    if (bytes && createHash('sha256').update(bytes).digest('hex') !== hash) problems.push({ type: 'PictureDamaged', hash });
+    if (bytes && createHash('sha256').update(bytes).digest('hex') !== hash)
+      problems.push({ type: 'PictureDamaged', hash });
   }
   return problems;
 };

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { parseAddress, rightsOf } from '@lianxi/access';
 import { err, ok, type Result } from '@lianxi/base';
-import { Hono } from 'hono';
 import { isMediaHash } from '@lianxi/documents';
+import { Hono } from 'hono';
 import { readPicture } from '../media/index.ts';
 import { type DocumentRow, findDocument, mediaLimits, mentionsMedia, putMedia, readMedia } from '../store/index.ts';
 import { readBytes } from './body.ts';
@@ -43,13 +43,20 @@ export const pictureRoutes = (ports: HttpPorts) => {
       const { row, hash } = place.value;
       const bytes = await readBytes(context, mediaLimits.bytes);
       if (!bytes) return answerFailure(context, { type: 'TooLarge', largest: mediaLimits.bytes });
-      if (createHash('sha256').update(bytes).digest('hex') !== hash) return answerFailure(context, { type: 'WrongHash' });
+      if (createHash('sha256').update(bytes).digest('hex') !== hash)
+        return answerFailure(context, { type: 'WrongHash' });
       const type = readPicture(bytes);
       if (!type.ok) return answerFailure(context, type.error);
       // Signed off: what was shown in it before may still arrive, from a device that was away.
       if (row.sealedAt !== null && !mentionsMedia(store, row.address)(hash))
         return answerFailure(context, { type: 'Sealed' });
-      const outcome = putMedia(store, { room: row.room, hash, type: type.value, bytes, member: context.var.account.id });
+      const outcome = putMedia(store, {
+        room: row.room,
+        hash,
+        type: type.value,
+        bytes,
+        member: context.var.account.id,
+      });
       if (outcome === 'full') return answerFailure(context, { type: 'TooManyPictures' });
       return context.json({ hash }, outcome === 'stored' ? 201 : 200);
     });

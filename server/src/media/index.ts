@@ -1,2 +1,2 @@
-export { keepSwept, mediaGrace, sweepMedia } from './sweep.ts';
 export { type PictureError, type PictureType, readPicture } from './picture.ts';
+export { keepSwept, mediaGrace, sweepMedia } from './sweep.ts';

@@ -88,7 +88,12 @@ export const judge = (
     const { container, chain } = place;
     if (container === 'meta' && !writer.isServer) return refused('server-only', container, chain?.key);
     const isDeleted = struct.type === 'deleted';
-    if (!chain && struct.type === 'item' && rules.mayHoldText && !rules.mayHoldText(pieceOf(update.bytes, struct, place)))
+    if (
+      !chain &&
+      struct.type === 'item' &&
+      rules.mayHoldText &&
+      !rules.mayHoldText(pieceOf(update.bytes, struct, place))
+    )
       return refused('unknown-text', container);
     const asked = !chain ? askedContainers : isDeleted ? askedForPlace : null;
     if (asked?.has(container)) continue;

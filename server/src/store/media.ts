@@ -1,8 +1,8 @@
 import type { Address } from '@lianxi/access';
+import * as Y from 'yjs';
 import { askScrub } from './erasures.ts';
 import { readDocument } from './log.ts';
 import type { Store } from './open.ts';
-import * as Y from 'yjs';
 
 /** What a document may hold of pictures. The app makes them a few hundred kilobytes each. */
 export const mediaLimits = { bytes: 3 * 1024 * 1024, perDocument: 500, bytesPerDocument: 300 * 1024 * 1024 } as const;

@@ -1,4 +1,3 @@
-export { type MinutesSnapshot, minutesDefinition, snapshotMinutes } from './definition.ts';
 export {
   addComment,
   answerComment,
@@ -9,8 +8,8 @@ export {
   removeComment,
   settleComment,
 } from './comments.ts';
-export { isMediaHash } from './text-values.ts';
-export { type CommentState, commentsSchema, commentStates } from './comments-schema.ts';
+export { type CommentState, commentStates, commentsSchema } from './comments-schema.ts';
+export { type MinutesSnapshot, minutesDefinition, snapshotMinutes } from './definition.ts';
 export {
   addTopic,
   advanceMeeting,
@@ -71,4 +70,5 @@ export {
 } from './schema.ts';
 export { appendParagraphs, type Paragraph, plainTextOf, textContainer, textOf } from './text.ts';
 export { type TextBlock, type TextCell, type TextRun, textBlocksOf } from './text-blocks.ts';
+export { isMediaHash } from './text-values.ts';
 export { wallTime } from './wall-time.ts';

@@ -68,7 +68,8 @@ export const findUnknownInEvents = (events: readonly Y.YEvent<Y.AbstractType<unk
   for (const { changes, target } of events) {
     const place = target instanceof Y.XmlElement ? target.nodeName : 'doc';
     for (const { content } of changes.added) if (content instanceof Y.ContentType) visit(content.type, place);
-    if (target instanceof Y.XmlText) visit(target, target.parent instanceof Y.XmlElement ? target.parent.nodeName : 'doc');
+    if (target instanceof Y.XmlText)
+      visit(target, target.parent instanceof Y.XmlElement ? target.parent.nodeName : 'doc');
   }
   return [...unknown].sort();
 };
