@@ -6,7 +6,7 @@ import { isSafeLink } from '@lianxi/documents/minutes-text';
  * document that is never shown, so nothing of it runs or loads.
  */
 export const cleanPaste = (html: string): string => {
-  const { body } = new DOMParser().parseFromString(html.slice(0, longest), 'text/html');
+  const { body } = new DOMParser().parseFromString(muted(html.slice(0, longest)), 'text/html');
   const slice = body.querySelector('[data-pm-slice]')?.getAttribute('data-pm-slice') ?? null;
   removeJunk(body);
   listOfWord(body);
@@ -19,6 +19,15 @@ export const cleanPaste = (html: string): string => {
   if (slice !== null && /^[\d -]+/.test(slice)) body.firstElementChild?.setAttribute('data-pm-slice', slice);
   return body.innerHTML;
 };
+
+/**
+ * Without what the page's policy would forbid even in a document that is never shown, and complain of: styles become an
+ * attribute of another name.
+ */
+const muted = (html: string): string =>
+  html
+    .replaceAll(/<style\b[\s\S]*?(?:<\/style>|$)/gi, '')
+    .replaceAll(/<[a-z][^>]*>/gi, (tag) => tag.replaceAll(/\sstyle\s*=/gi, ' data-style='));
 
 /** A whole book is not pasted into a topic (characters). */
 const longest = 4_000_000;
@@ -33,12 +42,12 @@ const removeJunk = (body: HTMLElement): void => {
   while (comments.nextNode()) found.push(comments.currentNode);
   for (const node of found) node.parentNode?.removeChild(node);
   for (const element of body.querySelectorAll(junk)) element.remove();
-  for (const element of body.querySelectorAll('[style]'))
+  for (const element of body.querySelectorAll('[data-style]'))
     if (/display\s*:\s*none|mso-hide\s*:\s*all|mso-element\s*:\s*(comment|field)/i.test(styleOf(element)))
       element.remove();
 };
 
-const styleOf = (element: Element): string => element.getAttribute('style') ?? '';
+const styleOf = (element: Element): string => element.getAttribute('data-style') ?? '';
 
 /**
  * Word and WPS write a list as paragraphs that carry their level in a style and their number as words. The number goes; whether
@@ -51,7 +60,7 @@ const listOfWord = (body: HTMLElement): void => {
   for (const item of [...body.querySelectorAll('p, h1, h2, h3, h4, h5, h6')]) {
     const level = Number(/mso-list\s*:\s*(?!ignore)\S+\s+level(\d)/i.exec(styleOf(item))?.[1] ?? 0);
     if (level === 0 || /^h/i.test(item.tagName)) continue;
-    const mark = [...item.querySelectorAll('[style]')].find((each) => /mso-list\s*:\s*ignore/i.test(styleOf(each)));
+    const mark = [...item.querySelectorAll('[data-style]')].find((each) => /mso-list\s*:\s*ignore/i.test(styleOf(each)));
     const number = mark?.textContent?.replaceAll(/[\s\u00a0]+/g, '') ?? '';
     mark?.remove();
     const tag = /[\da-z一二三四五六七八九十百①-⑳]/i.test(number) && !/^[ol§ØüvnlqàØ·]$/i.test(number) ? 'ol' : 'ul';
