@@ -236,13 +236,12 @@ test('[MN107] [MN108] [MN109] [MN110] a comment is answered and settled beside t
   await thread.getByRole('button', { name: '发出' }).click();
   await expect(unit.page.getByRole('article', { name: '八点' })).toContainText('九点可以');
   // A paragraph is begun in front of the words: they carry the comment into it.
-  await page.keyboard.press('Escape');
-  await textOf(page).click();
-  await page.keyboard.press('Control+End');
+  await textOf(page).focus();
   await page.keyboard.press('Enter');
-  await page.keyboard.type('另一段');
+  await page.keyboard.type('其一，');
+  await expect(textOf(unit.page).locator('p')).toHaveCount(2);
   await thread.getByRole('button', { name: '采纳', exact: true }).click();
-  await expect(textOf(unit.page)).toContainText(/会上议定：\u2060*操场周末开放到\u2060*九点/);
+  await expect(textOf(unit.page)).toContainText(/其一，\u2060*操场周末开放到\u2060*九点/);
   await expect(unit.page.getByRole('button', { name: '已处理 1 条' })).toBeVisible();
   await page.getByRole('button', { name: '撤销' }).last().click();
   await expect(textOf(unit.page)).toContainText('开放到八点');
@@ -253,8 +252,7 @@ test('[MN107] [MN108] [MN109] [MN110] a comment is answered and settled beside t
   await expect(hall.getByRole('heading', { name: /操场开放/ })).toBeVisible();
   await expect(hall.getByText('由学校看护。')).toBeVisible();
   await expect(hall.getByRole('timer')).toContainText('分钟');
-  await textOf(page).click();
-  await page.keyboard.press('Control+End');
+  await textOf(page).focus();
   await page.keyboard.type('现场写的');
   await expect(hall.getByText('现场写的')).toBeVisible();
   expect(await violationsOf(hall)).toEqual([]);

@@ -70,7 +70,7 @@ export const demoPages = async (origin: string, role: DemoRole): Promise<Readonl
   return {
     today: '/',
     meetings: '/meetings',
-    ...(meeting ? { meeting: `/meetings/${meeting.address}` } : {}),
+    ...(meeting ? { meeting: `/meetings/${meeting.address}`, reading: `/meetings/${meeting.address}/reading` } : {}),
     ...(register ? { residents: `/residents/${register.scope}`, import: '/residents/import' } : {}),
     ...(role === 'committee' ? { care: '/residents/care', rights: '/settings/rights' } : {}),
     projects: '/projects',

@@ -87,7 +87,7 @@ export const hostile: readonly Pasted[] = [
   {
     name: 'mutation: markup hidden in attributes and elements that are parsed otherwise',
     html: `<noscript><p title="</noscript><img src=x onerror=${steal}>">丙</p></noscript><template><img src=x onerror="${steal}"></template><p>丁</p>`,
-    expected: '<p>丁</p>',
+    expected: '<p>丙</p><p>丁</p>',
   },
   {
     name: 'forged names and pictures of ours',

@@ -21,13 +21,14 @@ export const cleanPaste = (html: string): string => {
 };
 
 /**
- * Without what the page's policy would forbid even in a document that is never shown, and complain of: styles become an
- * attribute of another name.
+ * Without what the page's policy would forbid even in a document that is never shown, and complain of: styles and handlers become
+ * attributes of another name. What slips through is forbidden all the same.
  */
 const muted = (html: string): string =>
   html
     .replaceAll(/<style\b[\s\S]*?(?:<\/style>|$)/gi, '')
-    .replaceAll(/<[a-z][^>]*>/gi, (tag) => tag.replaceAll(/\sstyle\s*=/gi, ' data-style='));
+    .replaceAll(/<\/?(?:base|meta|link)\b[^>]*>/gi, '')
+    .replaceAll(/<[a-z][^>]*>/gi, (tag) => tag.replaceAll(/[\s/](style|on[a-z]+)\s*=/gi, ' data-$1='));
 
 /** A whole book is not pasted into a topic (characters). */
 const longest = 4_000_000;
