@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { addTopic, createAuthor, fillHeader, textOf } from '@lianxi/documents';
 import { chromium, type Page } from '@playwright/test';
 import { WebSocket } from 'ws';
-import { applyAwarenessUpdate, Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness';
+import { Awareness, applyAwarenessUpdate, encodeAwarenessUpdate } from 'y-protocols/awareness';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import { bundle } from '../web/support/bundle.ts';
@@ -16,7 +16,7 @@ import { type RunningServer, startServer } from '../web/support/server.ts';
 
 const writers = 39;
 /** Each of them, characters a second. */
-const pace = 3;
+const pace = 2;
 const keys = 250;
 const rounds = 3;
 const name = 'bench-clerk';
@@ -40,50 +40,40 @@ const gather = async (server: RunningServer): Promise<Hall> => {
   const body = JSON.stringify({ kind: 'minutes', scope: 'joint', title: '四十人的会' });
   const made = await fetch(`${server.origin}/api/documents`, { method: 'POST', headers, body });
   const { address } = (await made.json()) as { address: string };
-  const hub = new Y.Doc();
-  const provider = new WebsocketProvider(`${server.origin.replace('http', 'ws')}/sync`, address, hub, {
-    protocols: [`lianxi.bearer.${token}`],
-    WebSocketPolyfill: WebSocket as unknown as typeof globalThis.WebSocket,
-    disableBc: true,
-  });
-  await new Promise<void>((resolve) => provider.once('sync', () => resolve()));
+  const relay = `${server.origin.replace('http', 'ws')}/sync`;
+  const enter = async (): Promise<WebsocketProvider> => {
+    const provider = new WebsocketProvider(relay, address, new Y.Doc(), {
+      protocols: [`lianxi.bearer.${token}`],
+      WebSocketPolyfill: WebSocket as unknown as typeof globalThis.WebSocket,
+      disableBc: true,
+    });
+    await new Promise<void>((resolve) => provider.once('sync', () => resolve()));
+    return provider;
+  };
+  const first = await enter();
   const author = createAuthor(session.member.id);
-  fillHeader(hub, { title: '四十人的会' }, author);
-  addTopic(hub, { id: topic, title: '课堂场地' }, author);
-  const people = Array.from({ length: writers }, (_, index) => {
-    const doc = new Y.Doc();
-    Y.applyUpdate(doc, Y.encodeStateAsUpdate(hub));
-    doc.on('update', (update: Uint8Array) => Y.applyUpdate(hub, update));
+  fillHeader(first.doc, { title: '四十人的会' }, author);
+  addTopic(first.doc, { id: topic, title: '课堂场地' }, author);
+  const providers = [first, ...(await Promise.all(Array.from({ length: writers - 1 }, enter)))];
+  const timers = providers.map(({ doc, awareness }, index) => {
     const words = new Y.XmlText(`${index}号：`);
     const paragraph = new Y.XmlElement('paragraph');
     paragraph.insert(0, [words]);
     textOf(doc, topic).push([paragraph]);
-    const awareness = new Awareness(doc);
-    awareness.setLocalStateField('topic', topic);
-    awareness.setLocalStateField('user', { id: `m${index}`, name: `写者${index}`, label: `单位${index}` });
-    return { words, awareness };
+    const user = { id: `m${index}`, name: `写者${index}`, label: `单位${index}` };
+    const write = () => {
+      words.insert(words.length, words.length % 60 === 0 ? '。' : '字');
+      const at = Y.createRelativePositionFromTypeIndex(words, words.length);
+      awareness.setLocalState({ topic, user, cursor: { anchor: at, head: at } });
+    };
+    return setInterval(write, 1_000 / pace + index);
   });
-  const timers = people.map(({ words, awareness }, index) =>
-    setInterval(
-      () => {
-        words.insert(words.length, words.length % 60 === 0 ? '。' : '字');
-        const at = Y.createRelativePositionFromTypeIndex(words, words.length);
-        awareness.setLocalStateField('cursor', { anchor: at, head: at });
-        applyAwarenessUpdate(
-          provider.awareness,
-          encodeAwarenessUpdate(awareness, [awareness.clientID]),
-          'writer',
-        );
-      },
-      1_000 / pace + index,
-    ),
-  );
   return {
     address,
     token,
     stop: () => {
       for (const timer of timers) clearInterval(timer);
-      provider.destroy();
+      for (const provider of providers) provider.destroy();
     },
   };
 };

@@ -29,7 +29,8 @@ const openMeeting = async ({ page }: Person, title: string, topic: string): Prom
   return page.url();
 };
 const textOf = (page: Page) => page.getByRole('textbox', { name: /议题正文/ });
-const tool = (page: Page, name: string) => page.getByRole('toolbar', { name: '正文工具' }).getByRole('button', { name });
+const tool = (page: Page, name: string) =>
+  page.getByRole('toolbar', { name: '正文工具' }).getByRole('button', { name });
 
 const admit = async (server: RunningServer, { page, name }: Person, unit: string): Promise<void> => {
   const { member } = await (await page.request.get('/api/session')).json();
@@ -122,7 +123,9 @@ test('[MN102] [MN103] [MN104] [MN105] [MD5] [MD6] headings, a table, a name and 
   const path = new URL((await sent).url()).pathname;
   const shown = textOf(branch.page).locator('figure img');
   await expect(shown).toBeVisible();
-  expect(await shown.evaluate((image: HTMLImageElement) => [image.naturalWidth, image.naturalHeight])).toEqual([1600, 800]);
+  expect(await shown.evaluate((image: HTMLImageElement) => [image.naturalWidth, image.naturalHeight])).toEqual([
+    1600, 800,
+  ]);
   const stored = await (await branch.page.request.get(path)).body();
   expect(stored.length).toBeLessThan(photo.length);
   for (const trace of ['Exif', 'GPS', '30.2741']) expect(stored.includes(trace)).toBe(false);
@@ -175,7 +178,8 @@ const paste = async (page: Page, html: string): Promise<string> => {
     const kept = ['colspan', 'rowspan', 'start', 'href'];
     const read = (node: Node): string => {
       if (node.nodeType === Node.TEXT_NODE) return node.textContent ?? '';
-      if (!(node instanceof Element) || node.matches('.ProseMirror-trailingBreak, .caret, .ProseMirror-separator')) return '';
+      if (!(node instanceof Element) || node.matches('.ProseMirror-trailingBreak, .caret, .ProseMirror-separator'))
+        return '';
       const inner = [...node.childNodes].map(read).join('');
       const tag = node.tagName.toLowerCase();
       if (node.matches('.table, tbody')) return inner;
@@ -184,7 +188,10 @@ const paste = async (page: Page, html: string): Promise<string> => {
         .map((name) => ` ${name}=${node.getAttribute(name)}`);
       return `<${tag}${said.join('')}>${inner}</${tag}>`;
     };
-    return [...element.childNodes].map(read).join('').replaceAll(/<br><\/br>/g, '<br>');
+    return [...element.childNodes]
+      .map(read)
+      .join('')
+      .replaceAll(/<br><\/br>/g, '<br>');
   });
 };
 
@@ -273,6 +280,10 @@ const select = async (page: Page, words: string) => {
 };
 
 const beginTopic = async (page: Page) => {
-  await page.getByRole('navigation', { name: '议程' }).getByRole('button', { name: /的更多操作/ }).first().click();
+  await page
+    .getByRole('navigation', { name: '议程' })
+    .getByRole('button', { name: /的更多操作/ })
+    .first()
+    .click();
   await page.getByRole('menuitem', { name: '开始讨论' }).click();
 };

@@ -50,8 +50,7 @@ export const corpus: readonly Pasted[] = [
   {
     name: 'Excel: cells, a hidden row, merged rows',
     html: `<html xmlns:x="urn:schemas-microsoft-com:office:excel"><head><meta name=ProgId content=Excel.Sheet><style>.xl65{mso-number-format:"\\@";}</style></head><body link="#0563C1"><table border=0 cellpadding=0 cellspacing=0 width=216><!--StartFragment--><col width=72 span=3><tr height=19><td height=19 class=xl65 rowspan=2 width=72>临溪小学</td><td x:num="40">40</td></tr><tr style="display:none"><td>草稿</td></tr><tr><td>12</td></tr><!--EndFragment--></table></body></html>`,
-    expected:
-      '<table><tr><td rowspan=2><p>临溪小学</p></td><td><p>40</p></td></tr><tr><td><p>12</p></td></tr></table>',
+    expected: '<table><tr><td rowspan=2><p>临溪小学</p></td><td><p>40</p></td></tr><tr><td><p>12</p></td></tr></table>',
   },
   {
     name: 'A page: sections, a list in a list beside its entry, line breaks, a link, pictures from elsewhere',

@@ -21,9 +21,21 @@ export const enrichTopic = (desk: Desk, doc: Y.Doc, { key, topics, end }: Meetin
     const from = readable(words).indexOf(proposed.words);
     if (from >= 0) words.format(from, proposed.words.length, { 'comment--demodemo': { id } });
   }
-  const comment = { id, topic: topic.id, quote: proposed.words, proposal: proposed.instead, text: '大厅周六有婚庆占用。' };
+  const comment = {
+    id,
+    topic: topic.id,
+    quote: proposed.words,
+    proposal: proposed.instead,
+    text: '大厅周六有婚庆占用。',
+  };
   done(addComment(doc, comment, desk.author('zhao', at)));
-  done(answerComment(doc, { thread: id, topic: topic.id, text: '棋牌室要先跟老年协会说一声。' }, desk.author('sun', at + 60_000)));
+  done(
+    answerComment(
+      doc,
+      { thread: id, topic: topic.id, text: '棋牌室要先跟老年协会说一声。' },
+      desk.author('sun', at + 60_000),
+    ),
+  );
 };
 
 const readable = (words: Y.XmlText): string =>
@@ -32,7 +44,10 @@ const readable = (words: Y.XmlText): string =>
 const element = (name: string, attributes: Record<string, unknown>, ...children: (Y.XmlElement | string)[]) => {
   const made = new Y.XmlElement(name);
   for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value as string);
-  made.insert(0, children.map((child) => (typeof child === 'string' ? new Y.XmlText(child) : child)));
+  made.insert(
+    0,
+    children.map((child) => (typeof child === 'string' ? new Y.XmlText(child) : child)),
+  );
   return made;
 };
 

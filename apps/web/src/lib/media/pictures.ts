@@ -28,8 +28,6 @@ const states = { waiting: 1, shared: 2, refused: 3 } as const;
 const pause = 15_000;
 /** What another try would not change: no picture, too large, not as it is named, the document is full or signed. */
 const isFinal = (status: number): boolean => [400, 409, 413, 415].includes(status);
-/** The flag in the person's small lists: something waits here, so that the next start sends it. */
-const waitingFlag = 'pictures';
 
 const known = new WeakMap<Workspace, Pictures>();
 
@@ -79,7 +77,6 @@ const createPictures = (workspace: Workspace): Pictures => {
       else if (answer && isFinal(answer.status)) await keep(address, id, states.refused, bytes);
       else isLeft = true;
     }
-    workspace.stored.write(waitingFlag, isLeft ? 1 : undefined);
     if (isLeft) timer = setTimeout(() => void send(), pause);
   };
   const send = () => {
@@ -88,7 +85,8 @@ const createPictures = (workspace: Workspace): Pictures => {
     });
     return sending;
   };
-  // A new network, not a new try each second.
+  // What an earlier day has left, and what a new network makes possible.
+  void send();
   addEventListener('online', () => setTimeout(() => void send(), 1_000));
 
   return {
@@ -96,7 +94,6 @@ const createPictures = (workspace: Workspace): Pictures => {
       assert(!isSealedAddress(address), 'pictures of sealed documents have no place that is sealed');
       const picture = await shrink(file);
       if (!picture.ok) return picture;
-      workspace.stored.write(waitingFlag, 1);
       await keep(address, picture.value.hash, states.waiting, picture.value.bytes);
       void (sending ?? Promise.resolve()).then(send);
       return ok(picture.value);

@@ -321,8 +321,6 @@ export class Workspace {
     this.#sweepShelf();
     if (!this.isOnline || this.isViewing) return;
     void this.reports.deliver();
-    if (this.stored.read('pictures', isTime))
-      void import('../media/pictures.ts').then(({ picturesOf }) => picturesOf(this).send());
     void this.#prefetch.run(this.documents);
   }
 

@@ -61,7 +61,9 @@ const listOfWord = (body: HTMLElement): void => {
   for (const item of [...body.querySelectorAll('p, h1, h2, h3, h4, h5, h6')]) {
     const level = Number(/mso-list\s*:\s*(?!ignore)\S+\s+level(\d)/i.exec(styleOf(item))?.[1] ?? 0);
     if (level === 0 || /^h/i.test(item.tagName)) continue;
-    const mark = [...item.querySelectorAll('[data-style]')].find((each) => /mso-list\s*:\s*ignore/i.test(styleOf(each)));
+    const mark = [...item.querySelectorAll('[data-style]')].find((each) =>
+      /mso-list\s*:\s*ignore/i.test(styleOf(each)),
+    );
     const number = mark?.textContent?.replaceAll(/[\s\u00a0]+/g, '') ?? '';
     mark?.remove();
     const tag = /[\da-z一二三四五六七八九十百①-⑳]/i.test(number) && !/^[ol§ØüvnlqàØ·]$/i.test(number) ? 'ol' : 'ul';
