@@ -204,6 +204,8 @@ test('[MN106] what is pasted from Word, WPS, a spreadsheet or a page keeps its s
   page.on('request', (request) => asked.push(request.url()));
   for (const { name, html, expected } of corpus) expect(await paste(page, html), name).toBe(expected);
   for (const { name, html, expected } of hostile) expect(await paste(page, html), name).toBe(expected);
+  // The relay has taken all of it.
+  await expect(page.getByText('已存本机，已送达')).toBeVisible();
   await page.waitForTimeout(300);
   expect(await page.evaluate(() => (globalThis as { pwned?: unknown }).pwned)).toBeUndefined();
   const { origin } = new URL(page.url());

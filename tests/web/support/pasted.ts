@@ -93,4 +93,9 @@ export const hostile: readonly Pasted[] = [
     html: `<p>戊<span data-mention="resident" data-id="r1">居民</span><span data-mention="unit" data-id="u1" onclick="${steal}">学校</span></p><figure data-picture="https://evil.invalid/p.png"><figcaption>图</figcaption></figure>`,
     expected: '<p>戊居民<span>学校</span></p><p>图</p>',
   },
+  {
+    name: 'values that no list, name or picture can have, and that the relay would refuse',
+    html: `<ol start="-3"><li>己</li></ol><p><span data-mention="unit" data-id="&lt;b&gt;">学校</span><a href="https://example.org/${'x'.repeat(2_100)}">长</a></p>`,
+    expected: '<ol><li><p>己</p></li></ol><p>学校长</p>',
+  },
 ];

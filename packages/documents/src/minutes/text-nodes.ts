@@ -1,5 +1,5 @@
 import { Extension, type Extensions, Mark, mergeAttributes, Node } from '@tiptap/core';
-import { isMediaHash, isMentionKind, largestSpan, longestLabel } from './text-values.ts';
+import { isMediaHash, isMentionId, isMentionKind, isPixels, largestSpan, longestLabel } from './text-values.ts';
 
 /**
  * What a topic's text holds besides paragraphs and lists: tables, mentions, pictures, and the places that comments are about.
@@ -67,6 +67,12 @@ const TableRoles = Extension.create({
 
 const heldIn = (element: HTMLElement, name: string): string => element.getAttribute(`data-${name}`) ?? '';
 
+/** 0 where it says none that can be. */
+const pixelsIn = (element: HTMLElement, name: string): number => {
+  const value = Number(heldIn(element, name));
+  return isPixels(value) ? value : 0;
+};
+
 /** Somebody or something that is named: found by its id, read by its label, which stays as it was written. */
 const Mention = Node.create({
   name: 'mention',
@@ -81,7 +87,7 @@ const Mention = Node.create({
   parseHTML: () => [
     {
       tag: 'span[data-mention]',
-      getAttrs: (element) => isMentionKind(heldIn(element, 'mention')) && heldIn(element, 'id') !== '' && null,
+      getAttrs: (element) => isMentionKind(heldIn(element, 'mention')) && isMentionId(heldIn(element, 'id')) && null,
     },
   ],
   renderHTML: ({ node: { attrs } }) => [
@@ -100,8 +106,8 @@ const Picture = Node.create({
   draggable: true,
   addAttributes: () => ({
     hash: { default: '', parseHTML: (element) => heldIn(element, 'picture') },
-    width: { default: 0, parseHTML: (element) => Number(heldIn(element, 'width')) || 0 },
-    height: { default: 0, parseHTML: (element) => Number(heldIn(element, 'height')) || 0 },
+    width: { default: 0, parseHTML: (element) => pixelsIn(element, 'width') },
+    height: { default: 0, parseHTML: (element) => pixelsIn(element, 'height') },
     alt: { default: '', parseHTML: (element) => element.textContent?.slice(0, longestLabel) ?? '' },
   }),
   parseHTML: () => [

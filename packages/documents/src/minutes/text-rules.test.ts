@@ -44,6 +44,8 @@ test('[MN101] attributes that would run, load or reach anything are refused', ()
     ['colspan', 100_000],
     ['rowspan', -1],
     ['width', '100%'],
+    ['width', 1.5],
+    ['start', -3],
     ['label', { text: 'x' }],
     ['alt', 'x'.repeat(201)],
   ] as const)
@@ -60,6 +62,7 @@ test('[MN101] a link is a link and nothing besides; marks carry nothing of their
   for (const value of [
     { ...link, href: 'javascript:alert(1)' },
     { ...link, href: 'JaVaScRiPt:alert(1)' },
+    { ...link, href: `https://example.org/${'x'.repeat(2_000)}` },
     { ...link, href: 'data:text/html,<script>alert(1)</script>' },
     { ...link, onclick: 'alert(1)' },
     { ...link, target: 'parent' },

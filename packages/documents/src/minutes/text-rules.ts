@@ -1,7 +1,17 @@
 import { isJsonObject } from '@lianxi/base';
 import type { TextPiece } from '../kind.ts';
 import { isRowId } from '../table/index.ts';
-import { headingLevels, isMediaHash, isMentionKind, isSafeLink, largestSpan, longestLabel } from './text-values.ts';
+import {
+  headingLevels,
+  isListStart,
+  isMediaHash,
+  isMentionId,
+  isMentionKind,
+  isPixels,
+  isSafeLink,
+  largestSpan,
+  longestLabel,
+} from './text-values.ts';
 
 /** The nodes that a topic's text may consist of, by the names of `text-schema.ts`. */
 const elements: ReadonlySet<string> = new Set([
@@ -32,17 +42,17 @@ const isShort =
 /** Attributes of nodes by name, whichever node they stand at: beside another they say nothing. */
 const attributes: Readonly<Record<string, Fits>> = {
   level: (value) => headingLevels.some((level) => level === value),
-  start: isWhole(0, 1_000_000),
+  start: isListStart,
   /** An ordered list's, as browsers number it: 1, a, A, i, I. */
   type: (value) => value === null || (typeof value === 'string' && /^[1aAiI]$/.test(value)),
   colspan: isWhole(1, largestSpan),
   rowspan: isWhole(1, largestSpan),
   kind: isMentionKind,
-  id: (value) => typeof value === 'string' && /^[0-9A-Za-z_.:/-]{1,160}$/.test(value),
+  id: isMentionId,
   label: isShort(longestLabel),
   hash: isMediaHash,
-  width: isWhole(0, 20_000),
-  height: isWhole(0, 20_000),
+  width: isPixels,
+  height: isPixels,
   alt: isShort(longestLabel),
 };
 
@@ -50,7 +60,7 @@ const isPlainMark: Fits = (value) => value === true || (isJsonObject(value) && O
 
 /** What a link may carry: where it leads, and what the editor puts beside that. */
 const linkParts: Readonly<Record<string, Fits>> = {
-  href: (value) => typeof value === 'string' && value.length <= 2_000 && isSafeLink(value),
+  href: (value) => typeof value === 'string' && isSafeLink(value),
   target: (value) => value === null || value === '_blank',
   rel: (value) => value === null || value === 'noopener noreferrer nofollow',
   class: (value) => value === null,

@@ -6,6 +6,7 @@ import { richTextNodes } from './text-nodes.ts';
 import { headingLevels, isSafeLink } from './text-values.ts';
 
 export {
+  isListStart,
   isMediaHash,
   isMentionKind,
   isSafeLink,

@@ -16,5 +16,19 @@ export const headingLevels = [1, 2, 3] as const;
 export const isMediaHash = (value: unknown): value is string =>
   typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);
 
+/** Where a mention leads: the id of a row, or a document's address. */
+export const isMentionId = (value: unknown): value is string =>
+  typeof value === 'string' && /^[0-9A-Za-z_.:/-]{1,160}$/.test(value);
+
+/** Of a picture, in pixels. */
+export const isPixels = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 20_000;
+
+/** What an ordered list may begin with. */
+export const isListStart = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+
+const longestLink = 2_000;
 /** Only addresses that a browser opens without running anything: the web, mail, telephone. */
-export const isSafeLink = (url: string): boolean => /^(https?:\/\/|mailto:|tel:)[^\s]+$/i.test(url);
+export const isSafeLink = (url: string): boolean =>
+  url.length <= longestLink && /^(https?:\/\/|mailto:|tel:)[^\s]+$/i.test(url);

@@ -1,4 +1,4 @@
-import { isSafeLink } from '@lianxi/documents/minutes-text';
+import { isListStart, isSafeLink } from '@lianxi/documents/minutes-text';
 
 /**
  * What is pasted, from Word, WPS, a spreadsheet or a page, as what a topic's text can hold: paragraphs, headings, lists, tables, bold,
@@ -13,6 +13,8 @@ export const cleanPaste = (html: string): string => {
   for (const element of [...body.querySelectorAll('*')]) keepEmphasis(element);
   for (const element of [...body.querySelectorAll('*')].reverse()) reduce(element);
   nestLists(body);
+  for (const list of body.querySelectorAll('ol[start]'))
+    if (!isListStart(Number(list.getAttribute('start')))) list.removeAttribute('start');
   for (const cell of body.querySelectorAll('td, th')) flattenCell(cell);
   for (const element of body.querySelectorAll('p, h1, h2, h3, li')) if (isEmpty(element)) element.remove();
   // Our own copies say by this how much of the outermost blocks was taken.
