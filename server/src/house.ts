@@ -22,6 +22,7 @@ import {
 import { createIdentity, createTermWatch, type Identity, type Passphrases } from './identity/index.ts';
 import { type Certificate, listen } from './listen.ts';
 import { createLogger, type Logger } from './logger/index.ts';
+import { keepSwept } from './media/index.ts';
 import { createMetrics } from './metrics/index.ts';
 import { createRelay } from './relay/index.ts';
 import { readStatus } from './status.ts';
@@ -121,6 +122,7 @@ export const openHouse = async (options: HouseOptions): Promise<Result<House, St
     {
       identity,
       rightsChanged: relay.rightsChanged,
+      store,
       catalogue,
       erasures,
       demo,
@@ -159,10 +161,14 @@ export const openHouse = async (options: HouseOptions): Promise<Result<House, St
     return listening;
   }
   const scrubs = keepScrubbed(relay.scrub, onDiskFailure);
+  const stopSweeping = keepSwept(store, (cause) => {
+    if (isDiskFailure(cause)) onDiskFailure(cause);
+  });
   const terms = watchTerms(identity, clock, relay.rightsChanged, onDiskFailure);
   void failure.promise.then(() => {
     clearInterval(terms);
     clearInterval(scrubs);
+    stopSweeping();
   });
   let isStopped = false;
   const packed = packSite(site, () => isStopped);
@@ -181,6 +187,7 @@ export const openHouse = async (options: HouseOptions): Promise<Result<House, St
     routes: app.routes.filter(({ method }) => method !== 'ALL').map(({ method, path }) => ({ method, path })),
     stop: async () => {
       isStopped = true;
+      stopSweeping();
       clearInterval(terms);
       clearInterval(scrubs);
       const closed = listening.value.close();

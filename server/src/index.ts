@@ -1,5 +1,6 @@
 export type { AuditEvent, AuditProblem } from './audit/index.ts';
 export { type Catalogue, createCatalogue, seedOf, snapshotOf } from './catalogue/index.ts';
+export { checkFile } from './check/index.ts';
 export type { Io } from './cli/io.ts';
 export { runLianxi } from './cli/run.ts';
 export { createDemo, demoSeed, generateCommunity } from './demo/index.ts';
@@ -17,6 +18,7 @@ export {
   readLedgerDocument,
 } from './ledger/index.ts';
 export { createLogger, type LogEvent, type Logger } from './logger/index.ts';
+export { mediaGrace, sweepMedia } from './media/index.ts';
 export { createMetrics, type Metrics, noMetrics, type RelayMetrics } from './metrics/index.ts';
 export * from './relay/index.ts';
 export { openFromEnvironment } from './start.ts';

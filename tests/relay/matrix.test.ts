@@ -82,6 +82,8 @@ const rows: Readonly<Record<string, Row>> = {
   'POST /api/erasures/confirm': { who: any, answer: '400 InvalidBody', body: {} },
   'DELETE /api/erasures/:id': { who: any, answer: '404 NoSuchErasure' },
   'GET /api/documents/rights': { who: any, answer: '404 NoSuchDocument', query: '?address=minutes/joint/none' },
+  'GET /api/media/:kind/:scope/:id/:hash': { who: any, answer: '400 InvalidAddress' },
+  'PUT /api/media/:kind/:scope/:id/:hash': { who: any, answer: '400 InvalidAddress' },
   'GET /api/members': { who: any, answer: '200' },
   // For a session whose device was revoked, and no other.
   'POST /api/devices/wiped': { who: [], answer: '', otherwise: '403 Forbidden' },

@@ -61,6 +61,8 @@ export interface KindRules {
   mayWrite(write: Write): Result<void, RuleViolation>;
   /** Deleting from a root map or a list is allowed only where this says so (rich text: yes; tables: never). */
   mayDelete(container: string): boolean;
+  /** Of what the kind's rich text may consist; whatever is sound, where nothing is said. Asked of every piece but deletions. */
+  mayHoldText?(piece: TextPiece): boolean;
   /**
    * The root map whose keys are facts, written once, that the server acts on in the transaction that stores them (a
    * ledger's entries are posted or refused). Most kinds have none.
@@ -70,6 +72,18 @@ export interface KindRules {
   readonly remembered?: readonly string[];
   readonly acts?: ActRules;
 }
+
+/** One piece of rich text as it comes over the wire. */
+export type TextPiece =
+  | { readonly type: 'characters' }
+  /** What holds characters. */
+  | { readonly type: 'run' }
+  | { readonly type: 'element'; readonly name: string }
+  | { readonly type: 'attribute'; readonly name: string; readonly value: unknown }
+  /** Where a mark begins, or with null ends. */
+  | { readonly type: 'format'; readonly name: string; readonly value: unknown }
+  /** Embedded objects, lists, maps, bytes, documents in documents. */
+  | { readonly type: 'other' };
 
 /** Which of a kind's entries do something that the audit log holds. */
 export interface ActRules {

@@ -9,7 +9,7 @@ import { createMemoryJournalDisk, openJournalDisk } from './journal-disk.ts';
 import { lateShelf } from './late-shelf.ts';
 import { lockedSession } from './locked.ts';
 import { createMemoryDisks } from './memory-disk.ts';
-import { copyNamed, listCopies, plainName, sealedName } from './names.ts';
+import { copyNamed, listCopies, picturesName, plainName, sealedName, shelfName } from './names.ts';
 import type { Unlocked } from './seal/unlocked.ts';
 import { openSession, type Session } from './session.ts';
 import type { Shelf } from './shelf.ts';
@@ -43,6 +43,8 @@ export interface Device {
   discard(address: string): Promise<void>;
   /** What the app keeps of documents beside their copies. */
   readonly shelf: Shelf;
+  /** The same for pictures, of documents that are not sealed: they open while the device is locked. */
+  readonly pictures: Shelf;
   /** The journal has been read: `receipt` knows of every document with a history here. */
   readonly whenKnown: Promise<void>;
   /** Which documents have a copy on this disk; null where the browser does not tell. */
@@ -62,9 +64,17 @@ export const openDevice = (options: DeviceOptions): Device => {
   let turn = 0;
   const shelf = lateShelf({
     member,
+    name: shelfName(member),
     isMemoryOnly,
     seals: memory === null && options.isSealed !== undefined,
     cipher: () => unlocked?.cipher ?? null,
+  });
+  const pictures = lateShelf({
+    member,
+    name: picturesName(member),
+    isMemoryOnly,
+    seals: false,
+    cipher: () => null,
   });
   const windows = openWindows(member);
   // What is kept in this window alone other windows do not hear of either.
@@ -181,7 +191,8 @@ export const openDevice = (options: DeviceOptions): Device => {
     }
   };
 
-  const forgetBeside = (address: string) => shelf.remove((key) => key.address === address);
+  const forgetBeside = (address: string) =>
+    Promise.all([shelf, pictures].map((each) => each.remove((key) => key.address === address)));
   const withdraw = async (address: string, why?: Withdrawal) => {
     const forgetting = forgetBeside(address);
     if (isShut(address)) {
@@ -256,6 +267,7 @@ export const openDevice = (options: DeviceOptions): Device => {
     },
     whenKnown,
     shelf,
+    pictures,
     copies: async () => {
       const copies = memory
         ? memory.names().flatMap((name) => copyNamed(member, name) ?? [])
@@ -287,6 +299,7 @@ export const openDevice = (options: DeviceOptions): Device => {
       await Promise.all(closings);
       journal.close();
       shelf.close();
+      pictures.close();
       beside.close();
       windows.close();
     },

@@ -2,7 +2,7 @@ import { deleteDatabase } from './database.ts';
 import { createJournal, type Journal, journalName } from './journal.ts';
 import { createCodec } from './journal-codec.ts';
 import { openJournalDisk } from './journal-disk.ts';
-import { copyNamed, listCopies, plainName, sealedName, shelfName, vaultName } from './names.ts';
+import { copyNamed, listCopies, picturesName, plainName, sealedName, shelfName, vaultName } from './names.ts';
 import { windowsPrefix } from './windows.ts';
 
 /** How long other windows of the person may take to let go (ms). */
@@ -24,7 +24,12 @@ export const eraseDevice = async (member: string, addresses: readonly string[] =
 };
 
 /** What is no copy of a document. */
-const othersOf = (member: string): readonly string[] => [journalName(member), vaultName(member), shelfName(member)];
+const othersOf = (member: string): readonly string[] => [
+  journalName(member),
+  vaultName(member),
+  shelfName(member),
+  picturesName(member),
+];
 
 /** null where the browser does not tell. */
 const namesOf = async (member: string): Promise<readonly string[] | null> => {

@@ -17,7 +17,7 @@ export interface CopyName {
 /** Null where it is no copy of this member's. */
 export const copyNamed = (member: string, name: string): CopyName | null => {
   const prefix = prefixOf(member);
-  if (!name.startsWith(prefix) || name === shelfName(member)) return null;
+  if (!name.startsWith(prefix) || name === shelfName(member) || name === picturesName(member)) return null;
   const isSealed = name.endsWith(sealedEnd);
   return { name, address: name.slice(prefix.length, isSealed ? -sealedEnd.length : undefined), isSealed };
 };
@@ -34,6 +34,9 @@ export const listCopies = async (member: string): Promise<readonly CopyName[] | 
 
 /** What is kept of documents beside their copies. */
 export const shelfName = (member: string): string => `${prefixOf(member)}shelf`;
+
+/** Pictures of documents that are not sealed. */
+export const picturesName = (member: string): string => `${prefixOf(member)}pictures`;
 
 /** Where the wrapped key is. Not among the copies, and not with the journal: it is taken away on its own. */
 export const vaultName = (member: string): string => `lianxi.vault/${member}`;

@@ -1,5 +1,4 @@
 import { answerOf, commitNow, endOf, patience } from './database.ts';
-import { shelfName } from './names.ts';
 import type { Cipher, Place } from './seal/cipher.ts';
 
 /**
@@ -27,6 +26,8 @@ export interface ShelfKey {
 
 export interface ShelfOptions {
   readonly member: string;
+  /** Of its database. */
+  readonly name: string;
   /** Nothing reaches a disk. */
   readonly isMemoryOnly: boolean;
   readonly seals: boolean;
@@ -44,7 +45,7 @@ const store = 'records';
 type DiskKey = readonly [id: string, number: number, address: string];
 
 export const openShelf = (options: ShelfOptions): OpenShelf => {
-  const { member, isMemoryOnly, seals, cipher } = options;
+  const { member, name, isMemoryOnly, seals, cipher } = options;
   /** What the disk did not take, and all of it where there is none. */
   const memory = new Map<string, { readonly key: ShelfKey; readonly bytes: Uint8Array }>();
   let database: IDBDatabase | null = null;
@@ -53,7 +54,7 @@ export const openShelf = (options: ShelfOptions): OpenShelf => {
 
   const open = (): Promise<IDBDatabase | null> => {
     if (isMemoryOnly || isClosed) return Promise.resolve(null);
-    opening ??= openRecords(shelfName(member), () => {
+    opening ??= openRecords(name, () => {
       database = null;
       opening = undefined;
     }).then((opened) => {

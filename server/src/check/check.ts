@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { err, ok, type Result, tryResult } from '@lianxi/base';
 import type { Database } from 'better-sqlite3';
 import { identifyFile, openReadOnly, type Store, verifyAudit, verifyBooks } from '../store/index.ts';
+import { findPictureProblems } from './pictures.ts';
 import type { CheckError, Problem, Report } from './report.ts';
 import { checkRooms } from './rooms.ts';
 
@@ -31,7 +32,14 @@ export const checkFile = (file: string): Result<Report, CheckError> => {
     // What a damaged file says about its contents is worth nothing.
     const rooms = damage.length > 0 ? empty : checkRooms(sqlite);
     const problems =
-      damage.length > 0 ? damage : [...rooms.problems, ...findLedgerProblems(store), ...findAuditProblems(store)];
+      damage.length > 0
+        ? damage
+        : [
+            ...rooms.problems,
+            ...findPictureProblems(sqlite),
+            ...findLedgerProblems(store),
+            ...findAuditProblems(store),
+          ];
     return ok({ file, version: identity.version, bytes: statSync(file).size, ...rooms, problems });
   } catch (cause) {
     return err({ type: 'Unreadable', file, cause: messageOf(cause) } as CheckError);

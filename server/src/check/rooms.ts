@@ -1,6 +1,7 @@
 import { parseAddress } from '@lianxi/access';
 import type { Database } from 'better-sqlite3';
 import * as Y from 'yjs';
+import { hasMedia } from './pictures.ts';
 import type { Problem } from './report.ts';
 
 export interface RoomsChecked {
@@ -110,7 +111,7 @@ const deletionsIn = (update: Uint8Array): string =>
     .join(' ');
 
 const findOrphans = (sqlite: Database): readonly Problem[] =>
-  ['updates', 'baselines'].flatMap((table) =>
+  ['updates', 'baselines', ...(hasMedia(sqlite) ? ['media_uses'] : [])].flatMap((table) =>
     (
       sqlite
         .prepare(

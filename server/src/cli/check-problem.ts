@@ -42,6 +42,8 @@ const wordsOf = (
         `${problem.address}：第 ${problem.seq} 条改动排在它所依据的改动之前；内容完整，下次合并历史后即恢复。`,
         `${problem.address}: change ${problem.seq} stands before one that it builds on; nothing is missing, and folding the history puts it right.`,
       ];
+    case 'PictureDamaged':
+      return [`图片 ${problem.hash} 的内容与其编号不符。`, `Picture ${problem.hash} is not what its name says.`];
     case 'BaselineMisstated':
       return [
         `${problem.address}：合并后的历史与其内容不符。`,

@@ -15,6 +15,7 @@ import { invitationRoutes } from './invitations.ts';
 import { memberRoutes } from './members.ts';
 import { passkeyRoutes, passkeySessionRoutes } from './passkeys.ts';
 import { peopleRoutes } from './people.ts';
+import { pictureRoutes } from './pictures.ts';
 import { readerRoutes } from './readers.ts';
 import { recoveryRoutes } from './recovery.ts';
 import { rightsRoutes } from './rights.ts';
@@ -50,6 +51,7 @@ export const createApp = (ports: HttpPorts, site: Site) => {
   app.route('/api/demo', demoRoutes(ports));
   app.route('/api/documents', documentRoutes(ports));
   app.route('/api/documents/rights', readerRoutes(ports));
+  app.route('/api/media', pictureRoutes(ports));
   app.route('/api/members', memberRoutes(ports));
   app.route('/api/devices', deviceRoutes(ports));
   app.route('/api/invitations', invitationRoutes(ports));

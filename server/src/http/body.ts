@@ -37,18 +37,21 @@ export const readMaybeBody = async <S extends v.GenericSchema>(
   return parsed.success ? ok(parsed.output) : err({ type: 'InvalidBody', field: null });
 };
 
+const readText = async (context: HttpContext): Promise<string | null> =>
+  (await readBytes(context, largestBody))?.toString('utf8') ?? null;
+
 /** Stops reading as soon as it is too much, whatever the headers said. null then. */
-const readText = async (context: HttpContext): Promise<string | null> => {
+export const readBytes = async (context: HttpContext, largest: number): Promise<Buffer | null> => {
   const body = context.req.raw.body;
-  if (!body) return '';
+  if (!body) return Buffer.alloc(0);
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of body) {
     size += chunk.byteLength;
-    if (size > largestBody) return null;
+    if (size > largest) return null;
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 };
 
 /** A line that a person typed: trimmed, not empty, bounded, without control characters. */

@@ -15,6 +15,8 @@ const failures = {
   InvalidPlace: { status: 400 },
   InvalidTerm: { status: 400 },
   InvalidPasskey: { status: 400 },
+  /** The bytes are not those that their name says. */
+  WrongHash: { status: 400 },
   Unauthenticated: { status: 401 },
   DeviceRevoked: { status: 401 },
   WrongCredentials: { status: 401 },
@@ -34,6 +36,7 @@ const failures = {
   NoSuchErasure: { status: 404 },
   NoSuchResident: { status: 404 },
   NoSuchSession: { status: 404 },
+  NoSuchPicture: { status: 404 },
   NotAllowed: { status: 405 },
   NameTaken: { status: 409 },
   /** Others wrote there again and again; to be tried once more. */
@@ -48,8 +51,12 @@ const failures = {
   LastAdministrator: { status: 409 },
   NothingToHandOver: { status: 409 },
   CommunityInUse: { status: 409 },
+  Sealed: { status: 409 },
+  TooManyPictures: { status: 409 },
   TooLarge: { status: 413 },
   NotJson: { status: 415 },
+  NotAPicture: { status: 415 },
+  HasMetadata: { status: 415 },
   TooManyAttempts: { status: 429 },
   Internal: { status: 500 },
 } as const satisfies Record<string, { status: ContentfulStatusCode }>;

@@ -3,6 +3,7 @@ import type { KindRules, Writer } from '@lianxi/documents';
 import type { RefusalReason } from '@lianxi/protocol';
 import type { GuardLimits } from './limits.ts';
 import type { Measures, Place, Places, Traced } from './places.ts';
+import { pieceOf } from './text-pieces.ts';
 import type { Id, Update } from './update.ts';
 
 /** What a kind's documents accept: its rules; `open`: whatever is sound; `closed`: a kind that nobody has defined. */
@@ -72,7 +73,7 @@ export const findExcess = (measures: Measures, limits: GuardLimits): Refused | n
 /** Rules that hold for a container whatever is written there. */
 const placeRules: ReadonlySet<string> = new Set(['server-only', 'unknown-container']);
 
-/** The kind's own rules, asked once for each entry and once for each container of text that the update would touch. */
+/** The kind's own rules, asked once for each entry, each piece of rich text and each container of it that the update would touch. */
 export const judge = (
   update: Update,
   traced: Traced,
@@ -87,6 +88,13 @@ export const judge = (
     const { container, chain } = place;
     if (container === 'meta' && !writer.isServer) return refused('server-only', container, chain?.key);
     const isDeleted = struct.type === 'deleted';
+    if (
+      !chain &&
+      struct.type === 'item' &&
+      rules.mayHoldText &&
+      !rules.mayHoldText(pieceOf(update.bytes, struct, place))
+    )
+      return refused('unknown-text', container);
     const asked = !chain ? askedContainers : isDeleted ? askedForPlace : null;
     if (asked?.has(container)) continue;
     asked?.add(container);

@@ -39,6 +39,8 @@ export interface Place {
   readonly chain: Chain | null;
   /** Under a key, of a root map or of a nested type. */
   readonly isKeyed: boolean;
+  /** The key in a nested type; null elsewhere. */
+  readonly attribute: string | null;
   /** How many types it lies in, below the root. */
   readonly depth: number;
 }
@@ -103,7 +105,7 @@ export const nothingTraced: Traced = {
   freshNested: noPlaces,
   freshKeys: noCounts,
 };
-const nowhere: Place = { container: null, chain: null, isKeyed: false, depth: 0 };
+const nowhere: Place = { container: null, chain: null, isKeyed: false, attribute: null, depth: 0 };
 
 interface Spans {
   readonly starts: number[];
@@ -154,7 +156,7 @@ export const createPlaces = (remembered: readonly string[] = []): Places => {
     const rootPlace = (container: string): Place => {
       const place = inRoots.get(container) ?? freshRoots?.get(container);
       if (place) return place;
-      const made = { container, chain: null, isKeyed: false, depth: 0 };
+      const made = { container, chain: null, isKeyed: false, attribute: null, depth: 0 };
       freshRoots ??= new Map();
       freshRoots.set(container, made);
       return made;
@@ -163,7 +165,7 @@ export const createPlaces = (remembered: readonly string[] = []): Places => {
       const name = key === null ? `${type.client} ${type.clock}` : `${type.client} ${type.clock} ${key}`;
       const place = inNested.get(name) ?? freshNested?.get(name);
       if (place) return place;
-      const made = { container, chain: null, isKeyed: key !== null, depth: depth + 1 };
+      const made = { container, chain: null, isKeyed: key !== null, attribute: key, depth: depth + 1 };
       freshNested ??= new Map();
       freshNested.set(name, made);
       return made;
@@ -414,7 +416,13 @@ const indexOf = (starts: readonly number[], clock: number): number => {
 const nameOf = (container: string, key: string): string => `${container}\n${key}`;
 
 const makeChain = (container: string, key: string): Chain => {
-  const place: { -readonly [key in keyof Place]: Place[key] } = { container, chain: null, isKeyed: true, depth: 0 };
+  const place: { -readonly [key in keyof Place]: Place[key] } = {
+    container,
+    chain: null,
+    isKeyed: true,
+    attribute: null,
+    depth: 0,
+  };
   const chain: Chain = { container, key, place, standing: nothing };
   place.chain = chain;
   return chain;

@@ -2,6 +2,7 @@ import { type Address, type AddressParts, parseAddress } from '@lianxi/access';
 import { asc, eq } from 'drizzle-orm';
 import { audit } from './audit.ts';
 import { dropFromBooks } from './ledger/drop.ts';
+import { dropMedia } from './media.ts';
 import type { Store } from './open.ts';
 import { documents } from './schema.ts';
 
@@ -101,6 +102,7 @@ export const removeDocuments = (store: Store, addresses: readonly Address[]): vo
         store.sqlite.prepare('DELETE FROM quarantine WHERE room = ?').run(row.room);
         // The demo is made anew under the same ids; of anybody else's documents an older backup may still tell.
         if (row.isDemo) store.sqlite.prepare('DELETE FROM erasures WHERE address = ?').run(address);
+        dropMedia(store, row.room, 'all');
         dropFromBooks(store.sqlite, address);
         store.db.delete(documents).where(eq(documents.room, row.room)).run();
       }

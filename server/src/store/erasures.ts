@@ -118,6 +118,11 @@ export const fulfil = (sqlite: Database, ids: readonly string[], by: string | nu
     return [{ type: 'erased', time, member: by, room: roomOf(sqlite, row.address), detail }];
   });
   audit({ sqlite }, events);
+  askScrub(sqlite, time);
+};
+
+/** Something was deleted of which no byte is to stay in the file. */
+export const askScrub = (sqlite: Database, time: number): void => {
   sqlite
     .prepare('INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value')
     .run(scrubDue, String(time));

@@ -55,6 +55,14 @@ export {
   type WaitingEntry,
 } from './ledger/index.ts';
 export { appendUpdate, mergeTree, readDocument } from './log.ts';
+export {
+  dropMedia,
+  listMediaRooms,
+  mediaLimits,
+  mentionsMedia,
+  putMedia,
+  readMedia,
+} from './media.ts';
 export { identifyFile } from './migrate.ts';
 export { databaseName, openReadOnly, openStore, type Store, type StoreError } from './open.ts';
 export { type Restored, type RestoreError, restoreFrom } from './restore.ts';

@@ -71,7 +71,7 @@ export const demoPages = async (origin: string, role: DemoRole): Promise<Readonl
   return {
     today: '/',
     meetings: '/meetings',
-    ...(meeting ? { meeting: `/meetings/${meeting.address}` } : {}),
+    ...(meeting ? { meeting: `/meetings/${meeting.address}`, reading: `/meetings/${meeting.address}/reading` } : {}),
     ...(ahead ? { ahead: `/meetings/${ahead.address}`, propose: `/meetings/${ahead.address}/before/propose` } : {}),
     ...(role === 'committee' ? { templates: '/meetings/templates' } : {}),
     ...(register ? { residents: `/residents/${register.scope}`, import: '/residents/import' } : {}),

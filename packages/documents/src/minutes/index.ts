@@ -9,6 +9,17 @@ export {
   type ReplyTally,
 } from './before.ts';
 export { type ReplyAnswer, replyAnswers, type Verdict } from './before-schema.ts';
+export {
+  addComment,
+  answerComment,
+  longestProposal,
+  longestQuote,
+  type NewComment,
+  projectComments,
+  removeComment,
+  settleComment,
+} from './comments.ts';
+export { type CommentState, commentStates, commentsSchema } from './comments-schema.ts';
 export { type MinutesSnapshot, minutesDefinition, snapshotMinutes } from './definition.ts';
 export {
   draftAgenda,
@@ -88,4 +99,5 @@ export {
 } from './schema.ts';
 export { appendParagraphs, type Paragraph, plainTextOf, textContainer, textOf } from './text.ts';
 export { type TextBlock, type TextCell, type TextRun, textBlocksOf } from './text-blocks.ts';
+export { isMediaHash } from './text-values.ts';
 export { wallTime } from './wall-time.ts';

@@ -31,6 +31,7 @@ test('[MN13] other containers, malformed entries and unfit values are refused', 
   expect(ruleOf(write('secrets', 'a', 1))).toBe('unknown-container');
   expect(ruleOf(write('text/', null, undefined))).toBe('unknown-container');
   expect(ruleOf(write('text/a b', null, undefined))).toBe('unknown-container');
+  expect(ruleOf(write('text/t1', 'onload', 'x'))).toBe('unknown-text');
   expect(ruleOf(write('agenda', null, undefined))).toBe('unfit-value');
   expect(ruleOf(write('agenda', 't1/title', '议题'))).toBe('unfit-value');
   expect(ruleOf(write('agenda', 't1/colour', ['red', 1, 'm1']))).toBe('unfit-value');

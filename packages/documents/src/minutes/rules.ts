@@ -3,9 +3,10 @@ import type { KindRules, Write } from '../kind.ts';
 import { createTableRules, violation } from '../table-rules.ts';
 import { minutesTables } from './schema.ts';
 import { isTextContainer } from './text.ts';
+import { mayStandInText } from './text-rules.ts';
 
 const tableRules = createTableRules(minutesTables, (write) =>
-  isTextContainer(write.container) ? ok(undefined) : undefined,
+  !isTextContainer(write.container) ? undefined : write.key === null ? ok(undefined) : violation(write, 'unknown-text'),
 );
 
 /**
@@ -18,6 +19,7 @@ export const minutesRules: KindRules = {
       ? violation(write, 'signing-is-the-relays')
       : tableRules.mayWrite(write),
   mayDelete: isTextContainer,
+  mayHoldText: mayStandInText,
 };
 
 const saysSigned = ({ container, key, value }: Write): boolean =>

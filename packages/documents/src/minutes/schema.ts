@@ -1,6 +1,7 @@
 import { type MeetingType, meetingTypes } from '../meeting-type.ts';
 import { choice, date, dateTime, defineRecord, defineTable, integer, text, texts } from '../table/index.ts';
 import { carriedSchema, proposalsSchema, repliesSchema, verdictsSchema } from './before-schema.ts';
+import { commentsSchema } from './comments-schema.ts';
 
 export { type MeetingType, meetingTypes };
 
@@ -8,7 +9,7 @@ export { type MeetingType, meetingTypes };
  * A meeting and its minutes. Besides these tables each topic has its discussion as rich text in the root fragment
  * `text/<topic id>`, which exists as soon as somebody types into it.
  *
- * Version 1 had no tables for what comes before a meeting (before-schema.ts).
+ * Version 1 had no tables for what comes before a meeting (before-schema.ts), nor comments.
  */
 export const minutesVersion = 2;
 
@@ -92,4 +93,5 @@ export const minutesTables = [
   verdictsSchema,
   carriedSchema,
   repliesSchema,
+  commentsSchema,
 ] as const;

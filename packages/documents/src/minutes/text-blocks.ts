@@ -14,7 +14,15 @@ export type TextBlock =
       readonly start: number;
       readonly items: readonly (readonly TextBlock[])[];
     }
-  | { readonly type: 'table'; readonly rows: readonly (readonly TextCell[])[] };
+  | { readonly type: 'table'; readonly rows: readonly (readonly TextCell[])[] }
+  /** Of the document's own store, by hash; width and height in pixels, 0 where nobody said. */
+  | {
+      readonly type: 'picture';
+      readonly hash: string;
+      readonly width: number;
+      readonly height: number;
+      readonly caption: string;
+    };
 
 export interface TextRun {
   readonly text: string;
@@ -67,6 +75,16 @@ const blocksOfElement = (element: Y.XmlElement): readonly TextBlock[] => {
           items: elementsOf(element).map(textBlocksOf),
         },
       ];
+    case 'picture':
+      return [
+        {
+          type: 'picture',
+          hash: wordOf(element, 'hash'),
+          width: wholeOf(element, 'width', 0, 20_000),
+          height: wholeOf(element, 'height', 0, 20_000),
+          caption: wordOf(element, 'alt'),
+        },
+      ];
     case 'table':
       return [{ type: 'table', rows: elementsOf(element).map((row) => elementsOf(row).map(cellOf)) }];
     default:
@@ -106,7 +124,11 @@ const elementsOf = (element: Y.XmlElement): readonly Y.XmlElement[] =>
   element.toArray().filter((child) => child instanceof Y.XmlElement);
 
 /** Attributes come from anybody's editor. */
-const wholeOf = (element: Y.XmlElement, name: string, least: number): number => {
+const wordOf = (element: Y.XmlElement, name: string): string => {
+  const value: unknown = element.getAttribute(name);
+  return typeof value === 'string' ? value : '';
+};
+const wholeOf = (element: Y.XmlElement, name: string, least: number, most = 1_000): number => {
   const value = Number(element.getAttribute(name));
-  return Number.isSafeInteger(value) && value >= least && value <= 1_000 ? value : least;
+  return Number.isSafeInteger(value) && value >= least && value <= most ? value : least;
 };

@@ -3,12 +3,27 @@ import * as Y from 'yjs';
 import { appendParagraphs, textOf } from './index.ts';
 import { findUnknownContent, findUnknownInEvents, isSafeLink, minutesTextSchema } from './text-schema.ts';
 
-test('[MN11] the text schema holds paragraphs, lists, bold, italic and links, and nothing that loads from elsewhere', () => {
+test('[MN11] the text schema holds blocks, lists, tables, mentions and pictures of its own store, and nothing that loads from elsewhere', () => {
   const { nodes, marks } = minutesTextSchema();
   expect(Object.keys(nodes).sort()).toEqual(
-    ['bulletList', 'doc', 'hardBreak', 'listItem', 'orderedList', 'paragraph', 'text'].sort(),
+    [
+      'bulletList',
+      'doc',
+      'hardBreak',
+      'heading',
+      'listItem',
+      'mention',
+      'orderedList',
+      'paragraph',
+      'picture',
+      'table',
+      'tableCell',
+      'tableHeader',
+      'tableRow',
+      'text',
+    ].sort(),
   );
-  expect(Object.keys(marks).sort()).toEqual(['bold', 'italic', 'link']);
+  expect(Object.keys(marks).sort()).toEqual(['bold', 'comment', 'italic', 'link']);
 });
 
 test('[MN11] a link opens the web, mail or a telephone, and runs nothing', () => {
@@ -32,11 +47,11 @@ test('[MN12] text written without an editor is text that the editor knows; what 
   const text = textOf(doc, 't1');
   appendParagraphs(text, [{ speaker: '甲：', text: '可以' }]);
   expect(findUnknownContent(text)).toEqual([]);
-  const table = new Y.XmlElement('table');
+  const table = new Y.XmlElement('film');
   const marked = new Y.XmlText();
   marked.applyDelta([{ insert: '新', attributes: { highlight: {} } }]);
   text.insert(1, [table, marked]);
-  expect(findUnknownContent(text)).toEqual(['highlight', 'table']);
+  expect(findUnknownContent(text)).toEqual(['film', 'highlight', 'text in doc']);
 });
 
 test('[MN12] a change that brings something unknown is recognised by its events alone', () => {
@@ -50,7 +65,7 @@ test('[MN12] a change that brings something unknown is recognised by its events 
   (paragraph.get(0) as Y.XmlText).insert(0, '新', { highlight: {} });
   expect(found).toEqual(['highlight']);
   const item = new Y.XmlElement('listItem');
-  item.insert(0, [new Y.XmlElement('table')]);
+  item.insert(0, [new Y.XmlElement('film')]);
   text.insert(0, [item]);
-  expect(found).toEqual(['highlight', 'table']);
+  expect(found).toEqual(['highlight', 'film', 'listItem in doc']);
 });

@@ -11,6 +11,8 @@ export const isTextContainer = (container: string): boolean =>
 
 export const textOf = (doc: Y.Doc, topicId: string): Y.XmlFragment => doc.getXmlFragment(textContainer(topicId));
 
+const inlineNames: ReadonlySet<string> = new Set(['hardBreak', 'mention']);
+
 /** The readable text, a line a block: what exports, search and quarantine show. */
 export const plainTextOf = (fragment: Y.XmlFragment): string => {
   const lines: string[] = [];
@@ -29,9 +31,13 @@ export const plainTextOf = (fragment: Y.XmlFragment): string => {
       close();
       return;
     }
+    // What is named in a text, and a picture: what is read of it.
+    const label: unknown = node.getAttribute('label') ?? node.getAttribute('alt');
+    if (typeof label === 'string') line += label;
+    if (node.nodeName === 'mention') return;
     const children = node.toArray();
     const isInline = (child: unknown) =>
-      child instanceof Y.XmlText || (child instanceof Y.XmlElement && child.nodeName === 'hardBreak');
+      child instanceof Y.XmlText || (child instanceof Y.XmlElement && inlineNames.has(child.nodeName));
     const isLeafBlock = children.every(isInline);
     for (const child of children) visit(child);
     if (isLeafBlock) close();

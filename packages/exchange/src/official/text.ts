@@ -30,6 +30,9 @@ const setBlock = (block: TextBlock, depth: number): readonly OfficialPart[] => {
       return linesOf(block.runs).map((runs) => paragraph(runs, depth));
     case 'list':
       return block.items.flatMap((item, index) => setItem(item, sign(block, index, depth), depth));
+    case 'picture':
+      // The form has no place for pictures; what stands under one is said.
+      return linesOf([{ text: block.caption, isBold: false }]).map((runs) => paragraph(runs, depth));
     case 'table':
       return setTable(block.rows);
   }

@@ -11,6 +11,7 @@ import {
 import type * as Y from 'yjs';
 import { idOf, type Meeting, momentOf } from '../community/index.ts';
 import { type Desk, type Draft, done, draw } from './draft.ts';
+import { enrichTopic } from './rich-text.ts';
 
 /** A meeting's minutes as they stand today: called, being recorded, waiting for the signature, or signed off. */
 export const drawMinutes = (desk: Desk, meeting: Meeting): Promise<Draft> => {
@@ -32,6 +33,7 @@ export const drawMinutes = (desk: Desk, meeting: Meeting): Promise<Draft> => {
     for (const { id, paragraphs } of meeting.topics) {
       if (paragraphs.length > 0) doc.transact(() => appendParagraphs(textOf(doc, id), paragraphs));
     }
+    enrichTopic(desk, doc, meeting);
     done(commit(doc, minutesTables, resolutions(meeting), recorded));
     for (const { id, confirmedBy } of meeting.resolutions) {
       for (const { unit, key } of confirmedBy) {

@@ -9,6 +9,10 @@ import { yCursorPluginKey } from '@tiptap/y-tiptap';
 import type { DocumentView } from '#lib/workspace';
 import { createCarets } from './carets.ts';
 import { sentenceAt } from './suggestion.ts';
+import { cleanPaste } from './text/clean-paste.ts';
+import { type MentionPort, Mentions } from './text/mentions.ts';
+import { type PicturePort, PictureTools } from './text/pictures.ts';
+import { TableTools } from './text/tables.ts';
 import { createTopicAwareness } from './topic-awareness.ts';
 
 export interface TopicEditorOptions {
@@ -20,6 +24,8 @@ export interface TopicEditorOptions {
   readonly mayWrite: boolean;
   readonly label: string;
   readonly placeholder: () => string;
+  readonly mentions: MentionPort;
+  readonly pictures: PicturePort;
   /** The text holds something that this version does not know: it must be shown without an editor. */
   readonly onUnknown: () => void;
 }
@@ -59,6 +65,9 @@ export const createTopicEditor = (options: TopicEditorOptions): TopicEditor | nu
     extensions: [
       ...minutesTextExtensions,
       Placeholder.configure({ placeholder: options.placeholder }),
+      TableTools,
+      Mentions.configure({ port: options.mentions }),
+      PictureTools.configure({ port: options.pictures }),
       Collaboration.configure({ fragment }),
       CollaborationCaret.configure({
         provider: { awareness },
@@ -80,6 +89,7 @@ export const createTopicEditor = (options: TopicEditorOptions): TopicEditor | nu
     // The policy of the page allows no styles made by scripts; text.css has them.
     injectCSS: false,
     editorProps: {
+      transformPastedHTML: cleanPaste,
       attributes: {
         role: 'textbox',
         'aria-multiline': 'true',

@@ -236,6 +236,16 @@ export class Workspace {
     return this.#device.shelf;
   }
 
+  /** Pictures of documents (`lib/media`). */
+  get pictures(): Shelf {
+    return this.#device.pictures;
+  }
+
+  /** What a demo tab or a view speaks with; null: the cookie. */
+  get bearer(): string | null {
+    return this.#parts.bearer;
+  }
+
   /** The list's title follows the document's own; without a network the relay hears of it later. */
   async retitle(address: string, title: string): Promise<void> {
     if (this.#catalogue.retitle(address, title) && this.isOnline) await this.#tell();

@@ -1,0 +1,5 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
+
+/** SHA-256 in lower-case hex. By script: on a hall's network without a certificate the browser has none of its own. */
+export const hashOf = (bytes: Uint8Array): string => bytesToHex(sha256(bytes));
