@@ -19,6 +19,7 @@ import { findUser } from './user.ts';
 const untitled: Readonly<Record<DocumentKind, string>> = {
   directory: '社区',
   minutes: '未命名会议',
+  followup: '督办',
   register: '未命名台账',
   care: '关怀标签',
   ledger: '未命名项目',
@@ -38,6 +39,9 @@ export const makeDocument = (io: Io, kind: string, options: DocumentOptions): Pr
         `没有文档种类 “${kind}”；有：${documentKinds.join(' ')}。`,
         `There is no kind “${kind}”; there are: ${documentKinds.join(' ')}.`,
       );
+    }
+    if (kind === 'followup') {
+      return misused('督办由签发会议纪要时建立。', 'A follow-up is made when its minutes are signed.');
     }
     const scope =
       options.scope === undefined ? { ok: true as const, value: defaultScopeOf(kind) } : scopeFrom(options.scope);

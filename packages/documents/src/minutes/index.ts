@@ -1,4 +1,6 @@
-export { type MinutesSnapshot, minutesDefinition, snapshotMinutes } from './definition.ts';
+export { canonicalMinutes } from './canonical.ts';
+export { type MinutesSnapshot, minutesDefinition, signingOf, snapshotMinutes } from './definition.ts';
+export { findSigningGaps, type SigningGap } from './gaps.ts';
 export {
   addTopic,
   advanceMeeting,
@@ -25,6 +27,7 @@ export {
   undoMinutes,
   withdrawConfirmation,
 } from './intents.ts';
+export { type Objection, objectionsOf, objectToResolution, withdrawObjection } from './objections.ts';
 export { orderBetween, orderSpread } from './order.ts';
 export {
   type AttendeeValues,
@@ -57,6 +60,7 @@ export {
   type TopicState,
   topicStates,
 } from './schema.ts';
+export { signingSchema } from './signing.ts';
 export { appendParagraphs, type Paragraph, plainTextOf, textContainer, textOf } from './text.ts';
 export { type TextBlock, type TextCell, type TextRun, textBlocksOf } from './text-blocks.ts';
 export { wallTime } from './wall-time.ts';

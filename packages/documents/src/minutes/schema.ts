@@ -1,10 +1,12 @@
 import { choice, date, dateTime, defineRecord, defineTable, integer, text, texts } from '../table/index.ts';
+import { objectionsSchema } from './objections-table.ts';
+import { signingSchema } from './signing.ts';
 
 /**
  * A meeting and its minutes. Besides these tables each topic has its discussion as rich text in the root fragment
  * `text/<topic id>`, which exists as soon as somebody types into it.
  */
-export const minutesVersion = 1;
+export const minutesVersion = 2;
 
 /** Each type is a template: what a committee calls it is the app's business. */
 export const meetingTypes = [
@@ -95,4 +97,6 @@ export const minutesTables = [
   attendanceSchema,
   resolutionsSchema,
   confirmationsSchema,
+  objectionsSchema,
+  signingSchema,
 ] as const;

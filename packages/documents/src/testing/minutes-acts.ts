@@ -11,6 +11,7 @@ import {
   markAttendance,
   markTopic,
   moveTopic,
+  objectToResolution,
   projectMinutes,
   recordResolution,
   removeAttendee,
@@ -18,6 +19,7 @@ import {
   removeTopic,
   textOf,
   undoMinutes,
+  withdrawObjection,
 } from '../minutes/index.ts';
 import { type Act, pick, type Replica } from './replicas.ts';
 
@@ -60,6 +62,13 @@ export const minutesActs: readonly Act[] = [
   },
   (replica) =>
     confirmResolution(replica.doc, { resolution: anyRow('resolutions', replica), unit: '学校' }, replica.author),
+  (replica) => {
+    const resolution = anyRow('resolutions', replica);
+    const party = { resolution, unit: pick(['学校', '物业'], replica.chance) ?? '' };
+    return replica.chance() < 0.3
+      ? withdrawObjection(replica.doc, party, replica.author)
+      : objectToResolution(replica.doc, { ...party, text: replica.word() }, replica.author);
+  },
   (replica) => removeResolution(replica.doc, { resolution: anyRow('resolutions', replica) }, replica.author),
   ({ doc, author, word }) => fillHeader(doc, { place: word() }, author),
   (replica) => {
