@@ -120,6 +120,7 @@ export const openHouse = async (options: HouseOptions): Promise<Result<House, St
   const app = createApp(
     {
       identity,
+      store,
       rightsChanged: relay.rightsChanged,
       catalogue,
       erasures,

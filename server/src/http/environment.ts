@@ -10,7 +10,7 @@ import type { Account, Caller, Identity } from '../identity/index.ts';
 import type { Logger } from '../logger/index.ts';
 import type { Metrics } from '../metrics/index.ts';
 import type { ServerStatus } from '../status.ts';
-import type { AuditLog } from '../store/index.ts';
+import type { AuditLog, Store } from '../store/index.ts';
 import type { Arrival } from './arrival.ts';
 import type { Denials } from './denials.ts';
 import type { Failed } from './failure.ts';
@@ -20,6 +20,7 @@ import type { Pace } from './pace.ts';
 /** What the routes need of the house. */
 export interface HttpPorts {
   readonly identity: Identity;
+  readonly store: Store;
   /** Tells open sockets that somebody's grants or sessions have changed. */
   readonly rightsChanged: (member: string | null) => void;
   readonly catalogue: Catalogue;

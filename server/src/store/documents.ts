@@ -4,6 +4,7 @@ import { audit } from './audit.ts';
 import { dropFromBooks } from './ledger/drop.ts';
 import type { Store } from './open.ts';
 import { documents } from './schema.ts';
+import { dropFromSigning } from './signing/index.ts';
 
 export type DocumentRow = typeof documents.$inferSelect & { readonly address: Address };
 
@@ -102,6 +103,7 @@ export const removeDocuments = (store: Store, addresses: readonly Address[]): vo
         // The demo is made anew under the same ids; of anybody else's documents an older backup may still tell.
         if (row.isDemo) store.sqlite.prepare('DELETE FROM erasures WHERE address = ?').run(address);
         dropFromBooks(store.sqlite, address);
+        dropFromSigning(store.sqlite, address);
         store.db.delete(documents).where(eq(documents.room, row.room)).run();
       }
     })

@@ -291,3 +291,4 @@ export const attempts = sqliteTable('attempts', {
 });
 
 export * from './ledger/tables.ts';
+export * from './signing/tables.ts';

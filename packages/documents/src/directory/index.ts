@@ -24,6 +24,7 @@ export {
   removeMember,
   takeOnGrid,
 } from './intents.ts';
+export { scopesByName } from './names.ts';
 export {
   type DirectoryGaps,
   type DirectoryProjection,

@@ -1,10 +1,10 @@
 import type { Change } from '../table/index.ts';
-import { addendaSchema, type AddendumType, itemsSchema, reviewsSchema, signedSchema } from './schema.ts';
+import { type AddendumType, addendaSchema, itemsSchema, reviewsSchema, signedSchema } from './schema.ts';
 
 /** What signed minutes hand on to their follow-up. */
 export interface SignedMinutes {
   readonly header: { readonly title: string | null; readonly start: string | null };
-  readonly signing: { readonly number: string | null; readonly signedAt: number; readonly hash: string } | null;
+  readonly signing?: { readonly number: string | null; readonly signedAt: number; readonly hash: string };
   readonly resolutions: readonly {
     readonly id: string;
     readonly number: string;

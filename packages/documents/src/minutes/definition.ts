@@ -20,6 +20,7 @@ export const signingOf = (doc: Y.Doc) => {
 /** A meeting as plain JSON: agenda in order with each topic's readable text, resolutions with their numbers. */
 export const snapshotMinutes = (doc: Y.Doc) => {
   const minutes = projectMinutes(doc);
+  const signing = signingOf(doc);
   const { agenda, proposed, current } = minutes.topics.get();
   const topic = (id: string) => ({ id, ...minutes.agenda.values(id), text: plainTextOf(textOf(doc, id)) });
   const snapshot = {
@@ -35,7 +36,7 @@ export const snapshotMinutes = (doc: Y.Doc) => {
       ...minutes.resolutions.values(id),
       confirmedBy: parties.filter(({ hasConfirmed }) => hasConfirmed).map(({ unit }) => unit),
     })),
-    signing: signingOf(doc),
+    ...(signing ? { signing } : {}),
   };
   minutes.destroy();
   return snapshot;

@@ -28,10 +28,22 @@ export const findSigningGaps = (minutes: MinutesSnapshot, doc: Y.Doc): readonly 
     open > 0 && { type: 'open-topics', count: open },
     tally.present === 0 ? { type: 'nobody-present' } : !tally.hasQuorum && { type: 'no-quorum' },
     expected > 0 && { type: 'expected', count: expected },
-    listed('no-lead', numbersOf(({ lead }) => !lead)),
-    listed('no-deadline', numbersOf(({ deadline }) => !deadline)),
-    listed('unconfirmed', numbersOf((each) => partiesOf(each).some((unit) => !each.confirmedBy.includes(unit)))),
-    listed('objected', numbersOf(({ id }) => objected.has(id))),
+    listed(
+      'no-lead',
+      numbersOf(({ lead }) => !lead),
+    ),
+    listed(
+      'no-deadline',
+      numbersOf(({ deadline }) => !deadline),
+    ),
+    listed(
+      'unconfirmed',
+      numbersOf((each) => partiesOf(each).some((unit) => !each.confirmedBy.includes(unit))),
+    ),
+    listed(
+      'objected',
+      numbersOf(({ id }) => objected.has(id)),
+    ),
   ];
   return gaps.filter((gap) => gap !== false);
 };
