@@ -1,5 +1,4 @@
 export { type Device, openDevice } from './device.ts';
-export { digestOf } from './digest.ts';
 export type { PasskeySecret } from './seal/passkey.ts';
 export { eraseVault, findWaysIn, type VaultError } from './seal/vault-store.ts';
 export type { Shelf, ShelfKey } from './shelf.ts';

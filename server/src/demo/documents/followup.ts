@@ -16,7 +16,7 @@ export const drawFollowupOf = (desk: Desk, meeting: Meeting, minutes: Draft): Dr
   const doc = new Y.Doc();
   Y.applyUpdate(doc, drawFollowup(parts, snapshotMinutes(signed), scopesOf(desk), signedAt));
   signed.destroy();
-  for (const each of meeting.resolutions) follow(desk, doc, each, signedAt);
+  for (const each of meeting.resolutions) follow(desk, doc, each, { signedAt, isQuick: meeting.type === 'joint' });
   const update = Y.encodeStateAsUpdate(doc);
   doc.destroy();
   const { title, createdBy } = minutes;
@@ -48,7 +48,7 @@ const follow = (
   desk: Desk,
   doc: Y.Doc,
   { id, lead, settled, deadline, ...resolution }: Resolution,
-  signedAt: number,
+  { signedAt, isQuick }: { readonly signedAt: number; readonly isQuick: boolean },
 ) => {
   const words = createDraw(desk.community.seed, `follow-up ${id}`);
   const key = resolution.confirmedBy.find(({ unit }) => unit === lead)?.key ?? 'chen';
@@ -67,6 +67,7 @@ const follow = (
   if (deadline < desk.community.today) {
     report('大部分已完成，剩下的等材料到货，争取本月内做完。', momentOf(addDays(deadline, -2), '09:40'));
     review('continue', '已超过时限，请说明剩余部分的时间，每周报一次进度。', momentOf(addDays(deadline, 1), '15:10'));
+    if (isQuick) report('余下的昨天做完了，请来核验。', momentOf(addDays(deadline, 4), '09:15'));
     return;
   }
   if (words.whole(0, 1) === 1) report('已经开始，进度正常，按时限可以完成。', signedAt + 3 * dayMs);

@@ -8,7 +8,7 @@ export const pathOf = (address: string): string | null => {
     case 'minutes':
       return `/meetings/${address}`;
     case 'followup':
-      return `/follow-ups?of=${address}`;
+      return `/meetings/follow-ups?of=${address}`;
     case 'ledger':
       return `/projects/${address}`;
     case 'register':
