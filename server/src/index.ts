@@ -19,5 +19,6 @@ export {
 export { createLogger, type LogEvent, type Logger } from './logger/index.ts';
 export { createMetrics, type Metrics, noMetrics, type RelayMetrics } from './metrics/index.ts';
 export * from './relay/index.ts';
+export { verifyMinutes } from './signing/index.ts';
 export { openFromEnvironment } from './start.ts';
 export * from './store/index.ts';

@@ -39,6 +39,7 @@ beforeAll(async () => {
   clerk = await it.person('干事乙', 'committee', 'community');
   school = await it.person('联络员丙', 'unit', 'unit-linxi');
   property = await it.person('联络员丁', 'unit', 'unit-anju');
+  it.house.identity.store.writeSetting('community_name', '青禾社区');
   it.house.catalogue.ensureDirectory('青禾社区');
   const directory = await enter(clerk, 'directory/community/main');
   for (const [name, scope] of [
@@ -119,7 +120,7 @@ test('[MN70] [MN73] [MN74] the committee signs what it has seen: number, hash an
   expect(await look(clerk, address)).toMatchObject({
     signing: null,
     may: { sign: true, handOut: true, administer: false },
-    next: { number: '〔2026〕1号', pattern: '〔{year}〕{n}号' },
+    next: { number: `〔${new Date().getFullYear()}〕1号`, pattern: '〔{year}〕{n}号' },
   });
   expect((await look(school, address)).may).toEqual({ sign: false, handOut: false, administer: false });
   expect(outcomeOf(await sign(school, address))).toEqual([403, 'Forbidden']);

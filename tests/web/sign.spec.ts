@@ -24,7 +24,8 @@ const entered = async (origin: string, token: string, address: string, doc: Y.Do
   await new Promise<void>((resolve) => provider.once('sync', () => resolve()));
   return provider;
 };
-const memberOf = async (page: Page): Promise<string> => (await (await page.request.get('/api/session')).json()).member.id;
+const memberOf = async (page: Page): Promise<string> =>
+  (await (await page.request.get('/api/session')).json()).member.id;
 
 /** Nothing that a person could not read, reach with a finger, or have read out to them. */
 const expectFine = async (page: Page) => {
@@ -37,7 +38,7 @@ const expectFine = async (page: Page) => {
   expect(wider).toBe(0);
 };
 
-test('units confirm, the secretary signs, what is typed meanwhile stays where it was typed, and what was resolved is followed up', async ({
+test('[MN75] [MN80] [FU6] [FU7] [FU8] units confirm, the secretary signs, what is typed meanwhile stays where it was typed, and what was resolved is followed up', async ({
   browser,
   person,
   server,
@@ -141,7 +142,11 @@ test('units confirm, the secretary signs, what is typed meanwhile stays where it
   const link = (await page.getByRole('dialog').locator('.link').textContent()) ?? '';
   expect(link).toMatch(/\/read#[\w-]{43}$/);
   await page.getByRole('dialog').getByRole('button', { name: '收起' }).click();
-  const stranger = await browser.newContext({ baseURL: server.origin, locale: 'zh-CN', viewport: { width: 390, height: 844 } });
+  const stranger = await browser.newContext({
+    baseURL: server.origin,
+    locale: 'zh-CN',
+    viewport: { width: 390, height: 844 },
+  });
   const reader = await stranger.newPage();
   const asked: string[] = [];
   reader.on('request', (request) => asked.push(request.url()));
@@ -159,7 +164,7 @@ test('units confirm, the secretary signs, what is typed meanwhile stays where it
   await expect(page.getByText(/打开 1 次/)).toBeVisible();
   await expectFine(page);
   await page.getByRole('button', { name: '停用' }).click();
-  await expect(page.getByText('已停用')).toBeVisible();
+  await expect(page.getByText('已停用', { exact: true })).toBeVisible();
   await reader.reload();
   await expect(reader.getByText('这个链接打不开了')).toBeVisible();
   await stranger.close();
@@ -185,7 +190,7 @@ test('units confirm, the secretary signs, what is typed meanwhile stays where it
   await unit.getByRole('button', { name: '提交反馈' }).click();
   await expect(page.getByText('已补', { exact: true })).toBeVisible();
   await expectFine(page);
-  await page.getByRole('button', { name: '办结' }).click();
+  await page.getByRole('button', { name: '办结', exact: true }).click();
   await expect(page.getByText('已办结', { exact: true }).first()).toBeVisible();
   await page.getByRole('button', { name: /^全部/ }).click();
   await expect(page.getByRole('button', { name: /报排班表.*已办结/ })).toBeVisible();

@@ -26,9 +26,9 @@ const contentOf = (doc: Y.Doc, name: string): Json => {
 const isEmpty = (content: Json): boolean =>
   Array.isArray(content) ? content.length === 0 : isJsonObject(content) && Object.keys(content).length === 0;
 
-/** An element is `[name, attributes, children]`, a text a list of runs. */
+/** An element is `[name, attributes, children]`, a text `{ runs }`. */
 const nodeOf = (node: unknown): Json => {
-  if (node instanceof Y.XmlText) return [{ runs: runsOf(node) }];
+  if (node instanceof Y.XmlText) return { runs: runsOf(node) };
   if (!(node instanceof Y.XmlElement)) return null;
   return [node.nodeName, { ...(node.getAttributes() as { [name: string]: Json }) }, node.toArray().map(nodeOf)];
 };
