@@ -65,12 +65,15 @@ export const demoPages = async (origin: string, role: DemoRole): Promise<Readonl
     return found.find(({ title }) => title.includes(words)) ?? found[0];
   };
   const meeting = find('minutes', '四季度党建联席会议');
+  const signed = find('minutes', '三季度党建联席会议');
   const project = find('ledger', '青禾课堂');
   const register = find('register', '梧桐里小区 三网格');
   return {
     today: '/',
     meetings: '/meetings',
-    ...(meeting ? { meeting: `/meetings/${meeting.address}` } : {}),
+    followUps: '/meetings/follow-ups',
+    ...(meeting ? { meeting: `/meetings/${meeting.address}`, sign: `/meetings/${meeting.address}/sign` } : {}),
+    ...(signed ? { signed: `/meetings/${signed.address}/sign` } : {}),
     ...(register ? { residents: `/residents/${register.scope}`, import: '/residents/import' } : {}),
     ...(role === 'committee' ? { care: '/residents/care', rights: '/settings/rights' } : {}),
     projects: '/projects',
