@@ -1,8 +1,7 @@
 import { directoryParts } from '@lianxi/access';
 import { projectDirectory, scopesByName } from '@lianxi/documents';
-import { eq } from 'drizzle-orm';
 import * as Y from 'yjs';
-import { readDocument, type Store, schema } from '../store/index.ts';
+import { createSigningStore, readDocument, type Store } from '../store/index.ts';
 
 /** What the directory calls units and branches, and under which scopes they write. */
 export interface Bodies {
@@ -12,19 +11,13 @@ export interface Bodies {
 
 export const bodiesOf = (store: Store): Bodies => {
   const stored = readDocument(store, directoryParts.address);
-  const { settings } = schema;
-  const named = store.db
-    .select({ value: settings.value })
-    .from(settings)
-    .where(eq(settings.key, 'community_name'))
-    .get();
   const doc = new Y.Doc();
   if (stored) Y.applyUpdate(doc, stored.update);
   const directory = projectDirectory(doc);
   const scopes = scopesByName(directory);
   directory.destroy();
   doc.destroy();
-  return { scopes, community: named?.value ?? '' };
+  return { scopes, community: createSigningStore(store).communityName() };
 };
 
 /** The branch that answers for the scope, or for one around it; else the community. */

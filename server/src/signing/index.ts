@@ -1,6 +1,5 @@
 export { type AmendError, amend } from './amend.ts';
-export { bodiesOf, issuerOf } from './bodies.ts';
-export { hashMinutes, writeSigning } from './content.ts';
+export { writeSigning } from './content.ts';
 export { drawFollowup } from './followup.ts';
 export {
   type Handed,
@@ -10,7 +9,7 @@ export {
   openHandout,
   revokeHandout,
 } from './hand-out.ts';
-export { isPattern, lineOf, longestPattern, nextIssue, numberingOf, readSigningSettings } from './number.ts';
+export { isPattern, lineOf, nextIssue, numberingOf, readSigningSettings } from './number.ts';
 export {
   chairOf,
   followupParts,

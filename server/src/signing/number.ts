@@ -20,7 +20,7 @@ export interface Issue {
   readonly number: string;
 }
 
-export const longestPattern = 40;
+const longestPattern = 40;
 export const isPattern = (text: string): boolean =>
   text.length <= longestPattern && text.split('{n}').length === 2 && text.split('{year}').length === 2;
 

@@ -43,14 +43,19 @@ export const createSigningStore = ({ db, sqlite }: Pick<Store, 'db' | 'sqlite'>)
       .run(),
 
   readSettings: (): unknown => {
-    const text = db.select({ value: settings.value }).from(settings).where(eq(settings.key, settingsKey)).get()?.value;
+    const text = readSetting(db, settingsKey);
     return text === undefined ? null : JSON.parse(text);
   },
+  communityName: (): string => readSetting(db, 'community_name') ?? '',
   writeSettings: (value: object): void =>
     void sqlite
       .prepare('INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value')
       .run(settingsKey, JSON.stringify(value)),
 });
+
+const readSetting = (db: Store['db'], key: string): string | undefined =>
+  db.select({ value: settings.value }).from(settings).where(eq(settings.key, key)).get()?.value;
+
 export type SigningStore = ReturnType<typeof createSigningStore>;
 
 /** Of the demo's documents, which come again under the same addresses. */
