@@ -72,12 +72,17 @@ export const environment = () => {
   };
 };
 
-/** Runs a program to its end, showing what it prints; resolves to its exit code. */
-export const run = (command, args, options = {}) =>
+/**
+ * Runs a program to its end, showing what it prints; resolves to its exit code. With `onOutput` the program is heard instead of
+ * shown: whoever hears it shows it.
+ */
+export const run = (command, args, { onOutput, ...options } = {}) =>
   new Promise((resolve) => {
-    const child = spawn(command, args, { cwd: root, stdio: 'inherit', env: environment(), ...options });
+    const stdio = onOutput ? ['inherit', 'pipe', 'pipe'] : 'inherit';
+    const child = spawn(command, args, { cwd: root, stdio, env: environment(), ...options });
+    if (onOutput) for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', onOutput);
     child.on('error', () => resolve(127));
-    child.on('exit', (code, signal) => resolve(code ?? (signal ? 1 : 0)));
+    child.on('close', (code, signal) => resolve(code ?? (signal ? 1 : 0)));
   });
 
 /** A hash over files (paths relative to the root): says whether anything in them has changed. */
