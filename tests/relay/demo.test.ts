@@ -239,7 +239,7 @@ describe('the demo community in the file', () => {
     expect(unit.care).toEqual([]);
     expect(branch.registers.every((each) => each.startsWith('register/wutongli.'))).toBe(true);
     expect(unit.registers).toEqual([]);
-    expect(unit.addresses.filter((each) => !/^(minutes|ledger)\/joint\/|^directory\//.test(each))).toEqual([]);
+    expect(unit.addresses.filter((each) => !/^(minutes|followup|ledger)\/joint\/|^directory\//.test(each))).toEqual([]);
     expect(unit.addresses).toContain('minutes/joint/demo-joint-4');
     const knocks = await Promise.all([
       it.knock('register/wutongli.g3/main', { token: unit.token }),
