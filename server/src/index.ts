@@ -21,5 +21,6 @@ export { createLogger, type LogEvent, type Logger } from './logger/index.ts';
 export { mediaGrace, sweepMedia } from './media/index.ts';
 export { createMetrics, type Metrics, noMetrics, type RelayMetrics } from './metrics/index.ts';
 export * from './relay/index.ts';
+export { verifyMinutes } from './signing/index.ts';
 export { openFromEnvironment } from './start.ts';
 export * from './store/index.ts';

@@ -19,6 +19,7 @@ const specPages: Readonly<Record<string, string>> = {
   AC: 'access',
   CA: 'care',
   DR: 'directory',
+  FU: 'followup',
   LG: 'ledger',
   MN: 'minutes',
   RG: 'register',

@@ -33,8 +33,8 @@ export interface Folder {
   dispose(): Promise<void>;
 }
 
-export const openFolder = (): Folder => {
-  const path = mkdtempSync(join(tmpdir(), 'lianxi-cli-'));
+/** `path`: of a server that is running, whose files are its own to remove. */
+export const openFolder = (path = mkdtempSync(join(tmpdir(), 'lianxi-cli-'))): Folder => {
   const children: ChildProcess[] = [];
   const run = (file: string, args: readonly string[], env: NodeJS.ProcessEnv, input: string | null) => {
     const child = spawn(process.execPath, [join(root, file), ...args], {

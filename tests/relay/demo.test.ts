@@ -25,6 +25,7 @@ import {
   readDocument,
   removeDemo,
   snapshotOf,
+  verifyMinutes,
 } from '@lianxi/server';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
@@ -86,9 +87,12 @@ describe('the demo community in the file', () => {
           ) as Snapshots[K],
       );
 
-  test('[DM8] is one directory, 60 registers, 3 care documents, 26 meetings and 14 projects, each marked as demo, each where its kind may lie', () => {
+  test('[DM8] is one directory, 60 registers, 3 care documents, 26 meetings, a follow-up of each that is signed, and 14 projects, each marked as demo, each where its kind may lie', () => {
     const count = (kind: string) => documents().filter((row) => row.kind === kind).length;
     expect(['directory', 'register', 'care', 'minutes', 'ledger'].map(count)).toEqual([1, 60, 3, 26, 14]);
+    const signed = documents().filter((row) => row.sealedAt !== null);
+    expect(count('followup')).toBe(signed.length);
+    for (const { address } of signed) expect(verifyMinutes(it.house.store, address).type, address).toBe('Holds');
     for (const row of documents()) {
       const { kind, scope } = partsOf(row);
       expect(row.isDemo, row.address).toBe(true);
@@ -229,13 +233,13 @@ describe('the demo community in the file', () => {
     const branch = await play('branch');
     const unit = await play('unit');
     expect([committee.post, branch.post, unit.post]).toEqual(['社区党委 干事', '梧桐里支部 书记', '临溪小学 副校长']);
-    expect(committee.addresses).toHaveLength(104);
+    expect(committee.addresses).toHaveLength(123);
     expect(branch.registers).toHaveLength(12);
     expect(branch.care.sort()).toEqual(['care/wutongli.g3/main', 'care/wutongli.g6/main']);
     expect(unit.care).toEqual([]);
     expect(branch.registers.every((each) => each.startsWith('register/wutongli.'))).toBe(true);
     expect(unit.registers).toEqual([]);
-    expect(unit.addresses.filter((each) => !/^(minutes|ledger)\/joint\/|^directory\//.test(each))).toEqual([]);
+    expect(unit.addresses.filter((each) => !/^(minutes|followup|ledger)\/joint\/|^directory\//.test(each))).toEqual([]);
     expect(unit.addresses).toContain('minutes/joint/demo-joint-4');
     const knocks = await Promise.all([
       it.knock('register/wutongli.g3/main', { token: unit.token }),
@@ -289,7 +293,7 @@ describe('coming and going', () => {
     await it.call('POST', '/api/demo');
     await it.call('DELETE', '/api/demo');
     expect((await it.call('POST', '/api/demo')).status).toBe(200);
-    expect(listDocuments(it.house.store)).toHaveLength(104);
+    expect(listDocuments(it.house.store)).toHaveLength(123);
   });
 
   test('[DM8] the first real account sends it away and stays', async () => {
@@ -327,7 +331,7 @@ describe('coming and going', () => {
     expect(demoExists(store)).toBe(false);
     expect(listDocuments(store)).toEqual([]);
     store.sqlite.exec('DROP TRIGGER cut');
-    expect(await createDemo(store)).toMatchObject({ ok: true, value: { documents: 104 } });
+    expect(await createDemo(store)).toMatchObject({ ok: true, value: { documents: 123 } });
     expect(findDocument(store, listDocuments(store)[0]?.address as never)?.isDemo).toBe(true);
   });
 });

@@ -290,6 +290,6 @@ test('[AC16] the export is the table and every grant, in one order whatever orde
 
 test('[AC16] the rules that the table names stand in the specifications', () => {
   const spec = (page: string) => readFileSync(new URL(`../../../docs/spec/${page}.md`, import.meta.url), 'utf8');
-  const pages = ['access', 'directory', 'minutes', 'register', 'care', 'ledger'].map(spec).join('\n');
+  const pages = ['access', 'directory', 'minutes', 'followup', 'register', 'care', 'ledger'].map(spec).join('\n');
   for (const rule of new Set(rightsRows.flatMap(({ rules }) => rules))) expect(pages).toContain(`**[${rule}]**`);
 });

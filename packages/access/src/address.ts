@@ -5,13 +5,13 @@ import { communityScope, parseScope, type Scope } from './scope.ts';
  * A document's address, `kind/scope/id`: the boundary of permission. What somebody may not read lives under another address.
  *
  *   address = kind "/" scope "/" id
- *   kind    = "directory" / "minutes" / "register" / "care" / "ledger" / "open"
+ *   kind    = "directory" / "minutes" / "followup" / "register" / "care" / "ledger" / "open"
  *   scope   = segment *5("." segment)          ; see scope.ts
  *   id      = 1*64(lower case letter / digit / "-"), beginning with a letter or digit
  */
 export type Address = Brand<string, 'Address'>;
 
-export const documentKinds = ['directory', 'minutes', 'register', 'care', 'ledger', 'open'] as const;
+export const documentKinds = ['directory', 'minutes', 'followup', 'register', 'care', 'ledger', 'open'] as const;
 export type DocumentKind = (typeof documentKinds)[number];
 
 export interface AddressParts {

@@ -5,11 +5,11 @@ import { communityScope, jointScope, type Scope, scopeCovers } from './scope.ts'
 
 /**
  * Whether a person may have the server make the document at `address`. Writing there is needed but not enough: the directory
- * is made by the server alone, an `open` document by the committee, and whoever was let into one document (a guest, or a
+ * and a follow-up are made by the server alone, an `open` document by the committee, and whoever was let into one document (a guest, or a
  * grant on one address) makes no others.
  */
 export const mayCreate = (grants: readonly Grant[], address: AddressParts, now: number): boolean => {
-  if (address.kind === 'directory' || !addressSuits(address)) return false;
+  if (address.kind === 'directory' || address.kind === 'followup' || !addressSuits(address)) return false;
   const makers = grants.filter(
     ({ role, on }) => role !== 'guest' && !on.includes('/') && (address.kind !== 'open' || isCommitteeRole(role)),
   );
@@ -36,6 +36,7 @@ export const scopeSuits = (kind: DocumentKind, scope: Scope): boolean => {
     case 'care':
       return !scopeCovers(jointScope, scope) && !scope.startsWith('unit-');
     case 'minutes':
+    case 'followup':
     case 'ledger':
     case 'open':
       return true;

@@ -16,6 +16,7 @@ export const rightsTable: Readonly<Record<Role, Partial<Record<DocumentKind, Par
   'committee-admin': {
     directory: { own: 'write', elsewhere: 'read' },
     minutes: { own: 'write', joint: 'write' },
+    followup: { own: 'write', joint: 'write' },
     register: { own: 'write' },
     care: { own: 'write' },
     ledger: { own: 'write', joint: 'write' },
@@ -24,6 +25,7 @@ export const rightsTable: Readonly<Record<Role, Partial<Record<DocumentKind, Par
   committee: {
     directory: { own: 'write', elsewhere: 'read' },
     minutes: { own: 'write', joint: 'write' },
+    followup: { own: 'write', joint: 'write' },
     register: { own: 'write' },
     care: { own: 'write' },
     ledger: { own: 'write', joint: 'write' },
@@ -32,6 +34,7 @@ export const rightsTable: Readonly<Record<Role, Partial<Record<DocumentKind, Par
   branch: {
     directory: { elsewhere: 'read' },
     minutes: { own: 'write', joint: 'write' },
+    followup: { own: 'write', joint: 'write' },
     register: { own: 'write' },
     care: { own: 'write' },
     ledger: { own: 'write', joint: 'write' },
@@ -40,12 +43,14 @@ export const rightsTable: Readonly<Record<Role, Partial<Record<DocumentKind, Par
   grid: {
     directory: { elsewhere: 'read' },
     minutes: { own: 'write' },
+    followup: { own: 'read' },
     register: { own: 'write' },
     open: { own: 'write' },
   },
   unit: {
     directory: { elsewhere: 'read' },
     minutes: { own: 'write', joint: 'write' },
+    followup: { own: 'write', joint: 'write' },
     ledger: { own: 'write', joint: 'write' },
     open: { own: 'write', joint: 'write' },
   },

@@ -16,6 +16,7 @@ const places: readonly Place[] = ['own', 'joint', 'elsewhere'];
 const rulesOfKind: Readonly<Record<DocumentKind, readonly string[]>> = {
   directory: ['AC6', 'DR8'],
   minutes: ['MN7', 'MN13'],
+  followup: ['FU2', 'FU3', 'FU4'],
   register: ['AC10', 'RG1', 'RG2', 'RG3'],
   care: ['AC11', 'CA2', 'CA3', 'CA4'],
   ledger: ['LG1', 'LG6', 'LG10'],

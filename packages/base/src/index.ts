@@ -2,7 +2,7 @@ export { assert, unreachable } from './assert.ts';
 export type { Brand } from './brand.ts';
 export { type Clock, systemClock } from './clock.ts';
 export { createUuid } from './id.ts';
-export { isJsonObject, type Json, type JsonObject, jsonEquals } from './json.ts';
+export { canonicalJson, isJsonObject, type Json, type JsonObject, jsonEquals } from './json.ts';
 export {
   findPassphraseFlaw,
   longestPassphrase,

@@ -18,3 +18,13 @@ export const jsonEquals = (left: Json | undefined, right: Json | undefined): boo
   const keys = Object.keys(one);
   return keys.length === Object.keys(other).length && keys.every((key) => jsonEquals(one[key], other[key]));
 };
+
+/** One text for one content (RFC 8785): no blanks, keys by their UTF-16 code units. What hashes are taken of. */
+export const canonicalJson = (value: Json): string => {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (!isJsonObject(value)) return JSON.stringify(value);
+  const members = Object.keys(value)
+    .sort()
+    .map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key] ?? null)}`);
+  return `{${members.join(',')}}`;
+};

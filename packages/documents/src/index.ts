@@ -1,6 +1,7 @@
 export * from './care/index.ts';
 export { type Derived, type DerivedOptions, derive } from './derived.ts';
 export * from './directory/index.ts';
+export * from './followup/index.ts';
 export type { Act, ActRules, KindDefinition, KindRules, RuleViolation, TextPiece, Write, Writer } from './kind.ts';
 export { kindDefinitions } from './kinds.ts';
 export * from './ledger/index.ts';

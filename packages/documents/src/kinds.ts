@@ -1,5 +1,6 @@
 import { careDefinition } from './care/index.ts';
 import { directoryDefinition } from './directory/index.ts';
+import { followupDefinition } from './followup/index.ts';
 import type { KindDefinition } from './kind.ts';
 import { ledgerDefinition } from './ledger/index.ts';
 import { minutesDefinition } from './minutes/index.ts';
@@ -9,6 +10,7 @@ import { registerDefinition } from './register/index.ts';
 export const kindDefinitions: { readonly [kind: string]: KindDefinition } = {
   care: careDefinition,
   directory: directoryDefinition,
+  followup: followupDefinition,
   ledger: ledgerDefinition,
   minutes: minutesDefinition,
   register: registerDefinition,

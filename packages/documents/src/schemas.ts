@@ -1,5 +1,6 @@
 import { careTables, careVersion } from './care/schema.ts';
 import { directoryTables, directoryVersion } from './directory/schema.ts';
+import { followupTables, followupVersion } from './followup/schema.ts';
 import { ledgerTables, ledgerVersion } from './ledger/schema.ts';
 import { minutesTables, minutesVersion } from './minutes/schema.ts';
 import { registerTables, registerVersion } from './register/schema.ts';
@@ -15,6 +16,7 @@ export interface KindSchema {
 export const kindSchemas: { readonly [kind: string]: KindSchema } = {
   care: { version: careVersion, tables: careTables },
   directory: { version: directoryVersion, tables: directoryTables },
+  followup: { version: followupVersion, tables: followupTables },
   ledger: { version: ledgerVersion, tables: ledgerTables },
   minutes: { version: minutesVersion, tables: minutesTables },
   register: { version: registerVersion, tables: registerTables },

@@ -61,3 +61,11 @@ export {
   type RevealedReport,
   referencePattern,
 } from './reports.ts';
+export type {
+  AddendumFacts,
+  HandoutAnswer,
+  HandoutFacts,
+  HandoutMade,
+  SigningAnswer,
+  SigningFacts,
+} from './signing.ts';

@@ -11,6 +11,14 @@ interface Details {
   readonly quarantined: { readonly seq: number };
   /** A document was signed off for good. `member`: who decided it; `seq`: its last row. */
   readonly sealed: { readonly seq: number };
+  /** Its number within its series and the hash of what was signed. */
+  readonly signed: { readonly ordinal: number; readonly hash: string };
+  /** A correction or supplement to signed minutes. */
+  readonly amended: { readonly ordinal: number; readonly hash: string };
+  /** A link that reads signed minutes without an account was made, revoked, or opened for the `count`th time. */
+  readonly 'handed-out': { readonly handout: string; readonly until: number };
+  readonly 'handout-revoked': { readonly handout: string };
+  readonly 'handout-read': { readonly handout: string; readonly count: number };
 
   /** `device`: null on a shared computer and for a program. */
   readonly 'signed-in': { readonly how: WayIn; readonly device: string | null; readonly shared: boolean };

@@ -47,6 +47,8 @@ export interface Catalogue {
   /** At the wish of whoever has begun it: gone for everybody. */
   takeAway(account: Account, grants: readonly Grant[], parts: AddressParts): Result<void, TakeAwayError>;
   has(address: Address): boolean;
+  /** Signed off: its title in the list stands, too. */
+  isSealed(address: Address): boolean;
   /** What people call the place of a role; null where nobody has named it. */
   placeName(on: Scope | Address): string | null;
 }
@@ -135,6 +137,7 @@ export const createCatalogue = (store: Store): Catalogue => {
     },
     takeAway: ({ id }, grants, parts) => takeAway(store, parts, { id, grants }),
     has: (address) => findDocument(store, address) !== null,
+    isSealed: (address) => (findDocument(store, address)?.sealedAt ?? null) !== null,
     placeName: (on) => placeNameOf(store, on),
   };
 };

@@ -1,4 +1,3 @@
 export { type Catalogue, createCatalogue, type ListedDocument, longestTitle } from './catalogue.ts';
 export { seedOf } from './seed.ts';
-export { type SignOffError, signOff } from './sign-off.ts';
 export { snapshotOf } from './snapshot.ts';

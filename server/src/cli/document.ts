@@ -8,7 +8,8 @@ import {
   parseAddress,
 } from '@lianxi/access';
 import { createUuid, isJsonObject, type Json } from '@lianxi/base';
-import { createCatalogue, longestTitle, type SignOffError, signOff, snapshotOf } from '../catalogue/index.ts';
+import { createCatalogue, longestTitle, snapshotOf } from '../catalogue/index.ts';
+import { type SignOffError, signOff, verifyMinutes } from '../signing/index.ts';
 import { findDocument, listDocuments, readDocument, readHeads } from '../store/index.ts';
 import { atDesk, type Desk, type Outcome, said } from './desk.ts';
 import type { Io } from './io.ts';
@@ -19,6 +20,7 @@ import { findUser } from './user.ts';
 const untitled: Readonly<Record<DocumentKind, string>> = {
   directory: '社区',
   minutes: '未命名会议',
+  followup: '督办',
   register: '未命名台账',
   care: '关怀标签',
   ledger: '未命名项目',
@@ -38,6 +40,9 @@ export const makeDocument = (io: Io, kind: string, options: DocumentOptions): Pr
         `没有文档种类 “${kind}”；有：${documentKinds.join(' ')}。`,
         `There is no kind “${kind}”; there are: ${documentKinds.join(' ')}.`,
       );
+    }
+    if (kind === 'followup') {
+      return misused('督办由签发会议纪要时建立。', 'A follow-up is made when its minutes are signed.');
     }
     const scope =
       options.scope === undefined ? { ok: true as const, value: defaultScopeOf(kind) } : scopeFrom(options.scope);
@@ -115,8 +120,8 @@ export const sealMinutes = (io: Io, input: string, { by }: { readonly by: string
     if (!address.ok) return misused(`“${input}” 不是文档地址。`, `“${input}” is no document's address.`);
     const account = findUser(desk, by);
     if (!account.ok) return account;
-    const { id } = account.value;
-    const signed = signOff(desk.store, address.value, { id, grants: desk.identity.store.grantsOf(id) });
+    const { id, name } = account.value;
+    const signed = signOff(desk.store, address.value, { id, name, grants: desk.identity.store.grantsOf(id) });
     return signed.ok ? said(address.value.address) : explainSignOffError(signed.error, input);
   });
 
@@ -129,6 +134,35 @@ const explainSignOffError = (error: SignOffError, address: string): Outcome => {
     case 'SignedAlready':
       return failed(`${address} 已经签发。`, `${address} is signed off already.`);
     case 'NotCommittee':
-      return failed('只有社区党委可以决定签发。', 'Only the committee decides that minutes are signed off.');
+      return failed(
+        '只有社区党委的签发人可以决定签发。',
+        'Only a signer of the committee decides that minutes are signed off.',
+      );
+    case 'ChangedMeanwhile':
+      return failed(`${address} 刚刚有改动。`, `${address} has just changed.`);
   }
 };
+
+/** Recomputes what was signed: 0 it holds, 1 it does not. */
+export const verifyDocument = (io: Io, input: string): Promise<Outcome> =>
+  atDesk(io, ({ store }) => {
+    const address = parseAddress(input);
+    if (!address.ok) return misused(`“${input}” 不是文档地址。`, `“${input}” is no document's address.`);
+    const verified = verifyMinutes(store, address.value.address);
+    switch (verified.type) {
+      case 'NoSuchDocument':
+        return failed(`没有文档 ${input}。`, `There is no document ${input}.`);
+      case 'NotSigned':
+        return failed(`${input} 没有签发记录。`, `${input} has no record of a signature.`);
+      case 'Holds':
+        return said(`${verified.number} ${verified.hash} +${verified.addenda}`);
+      case 'Broken': {
+        const { where, expected, found } = verified;
+        const place = typeof where === 'number' ? `更正补充 ${where}` : where === 'text' ? '正文' : '签发记录';
+        return failed(
+          `${input} 与签发时不符（${place}）：应为 ${expected}，现为 ${found}。`,
+          `${input} is not what was signed (${typeof where === 'number' ? `addendum ${where}` : where}): expected ${expected}, found ${found}.`,
+        );
+      }
+    }
+  });

@@ -217,11 +217,13 @@ export const createProgram = (io: Io, report: (outcome: Outcome) => void): Comma
       'after',
       `
 签发是社区党委的决定，不能撤回：
-  · 从这一刻起，这份纪要谁也不能再改，管理员也不能；更正只能另写一份。
+  · 从这一刻起，这份纪要谁也不能再改，管理员也不能；更正只能作为编号的补充。
+  · 期号按会议类型和年度依次编排，议定事项转入督办。
   · 打开着的设备一秒内得到通知；还没有送到的改动会被退回，文字留在各自的设备上。
   · 谁决定的、在哪一条改动之后，记入审计记录。
 Signing off is the committee’s decision and cannot be taken back:
-  · From now on nobody changes these minutes, administrators neither; what was wrong is put right in other minutes.
+  · From now on nobody changes these minutes, administrators neither; what was wrong is put right by a numbered addendum.
+  · The number follows the last one of its kind and year; what was resolved goes under follow-up.
   · Open devices are told within a second; changes that have not arrived are refused, and their text stays on the devices.
   · Who decided it, and after which change, is written in the audit log.
 ${examples('lianxi document seal minutes/joint/ID --by 示例甲')}`,
@@ -231,6 +233,11 @@ ${examples('lianxi document seal minutes/joint/ID --by 示例甲')}`,
         (await import('./document.ts')).sealMinutes(io, address, options),
       ),
     );
+  document
+    .command('verify <address>')
+    .description('重新计算已签发的纪要和更正补充 recompute signed minutes and what was added to them')
+    .addHelpText('after', examples('lianxi document verify minutes/joint/ID'))
+    .action(run(async (address: string) => (await import('./document.ts')).verifyDocument(io, address)));
 
   program
     .command('register')

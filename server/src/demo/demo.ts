@@ -4,7 +4,7 @@ import type { DemoRole } from '../demo-port.ts';
 import { type MemberId, type NewAccount, parseMemberId } from '../identity/index.ts';
 import { createIdentityStore, type DemoError, findDemoRefusal, type Store, storeDemo } from '../store/index.ts';
 import { type Community, dayAt, demoSeed, generateCommunity, memberIdOf } from './community/index.ts';
-import { type Draft, drawDocuments } from './documents/index.ts';
+import { type Draft, drawDocuments, numberingOf } from './documents/index.ts';
 
 /** Makes the demo community: its people and documents, told relative to today by the store's clock. */
 export interface DemoOptions {
@@ -33,6 +33,7 @@ export const createDemo = async (
   // Building took its time; whether somebody set up a real community meanwhile is looked at once more.
   const stored = storeDemo(store, {
     communityName: community.name,
+    numbering: numberingOf(community.meetings),
     accounts: accountsOf(community, now),
     documents: drafts.map(({ update, ...draft }) => ({ ...draft, seed: update })),
   });

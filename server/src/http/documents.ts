@@ -58,6 +58,7 @@ export const documentRoutes = (ports: HttpPorts) => {
       // Who may not even read is told what somebody is told who asks for a document that there is not.
       if (rights === 'none') return answerFailure(context, { type: 'NoSuchDocument' });
       if (rights === 'read') return answerFailure(context, { type: 'Forbidden' });
+      if (catalogue.isSealed(parts.value.address)) return answerFailure(context, { type: 'SignedAlready' });
       if (!catalogue.rename(parts.value.address, body.value.title, context.var.account.id)) {
         return answerFailure(context, { type: 'NoSuchDocument' });
       }

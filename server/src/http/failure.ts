@@ -37,6 +37,7 @@ const failures = {
   NoSuchResident: { status: 404 },
   NoSuchSession: { status: 404 },
   NoSuchPicture: { status: 404 },
+  NoSuchHandout: { status: 404 },
   NotAllowed: { status: 405 },
   NameTaken: { status: 409 },
   /** Others wrote there again and again; to be tried once more. */
@@ -44,6 +45,11 @@ const failures = {
   NotFirstRun: { status: 409 },
   AlreadyRevoked: { status: 409 },
   TakenUp: { status: 409 },
+  SignedAlready: { status: 409 },
+  NotSigned: { status: 409 },
+  /** It is not what whoever asked has seen. */
+  ChangedMeanwhile: { status: 409 },
+  TooManyHandouts: { status: 409 },
   NeedsConfirmation: { status: 409 },
   TooManyInvitations: { status: 409 },
   TooManyPasskeys: { status: 409 },

@@ -105,3 +105,9 @@ export const recoveryLimits = (address: string): readonly Limit[] => [
 
 /** There is nothing to guess; it is work for the server. */
 export const passkeyLimits = (address: string): readonly Limit[] => [{ subject: `address:${address}`, most: 60 }];
+
+/** 256 bits are not guessed; what is opened costs the server work. A whole office may read behind one address. */
+export const handoutLimits = (address: string): readonly Limit[] => [
+  { subject: `handout:${address}`, most: 60 },
+  { subject: 'handout', most: 1_000 },
+];

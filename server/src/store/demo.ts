@@ -1,5 +1,5 @@
 import { assert, err, ok, type Result } from '@lianxi/base';
-import { eq } from 'drizzle-orm';
+import { eq, inArray } from 'drizzle-orm';
 import type { MemberId } from '../identity/member.ts';
 import type { NewAccount } from '../identity/store.ts';
 import { dropDemoAudit } from './audit.ts';
@@ -9,6 +9,7 @@ import { type BookedEntry, bookEntries } from './ledger/demo.ts';
 import { reopenEmptyBooks } from './ledger/drop.ts';
 import type { Store } from './open.ts';
 import { documents, members, settings } from './schema.ts';
+import { createSigningStore, type SigningRow, settingsKey } from './signing/index.ts';
 
 /**
  * The demo community in the file. Everything of it carries `is_demo`; it comes in one transaction and goes in one, so that
@@ -18,6 +19,8 @@ export interface DemoContent {
   readonly communityName: string;
   readonly accounts: readonly NewAccount[];
   readonly documents: readonly DemoDocument[];
+  /** How minutes are numbered, by scope and type. */
+  readonly numbering?: { readonly [line: string]: { readonly pattern: string; readonly after: null } };
 }
 
 export interface DemoDocument extends Omit<NewDocument, 'isDemo'> {
@@ -26,6 +29,8 @@ export interface DemoDocument extends Omit<NewDocument, 'isDemo'> {
   readonly sealedAt: number | null;
   /** What the server made of a ledger's entries; empty in other documents. */
   readonly booked: readonly BookedEntry[];
+  /** What was signed off; null in other documents. */
+  readonly signing: SigningRow | null;
 }
 
 export type DemoError =
@@ -50,12 +55,15 @@ export const storeDemo = (store: Store, content: DemoContent): Result<void, Demo
       const refusal = findDemoRefusal(store);
       if (refusal) return err(refusal);
       const identity = createIdentityStore(store);
+      const signings = createSigningStore(store);
+      if (content.numbering) signings.writeSettings({ signers: [], numbering: content.numbering });
       for (const account of content.accounts) {
         const added = identity.addAccount(account, false);
         assert(added.ok && account.isDemo, `${account.name} is in the demo once`);
       }
-      for (const { createdAt, updatedAt, sealedAt, booked, ...document } of content.documents) {
+      for (const { createdAt, updatedAt, sealedAt, booked, signing, ...document } of content.documents) {
         createDocument(store, { ...document, isDemo: true });
+        if (signing) signings.add(signing);
         if (document.parts.kind === 'ledger') bookEntries(store.sqlite, document.parts.address, booked, store.clock());
         store.db
           .update(documents)
@@ -87,7 +95,10 @@ export const removeDemo = (store: Store): void => {
         db.delete(members).where(eq(members.id, id)).run();
       }
       reopenEmptyBooks(sqlite);
-      if (identity.listAccounts().length === 0) db.delete(settings).where(eq(settings.key, 'community_name')).run();
+      if (identity.listAccounts().length === 0)
+        db.delete(settings)
+          .where(inArray(settings.key, ['community_name', settingsKey]))
+          .run();
     })
     .immediate();
   forget(store);

@@ -5,6 +5,7 @@ import { dropFromBooks } from './ledger/drop.ts';
 import { dropMedia } from './media.ts';
 import type { Store } from './open.ts';
 import { documents } from './schema.ts';
+import { dropFromSigning } from './signing/index.ts';
 
 export type DocumentRow = typeof documents.$inferSelect & { readonly address: Address };
 
@@ -104,6 +105,7 @@ export const removeDocuments = (store: Store, addresses: readonly Address[]): vo
         if (row.isDemo) store.sqlite.prepare('DELETE FROM erasures WHERE address = ?').run(address);
         dropMedia(store, row.room, 'all');
         dropFromBooks(store.sqlite, address);
+        dropFromSigning(store.sqlite, address);
         store.db.delete(documents).where(eq(documents.room, row.room)).run();
       }
     })

@@ -86,6 +86,13 @@ export {
 } from './room-log.ts';
 export * as schema from './schema.ts';
 export { isScrubDue, scrub, scrubCopy } from './scrub.ts';
+export {
+  type AddendumRow,
+  createSigningStore,
+  type HandoutRow,
+  type SigningRow,
+  type SigningStore,
+} from './signing/index.ts';
 export { createSqliteLog } from './sqlite-log.ts';
 export { addressesAbout, tombstonesOf } from './tombstones.ts';
 export { hasOtherWriters, isInBooks } from './writers.ts';

@@ -292,3 +292,4 @@ export const attempts = sqliteTable('attempts', {
 
 export * from './ledger/tables.ts';
 export * from './media-tables.ts';
+export * from './signing/tables.ts';

@@ -66,14 +66,23 @@ export const demoPages = async (origin: string, role: DemoRole): Promise<Readonl
   };
   const meeting = find('minutes', '四季度党建联席会议');
   const ahead = find('minutes', '南苑电梯加装议事会');
+  const signed = find('minutes', '三季度党建联席会议');
   const project = find('ledger', '青禾课堂');
   const register = find('register', '梧桐里小区 三网格');
   return {
     today: '/',
     meetings: '/meetings',
-    ...(meeting ? { meeting: `/meetings/${meeting.address}`, reading: `/meetings/${meeting.address}/reading` } : {}),
+    followUps: '/meetings/follow-ups',
+    ...(meeting
+      ? {
+          meeting: `/meetings/${meeting.address}`,
+          reading: `/meetings/${meeting.address}/reading`,
+          sign: `/meetings/${meeting.address}/sign`,
+        }
+      : {}),
     ...(ahead ? { ahead: `/meetings/${ahead.address}`, propose: `/meetings/${ahead.address}/before/propose` } : {}),
     ...(role === 'committee' ? { templates: '/meetings/templates' } : {}),
+    ...(signed ? { signed: `/meetings/${signed.address}/sign` } : {}),
     ...(register ? { residents: `/residents/${register.scope}`, import: '/residents/import' } : {}),
     ...(role === 'committee' ? { care: '/residents/care', rights: '/settings/rights' } : {}),
     projects: '/projects',

@@ -25,6 +25,7 @@ export {
   takeOnGrid,
 } from './intents.ts';
 export { type InvitedGroup, type InvitedPerson, invitedGroups, peopleInvited } from './invited.ts';
+export { scopesByName } from './names.ts';
 export {
   type DirectoryGaps,
   type DirectoryProjection,

@@ -1,17 +1,28 @@
 import type * as Y from 'yjs';
 import type { KindDefinition } from '../kind.ts';
+import { projectTable, recordId } from '../table/index.ts';
 import { projectBefore } from './before.ts';
 import { headerOf, projectMinutes } from './read.ts';
 import { minutesRules } from './rules.ts';
 import { minutesTables, minutesVersion } from './schema.ts';
+import { signingSchema } from './signing.ts';
 import { plainTextOf, textOf } from './text.ts';
 
 export type MinutesSnapshot = ReturnType<typeof snapshotMinutes>;
+
+/** What the relay wrote when it signed off; null before, and in what an earlier version signed. */
+export const signingOf = (doc: Y.Doc) => {
+  const record = projectTable(doc.getMap(signingSchema.name), signingSchema);
+  const { number, issuer, signedAt, signedBy, hash } = record.values(recordId);
+  record.destroy();
+  return hash === null || signedAt === null ? null : { number, issuer, signedAt, signedBy, hash };
+};
 
 /** A meeting as plain JSON: agenda in order with each topic's readable text, resolutions with their numbers. */
 export const snapshotMinutes = (doc: Y.Doc) => {
   const minutes = projectMinutes(doc);
   const before = projectBefore(doc);
+  const signing = signingOf(doc);
   const { agenda, proposed, current } = minutes.topics.get();
   const topic = (id: string) => ({ id, ...minutes.agenda.values(id), text: plainTextOf(textOf(doc, id)) });
   const snapshot = {
@@ -34,6 +45,7 @@ export const snapshotMinutes = (doc: Y.Doc) => {
       topic: takenUp,
       meeting,
     })),
+    ...(signing ? { signing } : {}),
   };
   minutes.destroy();
   before.destroy();

@@ -9,6 +9,7 @@ export {
   type ReplyTally,
 } from './before.ts';
 export { type ReplyAnswer, replyAnswers, type Verdict } from './before-schema.ts';
+export { canonicalMinutes } from './canonical.ts';
 export {
   addComment,
   answerComment,
@@ -20,7 +21,7 @@ export {
   settleComment,
 } from './comments.ts';
 export { type CommentState, commentStates, commentsSchema } from './comments-schema.ts';
-export { type MinutesSnapshot, minutesDefinition, snapshotMinutes } from './definition.ts';
+export { type MinutesSnapshot, minutesDefinition, signingOf, snapshotMinutes } from './definition.ts';
 export {
   draftAgenda,
   type EarlierMeeting,
@@ -30,6 +31,7 @@ export {
   type TakenItem,
   takeUp,
 } from './draft-agenda.ts';
+export { findSigningGaps, type SigningGap } from './gaps.ts';
 export {
   addTopic,
   advanceMeeting,
@@ -57,6 +59,7 @@ export {
   withdrawConfirmation,
 } from './intents.ts';
 export { answerInvitation } from './invitations.ts';
+export { type Objection, objectionsOf, objectToResolution, withdrawObjection } from './objections.ts';
 export { orderBetween, orderSpread } from './order.ts';
 export {
   adoptTopic,
@@ -97,6 +100,7 @@ export {
   type TopicState,
   topicStates,
 } from './schema.ts';
+export { signingSchema } from './signing.ts';
 export { appendParagraphs, type Paragraph, plainTextOf, textContainer, textOf } from './text.ts';
 export { type TextBlock, type TextCell, type TextRun, textBlocksOf } from './text-blocks.ts';
 export { isMediaHash } from './text-values.ts';

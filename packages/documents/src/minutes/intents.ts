@@ -47,6 +47,9 @@ type TopicField = 'title' | 'proposer' | 'reason' | 'minutes';
 export const write = (doc: Y.Doc, changes: readonly Change[], author: Author): Done =>
   isSigned(doc) ? err({ type: 'Signed' }) : commit(doc, minutesTables, changes, author);
 
+/** For the intents on tables that have a file of their own. */
+export { write as writeMinutes };
+
 const isSigned = (doc: Y.Doc): boolean => valueAt(doc.getMap(headerSchema.name), recordId, 'state') === 'signed';
 const setHeader = (field: HeaderField, value: Json): Change => ({
   type: 'set',

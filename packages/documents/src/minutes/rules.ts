@@ -2,6 +2,7 @@ import { ok } from '@lianxi/base';
 import type { KindRules, Write } from '../kind.ts';
 import { createTableRules, violation } from '../table-rules.ts';
 import { minutesTables } from './schema.ts';
+import { signingSchema } from './signing.ts';
 import { isTextContainer } from './text.ts';
 import { mayStandInText } from './text-rules.ts';
 
@@ -15,7 +16,7 @@ const tableRules = createTableRules(minutesTables, (write) =>
  */
 export const minutesRules: KindRules = {
   mayWrite: (write) =>
-    !write.writer.isServer && saysSigned(write)
+    !write.writer.isServer && (saysSigned(write) || write.container === signingSchema.name)
       ? violation(write, 'signing-is-the-relays')
       : tableRules.mayWrite(write),
   mayDelete: isTextContainer,

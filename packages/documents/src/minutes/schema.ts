@@ -2,6 +2,8 @@ import { type MeetingType, meetingTypes } from '../meeting-type.ts';
 import { choice, date, dateTime, defineRecord, defineTable, integer, text, texts } from '../table/index.ts';
 import { carriedSchema, proposalsSchema, repliesSchema, verdictsSchema } from './before-schema.ts';
 import { commentsSchema } from './comments-schema.ts';
+import { objectionsSchema } from './objections-table.ts';
+import { signingSchema } from './signing.ts';
 
 export { type MeetingType, meetingTypes };
 
@@ -9,7 +11,7 @@ export { type MeetingType, meetingTypes };
  * A meeting and its minutes. Besides these tables each topic has its discussion as rich text in the root fragment
  * `text/<topic id>`, which exists as soon as somebody types into it.
  *
- * Version 1 had no tables for what comes before a meeting (before-schema.ts), nor comments.
+ * Version 1 had no tables for what comes before a meeting (before-schema.ts), nor comments, objections and the signing.
  */
 export const minutesVersion = 2;
 
@@ -94,4 +96,6 @@ export const minutesTables = [
   carriedSchema,
   repliesSchema,
   commentsSchema,
+  objectionsSchema,
+  signingSchema,
 ] as const;

@@ -15,6 +15,7 @@ import {
   markTopic,
   mergeRepeats,
   moveTopic,
+  objectToResolution,
   projectMinutes,
   proposeTopic,
   recordResolution,
@@ -25,6 +26,7 @@ import {
   takeUp,
   textOf,
   undoMinutes,
+  withdrawObjection,
 } from '../minutes/index.ts';
 import { type Act, pick, type Replica } from './replicas.ts';
 
@@ -67,6 +69,13 @@ export const minutesActs: readonly Act[] = [
   },
   (replica) =>
     confirmResolution(replica.doc, { resolution: anyRow('resolutions', replica), unit: '学校' }, replica.author),
+  (replica) => {
+    const resolution = anyRow('resolutions', replica);
+    const party = { resolution, unit: pick(['学校', '物业'], replica.chance) ?? '' };
+    return replica.chance() < 0.3
+      ? withdrawObjection(replica.doc, party, replica.author)
+      : objectToResolution(replica.doc, { ...party, text: replica.word() }, replica.author);
+  },
   (replica) => removeResolution(replica.doc, { resolution: anyRow('resolutions', replica) }, replica.author),
   ({ doc, author, word }) => fillHeader(doc, { place: word() }, author),
   (replica) => {

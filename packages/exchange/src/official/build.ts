@@ -14,6 +14,15 @@ export interface OfficialSource {
   readonly sentTo: readonly string[];
   /** The day of issue, `YYYY-MM-DD`; null as long as nobody has signed. */
   readonly issuedOn: string | null;
+  /** What was added to signed minutes, in order; `day`: `YYYY-MM-DD`. */
+  readonly addenda?: readonly OfficialAddendum[];
+}
+
+export interface OfficialAddendum {
+  readonly order: number;
+  readonly type: 'correction' | 'supplement';
+  readonly text: string;
+  readonly day: string;
 }
 
 const typeNames: Readonly<Record<MeetingType, string>> = {
@@ -27,7 +36,14 @@ const typeNames: Readonly<Record<MeetingType, string>> = {
   other: '会议',
 };
 
-export const buildOfficial = ({ minutes, text, issuer, sentTo, issuedOn }: OfficialSource): OfficialMinutes => {
+export const buildOfficial = ({
+  minutes,
+  text,
+  issuer,
+  sentTo,
+  issuedOn,
+  addenda = [],
+}: OfficialSource): OfficialMinutes => {
   const { header, agenda, attendance, resolutions } = minutes;
   const topics = agenda.flatMap((topic, index): readonly OfficialPart[] => [
     heading(index + 1, line(topic.title)),
@@ -35,6 +51,7 @@ export const buildOfficial = ({ minutes, text, issuer, sentTo, issuedOn }: Offic
     ...(topic.state === 'deferred' ? [paragraph([{ text: '此项留待下次会议再议。' }])] : []),
   ]);
   const resolved = resolutions.map((each, index) => resolution(each, index + 1));
+  const added = addenda.length > 0 ? [note('更正与补充'), ...addenda.map(addendum)] : [];
   const receivers = sentTo.map(line).filter((each) => each !== '');
   return {
     masthead: mastheadOf(line(issuer), header.type),
@@ -45,6 +62,7 @@ export const buildOfficial = ({ minutes, text, issuer, sentTo, issuedOn }: Offic
       ...factsOf(header),
       ...topics,
       ...(resolved.length > 0 ? [heading(agenda.length + 1, '议定事项'), ...resolved] : []),
+      ...added,
     ],
     rolls: rollsOf(attendance, header.chair),
     colophon: {
@@ -88,6 +106,21 @@ const heading = (number: number, title: string): OfficialParagraph => ({
   isHeading: true,
   runs: [{ text: isNumbered(title) ? title : `${headingNumber(0, number)}${title}` }],
 });
+
+/** Not numbered with the topics: it was not part of what was signed. */
+const note = (title: string): OfficialParagraph => ({
+  type: 'paragraph',
+  face: 'topic',
+  depth: 0,
+  isHeading: true,
+  runs: [{ text: title }],
+});
+
+const addendum = ({ order, type, text, day }: OfficialAddendum): OfficialParagraph =>
+  paragraph([
+    { text: `${type === 'correction' ? '更正' : '补充'}${order}（${dayText(day)}）：`, face: 'section' },
+    { text: sentence(line(text)) },
+  ]);
 
 const resolution = (
   { text, lead, assisting, deadline, dissent }: MinutesSnapshot['resolutions'][number],

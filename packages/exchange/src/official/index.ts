@@ -1,4 +1,4 @@
-export { buildOfficial, type OfficialSource } from './build.ts';
+export { buildOfficial, type OfficialAddendum, type OfficialSource } from './build.ts';
 export { writeOfficialDocx } from './docx/index.ts';
 export type { Face } from './faces.ts';
 export { form, mastheadSize, millimetre } from './form.ts';

@@ -3,7 +3,7 @@ import { assert, createSeededRandom, type Result } from '@lianxi/base';
 import { type Author, createAuthor } from '@lianxi/documents';
 import * as Y from 'yjs';
 import { seedOf } from '../../catalogue/index.ts';
-import type { BookedEntry } from '../../store/index.ts';
+import type { BookedEntry, SigningRow } from '../../store/index.ts';
 import { type Community, memberIdOf } from '../community/index.ts';
 
 /** A document of the demo, ready to be stored. */
@@ -18,6 +18,8 @@ export interface Draft {
   readonly update: Uint8Array;
   /** A ledger's entries and what the server makes of them; empty in other documents. */
   readonly booked: readonly BookedEntry[];
+  /** Of minutes that are signed off. */
+  readonly signing: SigningRow | null;
 }
 
 const dayMs = 86_400_000;
@@ -77,6 +79,7 @@ export const draw = async (desk: Desk, plan: Plan, write: (doc: Y.Doc) => void |
     sealedAt: plan.isSealed ? updatedAt : null,
     update,
     booked: [],
+    signing: null,
   };
 };
 

@@ -1,3 +1,4 @@
+import type { Scope } from '@lianxi/access';
 import {
   answerInvitation,
   appendParagraphs,
@@ -9,22 +10,25 @@ import {
   textOf,
 } from '@lianxi/documents';
 import type * as Y from 'yjs';
+import { lineOf, writeSigning } from '../../signing/index.ts';
+import type { DemoContent } from '../../store/index.ts';
 import { idOf, type Meeting, momentOf } from '../community/index.ts';
 import { type Desk, type Draft, done, draw } from './draft.ts';
 import { enrichTopic } from './rich-text.ts';
 
 /** A meeting's minutes as they stand today: called, being recorded, waiting for the signature, or signed off. */
-export const drawMinutes = (desk: Desk, meeting: Meeting): Promise<Draft> => {
+export const drawMinutes = async (desk: Desk, meeting: Meeting): Promise<Draft> => {
+  let signing: Draft['signing'] = null;
   const calledAt = momentAt(meeting.start) - 10 * 86_400_000;
   const plan = {
     address: `minutes/${meeting.scope}/demo-${meeting.id}`,
     title: meeting.title,
     createdBy: meeting.recorderKey,
     createdAt: calledAt,
-    updatedAt: momentAt(meeting.end),
+    updatedAt: momentAt(meeting.end) + (meeting.state === 'signed' ? signedAfter : 0),
     isSealed: meeting.state === 'signed',
   };
-  return draw(desk, plan, (doc) => {
+  const draft = await draw(desk, plan, (doc) => {
     const called = desk.author(meeting.recorderKey, calledAt);
     const recorded = desk.author(meeting.recorderKey, momentAt(meeting.end));
     done(commit(doc, minutesTables, [...header(meeting), ...agenda(meeting), ...attendance(meeting)], called));
@@ -42,8 +46,50 @@ export const drawMinutes = (desk: Desk, meeting: Meeting): Promise<Draft> => {
         done(commit(doc, minutesTables, [change], desk.author(key, momentAt(meeting.end) + 60_000)));
       }
     }
+    if (meeting.state === 'signed') signing = sign(desk, meeting, plan.address, doc);
   });
+  return { ...draft, signing };
 };
+
+/** The secretary signs on the next day. */
+const signedAfter = 22 * 3_600_000;
+
+const sign = (desk: Desk, meeting: Meeting, address: string, doc: Y.Doc): Draft['signing'] => {
+  const author = desk.author('zhou', momentAt(meeting.end) + signedAfter);
+  const { number, scope, type } = meeting;
+  const [, year = '', ordinal = ''] = /〔(\d{4})〕(\d+)号$/.exec(number ?? '') ?? [];
+  if (number === null || ordinal === '') return null;
+  const issuer = desk.community.people.find(({ grants }) => grants[0]?.role === 'branch' && grants[0].on === scope);
+  const facts = {
+    number,
+    issuer: issuer?.from ?? desk.community.name,
+    signedAt: author.clock(),
+    signedBy: author.member,
+  };
+  const { hash } = writeSigning(doc, facts, author);
+  const { signedAt, signedBy } = facts;
+  return {
+    address,
+    series: `${demoLine({ scope, type })}/${year}`,
+    ordinal: Number(ordinal),
+    number,
+    hash,
+    signedAt,
+    signedBy,
+  };
+};
+
+const demoLine = ({ scope, type }: Pick<Meeting, 'scope' | 'type'>): string =>
+  `demo:${lineOf({ scope: scope as Scope }, type)}`;
+
+/** How each kind of minutes is numbered, as its meetings are. */
+export const numberingOf = (meetings: readonly Meeting[]): NonNullable<DemoContent['numbering']> =>
+  Object.fromEntries(
+    meetings.flatMap((meeting) => {
+      const [, before] = /^(.*)〔\d{4}〕\d+号$/.exec(meeting.number ?? '') ?? [];
+      return before === undefined ? [] : [[demoLine(meeting), { pattern: `${before}〔{year}〕{n}号`, after: null }]];
+    }),
+  );
 
 const header = (meeting: Meeting): readonly Change[] => {
   const { type, title, number, start, end, place, chair, recorder, state, proposalsUntil } = meeting;
@@ -93,11 +139,16 @@ const attendance = (meeting: Meeting): readonly Change[] =>
   meeting.attendance.map(({ id, ...values }) => ({ type: 'create', table: 'attendance', id, values: { ...values } }));
 
 const resolutions = (meeting: Meeting): readonly Change[] =>
-  meeting.resolutions.map(({ id, confirmedBy: _, ...values }) => ({
+  meeting.resolutions.map(({ id, confirmedBy: _, settled, ...values }) => ({
     type: 'create',
     table: 'resolutions',
     id,
-    values: { ...values, assisting: values.assisting.length > 0 ? values.assisting : null },
+    // Of what is signed, settling stands in the follow-up.
+    values: {
+      ...values,
+      settled: meeting.state === 'signed' ? null : settled,
+      assisting: values.assisting.length > 0 ? values.assisting : null,
+    },
   }));
 
 const momentAt = (wallTime: string): number => momentOf(wallTime.slice(0, 10), wallTime.slice(11));

@@ -24,6 +24,12 @@ const typeLabels: Readonly<Record<AuditType, () => string>> = {
   'erasure-requested': m.erasure_type_requested,
   'erasure-withdrawn': m.erasure_type_withdrawn,
   erased: m.erasure_type_erased,
+  sealed: m.signing_audit_sealed,
+  signed: m.signing_audit_signed,
+  amended: m.signing_audit_amended,
+  'handed-out': m.signing_audit_handed_out,
+  'handout-revoked': m.signing_audit_handout_revoked,
+  'handout-read': m.signing_audit_handout_read,
   created: m.audit_type_created,
   renamed: m.audit_type_renamed,
   'taken-away': m.audit_type_taken_away,
@@ -73,7 +79,7 @@ const list = (names: unknown): string => listText(text(names).split(' ').filter(
 
 export const whoText = ({ member, type }: Pick<AuditEntry, 'member' | 'type'>, names: Names): string => {
   if (member !== null) return names.member(member);
-  return type === 'request-refused' ? m.audit_nobody() : m.audit_machine();
+  return type === 'request-refused' || type === 'handout-read' ? m.audit_nobody() : m.audit_machine();
 };
 
 const erasureWord = (reason: unknown): string => {
@@ -107,6 +113,18 @@ export const sentenceOf = (entry: AuditEntry, names: Names): string => {
       return m.erasure_did_withdraw({ document });
     case 'erased':
       return m.erasure_did_erase({ document, reason: erasureWord(detail.reason) });
+    case 'sealed':
+      return m.signing_audit_did_seal({ document });
+    case 'signed':
+      return m.signing_audit_did_sign({ document });
+    case 'amended':
+      return m.signing_audit_did_amend({ document, number: text(detail.ordinal) });
+    case 'handed-out':
+      return m.signing_audit_did_hand_out({ document });
+    case 'handout-revoked':
+      return m.signing_audit_did_revoke_handout({ document });
+    case 'handout-read':
+      return m.signing_audit_did_read_handout({ document, count: text(detail.count) });
     case 'created':
       return m.audit_did_create({ document });
     case 'renamed':

@@ -10,6 +10,8 @@ export interface FollowUp {
   readonly lead: string | null;
   readonly assisting: readonly string[];
   readonly deadline: string | null;
+  /** Units that have not confirmed it. */
+  readonly unconfirmed: readonly string[];
 }
 
 export type Urgency = 'overdue' | 'soon' | 'later';

@@ -16,7 +16,7 @@ export interface MeetingSummary {
 }
 
 /** Kept on the device with its shape's number; another shape is as good as none. */
-const keptShape = 1;
+const keptShape = 2;
 interface Kept {
   readonly shape: typeof keptShape;
   readonly summary: MeetingSummary;
@@ -98,18 +98,20 @@ export class MeetingSummaries {
 
   async #read(address: string): Promise<void> {
     const document = this.#workspace.open(address);
-    const take = () => {
+    const take = async () => {
       this.#missing.delete(address);
-      this.#keep(address, summarise(address, document.doc));
+      const summary = summarise(address, document.doc);
+      const isSigned = summary.header.state === 'signed';
+      this.#keep(address, isSigned ? await withoutSettled(this.#workspace, address, summary) : summary);
       this.#update();
     };
     try {
       await document.whenLoaded;
-      if (document.state.hasCopy) take();
+      if (document.state.hasCopy) await take();
       if (this.#workspace.isOnline && !document.state.isSynced) {
         await Promise.race([document.whenSynced, new Promise((resolve) => setTimeout(resolve, patience))]);
       }
-      if (document.state.hasCopy) take();
+      if (document.state.hasCopy) await take();
       else if (!this.#known.has(address)) {
         this.#missing.add(address);
         this.#update();
@@ -120,6 +122,16 @@ export class MeetingSummaries {
   }
 }
 
+/** What became of resolutions after the signature stands beside the minutes. */
+const withoutSettled = async (
+  workspace: Workspace,
+  address: string,
+  summary: MeetingSummary,
+): Promise<MeetingSummary> => {
+  const { openResolutions } = await import('../followups/open-resolutions.ts');
+  return { ...summary, resolutions: await openResolutions(workspace, address, summary.resolutions) };
+};
+
 const summarise = (address: string, doc: Parameters<typeof projectMinutes>[0]): MeetingSummary => {
   const minutes = projectMinutes(doc);
   const header = headerOf(minutes);
@@ -127,7 +139,7 @@ const summarise = (address: string, doc: Parameters<typeof projectMinutes>[0]): 
     header,
     topicCount: minutes.topics.get().agenda.length + minutes.topics.get().proposed.length,
     tally: minutes.tally.get(),
-    resolutions: minutes.numbered.get().flatMap(({ id, number }) => {
+    resolutions: minutes.numbered.get().flatMap(({ id, number, parties }) => {
       const { text, lead, assisting, deadline, settled } = minutes.resolutions.values(id);
       if (settled !== null) return [];
       return {
@@ -139,6 +151,7 @@ const summarise = (address: string, doc: Parameters<typeof projectMinutes>[0]): 
         lead,
         assisting: assisting ?? [],
         deadline,
+        unconfirmed: parties.flatMap(({ unit, hasConfirmed }) => (hasConfirmed ? [] : [unit])),
       };
     }),
   };

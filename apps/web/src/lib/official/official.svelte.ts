@@ -1,5 +1,5 @@
 import { parseAddress } from '@lianxi/access';
-import { projectDirectory, snapshotMinutes, textBlocksOf, textOf } from '@lianxi/documents';
+import { projectDirectory, readFollowup, snapshotMinutes, textBlocksOf, textOf, wallTime } from '@lianxi/documents';
 import { buildOfficial, type OfficialMinutes } from '@lianxi/exchange/official';
 import { createSubscriber } from 'svelte/reactivity';
 import { calmly, projectionOf } from '#lib/view';
@@ -22,21 +22,34 @@ export const viewOfficial = (
   workspace: Workspace,
   document: DocumentView,
   directory: DocumentView,
+  /** What was added to signed minutes stands beside them. */
+  followup: DocumentView,
 ): { readonly current: OfficialView } => {
   const doc = $derived(document.doc);
   const names = $derived(directory.doc);
+  const beside = $derived(followup.doc);
   const listen = $derived(subscriberOf(doc));
+  const listenBeside = $derived(subscriberOf(beside));
   const listenToNames = $derived(subscriberOf(names));
   const current = $derived.by((): OfficialView => {
     listen();
     listenToNames();
+    listenBeside();
     const minutes = snapshotMinutes(doc);
     const official = buildOfficial({
       minutes,
       text: (topic) => textBlocksOf(textOf(doc, topic)),
-      issuer: issuerOf(document.address, scopeNames(projectionOf(names, projectDirectory)), workspace.community.name),
+      issuer:
+        minutes.signing?.issuer ??
+        issuerOf(document.address, scopeNames(projectionOf(names, projectDirectory)), workspace.community.name),
       sentTo: [],
-      issuedOn: null,
+      issuedOn: minutes.signing ? wallTime(minutes.signing.signedAt).slice(0, 10) : null,
+      addenda: readFollowup(beside).addenda.map(({ order, type, text, at }) => ({
+        order,
+        type,
+        text,
+        day: wallTime(at).slice(0, 10),
+      })),
     });
     const count = (isCounted: (state: string) => boolean) =>
       minutes.attendance.filter(({ state }) => isCounted(state ?? 'expected')).length;

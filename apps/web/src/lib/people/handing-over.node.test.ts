@@ -51,6 +51,7 @@ const followUp = (id: string, lead: string | null, deadline: string | null): Fol
   lead,
   assisting: [],
   deadline,
+  unconfirmed: [],
 });
 
 test('[AP30] open resolutions are those that the unit, the branch or the person leads, the earliest deadline first', () => {

@@ -4,6 +4,7 @@ import { m } from '#lib/paraglide/messages.js';
 const kinds: Readonly<Record<DocumentKind, () => string>> = {
   directory: m.rights_kind_directory,
   minutes: m.rights_kind_minutes,
+  followup: m.rights_kind_followup,
   register: m.rights_kind_register,
   care: m.rights_kind_care,
   ledger: m.rights_kind_ledger,
@@ -12,6 +13,7 @@ const kinds: Readonly<Record<DocumentKind, () => string>> = {
 const rules: Readonly<Record<DocumentKind, () => string>> = {
   directory: m.rights_rule_directory,
   minutes: m.rights_rule_minutes,
+  followup: m.rights_rule_followup,
   register: m.rights_rule_register,
   care: m.rights_rule_care,
   ledger: m.rights_rule_ledger,

@@ -7,6 +7,8 @@ export const pathOf = (address: string): string | null => {
   switch (parsed.value.kind) {
     case 'minutes':
       return `/meetings/${address}`;
+    case 'followup':
+      return `/meetings/follow-ups?of=${address}`;
     case 'ledger':
       return `/projects/${address}`;
     case 'register':

@@ -13,7 +13,7 @@ export interface Prefetch {
 
 type Wanted = readonly { readonly address: string; readonly updatedAt: number }[];
 
-const order = ['directory', 'minutes', 'ledger', 'register', 'care'] as const;
+const order = ['directory', 'minutes', 'followup', 'ledger', 'register', 'care'] as const;
 const atATime = 6;
 const patience = 20_000;
 

@@ -6,6 +6,7 @@ export const unlistedTitle = (address: string): string => {
   const parsed = parseAddress(address);
   switch (parsed.ok ? parsed.value.kind : null) {
     case 'minutes':
+    case 'followup':
       return m.shell_unlisted_minutes();
     case 'ledger':
       return m.shell_unlisted_ledger();

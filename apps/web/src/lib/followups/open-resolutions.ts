@@ -1,0 +1,33 @@
+import { readFollowup } from '@lianxi/documents';
+import type { FollowUp } from '#lib/meetings/follow-ups.ts';
+import type { Workspace } from '#lib/workspace';
+import { followupOf } from './item.ts';
+
+/** How long one waits for the relay (ms). */
+const patience = 3000;
+
+/** Those of a signed meeting's resolutions that nobody has settled, with the deadlines that stand; all of them where there is no follow-up. */
+export const openResolutions = async (
+  workspace: Workspace,
+  minutes: string,
+  resolutions: readonly FollowUp[],
+): Promise<readonly FollowUp[]> => {
+  const address = followupOf(minutes);
+  if (!workspace.documents.some((entry) => entry.address === address)) return resolutions;
+  const document = workspace.open(address);
+  try {
+    await document.whenLoaded;
+    if (workspace.isOnline && !document.state.isSynced) {
+      await Promise.race([document.whenSynced, new Promise((resolve) => setTimeout(resolve, patience))]);
+    }
+    if (!document.state.hasCopy) return resolutions;
+    const items = new Map(readFollowup(document.doc).items.map((item) => [item.id, item]));
+    return resolutions.flatMap((each) => {
+      const item = items.get(each.id);
+      if (item?.state === 'settled') return [];
+      return [{ ...each, deadline: item ? item.deadline : each.deadline }];
+    });
+  } finally {
+    document.release();
+  }
+};
