@@ -1,5 +1,6 @@
 import type * as Y from 'yjs';
 import type { KindDefinition } from '../kind.ts';
+import { projectHall } from './hall/index.ts';
 import { headerOf, projectMinutes } from './read.ts';
 import { minutesRules } from './rules.ts';
 import { minutesTables, minutesVersion } from './schema.ts';
@@ -10,6 +11,7 @@ export type MinutesSnapshot = ReturnType<typeof snapshotMinutes>;
 /** A meeting as plain JSON: agenda in order with each topic's readable text, resolutions with their numbers. */
 export const snapshotMinutes = (doc: Y.Doc) => {
   const minutes = projectMinutes(doc);
+  const hall = projectHall(doc);
   const { agenda, proposed, current } = minutes.topics.get();
   const topic = (id: string) => ({ id, ...minutes.agenda.values(id), text: plainTextOf(textOf(doc, id)) });
   const snapshot = {
@@ -19,6 +21,9 @@ export const snapshotMinutes = (doc: Y.Doc) => {
     current,
     attendance: minutes.attendance.ids().map((id) => ({ id, ...minutes.attendance.values(id) })),
     tally: minutes.tally.get(),
+    presence: hall.presence.get(),
+    walkIns: hall.walkIns.get(),
+    votes: hall.votes.get(),
     resolutions: minutes.numbered.get().map(({ id, number, parties }) => ({
       id,
       number,
@@ -27,6 +32,7 @@ export const snapshotMinutes = (doc: Y.Doc) => {
     })),
   };
   minutes.destroy();
+  hall.destroy();
   return snapshot;
 };
 

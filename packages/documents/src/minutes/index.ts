@@ -1,4 +1,5 @@
 export { type MinutesSnapshot, minutesDefinition, snapshotMinutes } from './definition.ts';
+export * from './hall/index.ts';
 export {
   addTopic,
   advanceMeeting,

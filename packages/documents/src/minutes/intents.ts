@@ -11,6 +11,7 @@ import {
   valueAt,
 } from '../table/index.ts';
 import { topicPlace } from './agenda-order.ts';
+import type { HallError } from './hall/error.ts';
 import {
   type AttendanceState,
   type attendanceSchema,
@@ -32,7 +33,8 @@ export type MinutesError =
   | { readonly type: 'Signed' }
   | { readonly type: 'NothingWritten' }
   /** Signing off is the relay's act. */
-  | { readonly type: 'NotByHand' };
+  | { readonly type: 'NotByHand' }
+  | HallError;
 type Done = Result<readonly Change[], MinutesError>;
 
 type HeaderField = keyof (typeof headerSchema)['fields'] & string;
@@ -40,7 +42,7 @@ type AttendeeField = keyof (typeof attendanceSchema)['fields'] & string;
 type ResolutionField = keyof (typeof resolutionsSchema)['fields'] & string;
 type TopicField = 'title' | 'proposer' | 'reason' | 'minutes';
 
-const write = (doc: Y.Doc, changes: readonly Change[], author: Author): Done =>
+export const write = (doc: Y.Doc, changes: readonly Change[], author: Author): Done =>
   isSigned(doc) ? err({ type: 'Signed' }) : commit(doc, minutesTables, changes, author);
 
 const isSigned = (doc: Y.Doc): boolean => valueAt(doc.getMap(headerSchema.name), recordId, 'state') === 'signed';
@@ -160,6 +162,8 @@ export interface NewAttendee {
   readonly post?: string;
   readonly phone?: string;
   readonly state?: AttendanceState;
+  /** The person's account, where it is known. */
+  readonly member?: string;
 }
 
 /** Enters people into the sign-in sheet, all in one step. */
@@ -192,6 +196,7 @@ export const markAttendance = (
   const before = valueAt(doc.getMap('attendance'), id, 'time');
   const time = isHere ? (input.time ?? before ?? wallTime(author.clock())) : null;
   const changes = [set('state', state), set('time', time)];
+  if (!isHere) changes.push(set('left', null));
   if (input.remark !== undefined) changes.push(set('remark', input.remark || null));
   return write(doc, changes, author);
 };

@@ -1,6 +1,7 @@
 import { ok } from '@lianxi/base';
 import type { KindRules, Write } from '../kind.ts';
 import { createTableRules, violation } from '../table-rules.ts';
+import { judgeHall, rememberedByHall } from './hall/rules.ts';
 import { minutesTables } from './schema.ts';
 import { isTextContainer } from './text.ts';
 
@@ -13,11 +14,14 @@ const tableRules = createTableRules(minutesTables, (write) =>
  * nobody but itself what makes a meeting official.
  */
 export const minutesRules: KindRules = {
-  mayWrite: (write) =>
-    !write.writer.isServer && saysSigned(write)
-      ? violation(write, 'signing-is-the-relays')
-      : tableRules.mayWrite(write),
+  mayWrite: (write) => {
+    if (write.writer.isServer) return tableRules.mayWrite(write);
+    if (saysSigned(write)) return violation(write, 'signing-is-the-relays');
+    const judged = tableRules.mayWrite(write);
+    return judged.ok ? judgeHall(write) : judged;
+  },
   mayDelete: isTextContainer,
+  remembered: rememberedByHall,
 };
 
 const saysSigned = ({ container, key, value }: Write): boolean =>

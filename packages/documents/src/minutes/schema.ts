@@ -1,10 +1,11 @@
 import { choice, date, dateTime, defineRecord, defineTable, integer, text, texts } from '../table/index.ts';
+import { hallTables } from './hall/schema.ts';
 
 /**
  * A meeting and its minutes. Besides these tables each topic has its discussion as rich text in the root fragment
  * `text/<topic id>`, which exists as soon as somebody types into it.
  */
-export const minutesVersion = 1;
+export const minutesVersion = 2;
 
 /** Each type is a template: what a committee calls it is the app's business. */
 export const meetingTypes = [
@@ -69,6 +70,10 @@ export const attendanceSchema = defineTable('attendance', {
   state: choice(...attendanceStates),
   /** When the person signed in. */
   time: dateTime(),
+  /** When the person left before the end (早退). */
+  left: dateTime(),
+  /** The account that this person votes from; written by whoever holds the meeting. */
+  member: text(16),
   remark: text(200),
 });
 
@@ -95,4 +100,5 @@ export const minutesTables = [
   attendanceSchema,
   resolutionsSchema,
   confirmationsSchema,
+  ...hallTables,
 ] as const;
