@@ -1,5 +1,5 @@
 export { isAdministrator } from './administrators.ts';
-export type { TooManyAttempts } from './attempts.ts';
+export { type Attempts, createAttempts, type TooManyAttempts } from './attempts.ts';
 export { type Device, type DeviceId, parseDeviceId } from './device.ts';
 export {
   type AddAccountProblem,
@@ -13,7 +13,7 @@ export type { Listed, Wish } from './invitations.ts';
 export { type MemberId, parseMemberId } from './member.ts';
 export { createPassphrases, type Passphrases } from './passphrase.ts';
 export { parsePlace } from './place.ts';
-export type { Secret, SecretHash } from './secret.ts';
+export { createSecret, hashSecret, parseSecret, type Secret, type SecretHash } from './secret.ts';
 export { type Caller, type DeviceRevoked, day, idleLimit, isShared, type Unauthenticated } from './sessions.ts';
 export type { Account, IdentityStore, NewAccount, Session } from './store.ts';
 export { createTermWatch } from './terms.ts';

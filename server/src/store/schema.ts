@@ -290,4 +290,5 @@ export const attempts = sqliteTable('attempts', {
   blockedUntil: integer('blocked_until'),
 });
 
+export * from './hall-tables.ts';
 export * from './ledger/tables.ts';

@@ -260,7 +260,16 @@ test('[OD6] a meeting in which nothing was written yet has its masthead and noth
 });
 
 test('[MN58] what a vote came to stands under its topic: the question and the numbers, and nobody’s name', () => {
-  const result = { quorum: 'half', due: 12, present: 10, for: 9, against: 0, abstain: 1, outcome: 'passed', at: '' } as const;
+  const result = {
+    quorum: 'half',
+    due: 12,
+    present: 10,
+    for: 9,
+    against: 0,
+    abstain: 1,
+    outcome: 'passed',
+    at: '',
+  } as const;
   const vote = {
     id: 'v1',
     topic: 't1',
@@ -279,8 +288,20 @@ test('[MN58] what a vote came to stands under its topic: the question and the nu
         agenda: [topic('t1', '课堂场地'), topic('t2', '车库照明')],
         votes: [
           vote,
-          { ...vote, id: 'v2', way: 'secret', question: '推选召集人。', result: { ...result, for: 5, against: 5, abstain: 0, outcome: 'rejected' } },
-          { ...vote, id: 'v3', way: 'hands', topic: 't2', result: { ...result, present: 6, for: 6, abstain: 0, outcome: 'void' } },
+          {
+            ...vote,
+            id: 'v2',
+            way: 'secret',
+            question: '推选召集人。',
+            result: { ...result, for: 5, against: 5, abstain: 0, outcome: 'rejected' },
+          },
+          {
+            ...vote,
+            id: 'v3',
+            way: 'hands',
+            topic: 't2',
+            result: { ...result, present: 6, for: 6, abstain: 0, outcome: 'void' },
+          },
           { ...vote, id: 'v4', result: null },
         ],
       }),

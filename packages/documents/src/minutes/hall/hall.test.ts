@@ -84,7 +84,11 @@ test('[MN44] who signed in by the code is matched to a line, admitted, or put aw
   const { doc, author, hall } = open(2, 0);
   const minutes = projectMinutes(doc);
   const stamp = { $at: at, $by: '' };
-  for (const [id, name] of [['w1', '示例零'], ['w2', '示例客'], ['w3', '示例客']] as const)
+  for (const [id, name] of [
+    ['w1', '示例零'],
+    ['w2', '示例客'],
+    ['w3', '示例客'],
+  ] as const)
     doc.getMap('walkIns').set(id, { name, unit: '学校', post: '教师', time: '2026-09-10T14:31', ...stamp });
   expect(hall.presence.get()).toMatchObject({ due: 2, here: 0 });
   const back = must(matchWalkIn(doc, { walkIn: 'w1', attendee: 'p0' }, author));
@@ -107,23 +111,35 @@ test('[MN50] a ballot a person: given again it is another instead, from whatever
   const { doc, author, vote } = open(4, 3);
   must(markAttendance(doc, { attendee: 'p2', state: 'observer' }, author));
   must(openVote(doc, { ...question, id: 'v1' }, author));
-  const cast = (attendee: string, choice: 'for' | 'against' | null) => castBallot(doc, { vote: 'v1', attendee, choice }, author);
+  const cast = (attendee: string, choice: 'for' | 'against' | null) =>
+    castBallot(doc, { vote: 'v1', attendee, choice }, author);
   must(cast('p0', 'for'));
   must(cast('p0', 'against'));
   must(cast('p1', 'for'));
   expect(vote().counts).toEqual({ for: 1, against: 1, abstain: 0 });
-  for (const attendee of ['p2', 'p3', 'p9']) expect(cast(attendee, 'for')).toMatchObject({ error: { type: 'NotEntitled' } });
+  for (const attendee of ['p2', 'p3', 'p9'])
+    expect(cast(attendee, 'for')).toMatchObject({ error: { type: 'NotEntitled' } });
   must(markLeft(doc, { attendee: 'p1', left: true }, author));
   expect(cast('p1', 'against')).toMatchObject({ error: { type: 'NotEntitled' } });
   must(cast('p0', null));
   expect(vote().counts).toEqual({ for: 1, against: 0, abstain: 0 });
-  expect(castBallot(doc, { vote: 'v9', attendee: 'p0', choice: 'for' }, author)).toMatchObject({ error: { type: 'NoSuchVote' } });
+  expect(castBallot(doc, { vote: 'v9', attendee: 'p0', choice: 'for' }, author)).toMatchObject({
+    error: { type: 'NoSuchVote' },
+  });
   must(openVote(doc, { ...question, id: 'v2', way: 'hands' }, author));
-  expect(castBallot(doc, { vote: 'v2', attendee: 'p0', choice: 'for' }, author)).toMatchObject({ error: { type: 'NotNamed' } });
+  expect(castBallot(doc, { vote: 'v2', attendee: 'p0', choice: 'for' }, author)).toMatchObject({
+    error: { type: 'NotNamed' },
+  });
   // Two devices of one person, apart: one ballot.
   const other = new Y.Doc();
   Y.applyUpdate(other, Y.encodeStateAsUpdate(doc));
-  must(castBallot(other, { vote: 'v1', attendee: 'p0', choice: 'for' }, createAuthor('m2', () => at)));
+  must(
+    castBallot(
+      other,
+      { vote: 'v1', attendee: 'p0', choice: 'for' },
+      createAuthor('m2', () => at),
+    ),
+  );
   must(cast('p0', 'against'));
   Y.applyUpdate(doc, Y.encodeStateAsUpdate(other));
   expect(vote().counts.for + vote().counts.against).toBe(2);
@@ -146,7 +162,9 @@ test('[MN52] closing counts, decides and stands: nothing is cast, closed or with
   must(markAttendance(doc, { attendee: 'p0', state: 'absent' }, author));
   expect(vote().result).toMatchObject(result);
   must(openVote(doc, { ...question, id: 'v2', way: 'hands' }, author));
-  expect(closeVote(doc, { vote: 'v2', counts: { for: 9, against: 0, abstain: 0 } }, author)).toMatchObject({ error: { type: 'BadCount' } });
+  expect(closeVote(doc, { vote: 'v2', counts: { for: 9, against: 0, abstain: 0 } }, author)).toMatchObject({
+    error: { type: 'BadCount' },
+  });
   expect(closeVote(doc, { vote: 'v2' }, author)).toMatchObject({ error: { type: 'BadCount' } });
   must(withdrawVote(doc, { vote: 'v2' }, author));
   expect(snapshotMinutes(doc).votes).toHaveLength(1);
@@ -166,16 +184,28 @@ test('[MN54] a vote carries by more than half or by two thirds, of 应到 or of 
 const rows = (table: string, { doc }: Replica) => [...doc.getMap(table).keys()].filter((key) => !key.includes('/'));
 const votingActs = [
   ...minutesActs,
-  (replica: Replica) => openVote(replica.doc, { ...question, way: pick(['named', 'hands'], replica.chance) ?? 'named' }, replica.author),
+  (replica: Replica) =>
+    openVote(replica.doc, { ...question, way: pick(['named', 'hands'], replica.chance) ?? 'named' }, replica.author),
   ...Array.from({ length: 6 }, () => (replica: Replica) => {
     const vote = pick(rows('votes', replica), replica.chance) ?? 'v';
     const attendee = pick(rows('attendance', replica), replica.chance) ?? 'p';
     const choice = pick(['for', 'against', 'abstain', null] as const, replica.chance) ?? null;
     return castBallot(replica.doc, { vote, attendee, choice }, replica.author);
   }),
-  (replica: Replica) => closeVote(replica.doc, { vote: pick(rows('votes', replica), replica.chance) ?? 'v', counts: { for: 1, against: 0, abstain: 0 } }, replica.author),
-  (replica: Replica) => withdrawVote(replica.doc, { vote: pick(rows('votes', replica), replica.chance) ?? 'v' }, replica.author),
-  (replica: Replica) => markLeft(replica.doc, { attendee: pick(rows('attendance', replica), replica.chance) ?? 'p', left: replica.chance() < 0.7 }, replica.author),
+  (replica: Replica) =>
+    closeVote(
+      replica.doc,
+      { vote: pick(rows('votes', replica), replica.chance) ?? 'v', counts: { for: 1, against: 0, abstain: 0 } },
+      replica.author,
+    ),
+  (replica: Replica) =>
+    withdrawVote(replica.doc, { vote: pick(rows('votes', replica), replica.chance) ?? 'v' }, replica.author),
+  (replica: Replica) =>
+    markLeft(
+      replica.doc,
+      { attendee: pick(rows('attendance', replica), replica.chance) ?? 'p', left: replica.chance() < 0.7 },
+      replica.author,
+    ),
 ];
 
 test('[MN53] recorders who vote and close apart read one result and one ballot a person, once each has everything', async () => {

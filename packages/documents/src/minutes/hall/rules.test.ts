@@ -4,7 +4,13 @@ import { minutesRules } from '../rules.ts';
 
 type Entries = { readonly [key: string]: unknown };
 const host: Writer = { member: 'mhost', isCommittee: false, holdsMeetings: true, units: [], isServer: false };
-const liaison: Writer = { member: 'mself', isCommittee: false, holdsMeetings: false, units: ['unit-linxi'], isServer: false };
+const liaison: Writer = {
+  member: 'mself',
+  isCommittee: false,
+  holdsMeetings: false,
+  units: ['unit-linxi'],
+  isServer: false,
+};
 const stamp = (by: string, at = 10) => ({ $at: at, $by: by });
 const cell = (value: unknown, by: string, at = 10) => [value, at, by];
 
@@ -19,7 +25,14 @@ const sheet: Entries = {
 const closed: Entries = { 'results/v1': { ...stamp('mhost', 20) } };
 
 /** How the relay judges one entry over what stood before it and what stands with it. */
-const judge = (container: string, key: string, value: unknown, writer: Writer, before: Entries = sheet, with_: Entries = {}) => {
+const judge = (
+  container: string,
+  key: string,
+  value: unknown,
+  writer: Writer,
+  before: Entries = sheet,
+  with_: Entries = {},
+) => {
   const all: Entries = { ...before, ...with_, [`${container}/${key}`]: value };
   const judged = minutesRules.mayWrite({
     container,
@@ -32,7 +45,12 @@ const judge = (container: string, key: string, value: unknown, writer: Writer, b
   });
   return judged.ok ? 'accepted' : judged.error.rule;
 };
-const ballot = (attendee: string, vote = 'v1', by = 'mself', at = 10) => ({ vote, attendee, choice: 'for', ...stamp(by, at) });
+const ballot = (attendee: string, vote = 'v1', by = 'mself', at = 10) => ({
+  vote,
+  attendee,
+  choice: 'for',
+  ...stamp(by, at),
+});
 
 test('[MN49] those who hold meetings put and withdraw named votes and hands; nobody but the relay a secret one; a vote is final', () => {
   const vote = { topic: 't1', question: '延续', way: 'named', rule: 'due-half', ...stamp('mhost') };
@@ -42,7 +60,14 @@ test('[MN49] those who hold meetings put and withdraw named votes and hands; nob
   expect(judge('votes', 'v9', { ...vote, rule: null }, host)).toBe('vote-unfinished');
   expect(judge('votes', 'v1', vote, host)).toBe('row-exists');
   for (const field of ['question', 'rule', 'way', 'topic'])
-    expect(judge('votes', `v1/${field}`, cell(field === 'way' ? 'hands' : field === 'rule' ? 'due-half' : 'x', 'mhost'), host)).toBe('vote-is-final');
+    expect(
+      judge(
+        'votes',
+        `v1/${field}`,
+        cell(field === 'way' ? 'hands' : field === 'rule' ? 'due-half' : 'x', 'mhost'),
+        host,
+      ),
+    ).toBe('vote-is-final');
   expect(judge('votes', 'v1/~', cell(true, 'mhost'), host)).toBe('accepted');
   expect(judge('votes', 'v1/~', cell(true, 'mself'), liaison)).toBe('host-decides');
   expect(judge('votes', 'v1/~', cell(true, 'mhost'), host, { ...sheet, ...closed })).toBe('vote-is-final');
@@ -61,7 +86,8 @@ test('[MN51] a person gives the own ballot and nobody else’s; a recorder anybo
   // Another key would be a second ballot.
   expect(judge('ballots', 'p1.v1x', ballot('p1'), liaison)).toBe('ballot-is-final');
   expect(judge('ballots', 'other', ballot('p1'), liaison)).toBe('ballot-is-final');
-  for (const vote of ['v2', 'v3', 'v9']) expect(judge('ballots', `p1.${vote}`, ballot('p1', vote), liaison)).toBe('no-such-vote');
+  for (const vote of ['v2', 'v3', 'v9'])
+    expect(judge('ballots', `p1.${vote}`, ballot('p1', vote), liaison)).toBe('no-such-vote');
   const cast = { ...sheet, 'ballots/p1.v1': ballot('p1') };
   expect(judge('ballots', 'p1.v1', ballot('p1'), liaison, cast)).toBe('row-exists');
   expect(judge('ballots', 'p1.v1/choice', cell('against', 'mself'), liaison, cast)).toBe('accepted');
@@ -81,11 +107,31 @@ test('[MN61] whose account a line is, those who hold meetings say: nobody takes 
 });
 
 test('[MN52] a result is written once, by those who hold meetings, and adds up; then no ballot is taken', () => {
-  const result = { quorum: 'half', due: 12, present: 10, for: 9, against: 0, abstain: 1, outcome: 'passed', at: '2026-09-10T15:00', ...stamp('mhost', 20) };
-  const write = (more: object, writer = host, before = sheet, id = 'v1') => judge('results', id, { ...result, ...more }, writer, before);
+  const result = {
+    quorum: 'half',
+    due: 12,
+    present: 10,
+    for: 9,
+    against: 0,
+    abstain: 1,
+    outcome: 'passed',
+    at: '2026-09-10T15:00',
+    ...stamp('mhost', 20),
+  };
+  const write = (more: object, writer = host, before = sheet, id = 'v1') =>
+    judge('results', id, { ...result, ...more }, writer, before);
   expect(write({})).toBe('accepted');
   expect(write({ $by: 'mself' }, liaison)).toBe('host-decides');
-  for (const wrong of [{ outcome: 'rejected' }, { for: 10 }, { present: 13 }, { for: 3 }, { present: 6, for: 6 }, { for: null }, { at: null }, { outcome: null }])
+  for (const wrong of [
+    { outcome: 'rejected' },
+    { for: 10 },
+    { present: 13 },
+    { for: 3 },
+    { present: 6, for: 6 },
+    { for: null },
+    { at: null },
+    { outcome: null },
+  ])
     expect(write(wrong), JSON.stringify(wrong)).toBe('miscounted');
   expect(write({ present: 6, for: 5, outcome: 'void' })).toBe('accepted');
   expect(write({}, host, sheet, 'v2')).toBe('server-only');
@@ -94,7 +140,9 @@ test('[MN52] a result is written once, by those who hold meetings, and adds up; 
   const after = { ...sheet, ...closed };
   expect(write({}, host, after)).toBe('row-exists');
   for (const field of ['for', 'due', 'outcome'])
-    expect(judge('results', `v1/${field}`, cell(field === 'outcome' ? 'passed' : 1, 'mhost'), host, after)).toBe('result-is-final');
+    expect(judge('results', `v1/${field}`, cell(field === 'outcome' ? 'passed' : 1, 'mhost'), host, after)).toBe(
+      'result-is-final',
+    );
   expect(judge('results', 'v1/~', cell(true, 'mhost'), host, after)).toBe('result-is-final');
   expect(judge('ballots', 'p1.v1', ballot('p1'), liaison, after)).toBe('vote-is-closed');
   expect(judge('ballots', 'p2.v1', ballot('p2', 'v1', 'mhost'), host, after)).toBe('vote-is-closed');

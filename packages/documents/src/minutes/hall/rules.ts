@@ -59,7 +59,8 @@ const judges: { readonly [container: string]: (write: Write, key: TableKey) => J
   results: (write, key) => {
     if (key.type !== 'row') return violation(write, 'result-is-final');
     const vote = write.standing?.('votes', key.id);
-    if (!isRowBase(vote) || standingValue(write, 'votes', key.id, '~') === true) return violation(write, 'no-such-vote');
+    if (!isRowBase(vote) || standingValue(write, 'votes', key.id, '~') === true)
+      return violation(write, 'no-such-vote');
     if (vote.way === 'secret') return violation(write, 'server-only');
     const { outcome, at, ...result } = write.value as unknown as Claimed;
     const isWhole = [result.due, result.present, result.for, result.against, result.abstain].every(
@@ -83,7 +84,8 @@ const judgeBallot = (write: Write, { vote, attendee }: Ballot, id: string): Judg
   if (typeof vote !== 'string' || typeof attendee !== 'string' || id !== ballotId(vote, attendee))
     return violation(write, 'ballot-is-final');
   const question = write.standing?.('votes', vote);
-  if (!isRowBase(question) || standingValue(write, 'votes', vote, '~') === true) return violation(write, 'no-such-vote');
+  if (!isRowBase(question) || standingValue(write, 'votes', vote, '~') === true)
+    return violation(write, 'no-such-vote');
   if (question.way !== 'named') return violation(write, 'no-such-vote');
   if (write.before?.('results', vote) !== undefined) return violation(write, 'vote-is-closed');
   // Voted and closed on a device without a network, in one update: by the stamps of one and the same clock.
