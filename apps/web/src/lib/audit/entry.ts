@@ -39,6 +39,8 @@ export const auditTypes = [
   'created',
   'renamed',
   'taken-away',
+  'door-opened',
+  'door-closed',
   'granted',
   'withdrawn',
   'handed-over',
