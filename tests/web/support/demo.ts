@@ -71,6 +71,9 @@ export const demoPages = async (origin: string, role: DemoRole): Promise<Readonl
     today: '/',
     meetings: '/meetings',
     ...(meeting ? { meeting: `/meetings/${meeting.address}` } : {}),
+    ...(meeting
+      ? { hall: `/meetings/${meeting.address}/hall`, signInSheet: `/meetings/${meeting.address}/sheet` }
+      : {}),
     ...(register ? { residents: `/residents/${register.scope}`, import: '/residents/import' } : {}),
     ...(role === 'committee' ? { care: '/residents/care', rights: '/settings/rights' } : {}),
     projects: '/projects',

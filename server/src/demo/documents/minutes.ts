@@ -1,4 +1,12 @@
-import { appendParagraphs, type Change, commit, minutesTables, orderSpread, textOf } from '@lianxi/documents';
+import {
+  appendParagraphs,
+  type Change,
+  commit,
+  minutesTables,
+  orderSpread,
+  outcomeOf,
+  textOf,
+} from '@lianxi/documents';
 import { idOf, type Meeting, momentOf } from '../community/index.ts';
 import { type Desk, type Draft, done, draw } from './draft.ts';
 
@@ -20,7 +28,7 @@ export const drawMinutes = (desk: Desk, meeting: Meeting): Promise<Draft> => {
     for (const { id, paragraphs } of meeting.topics) {
       if (paragraphs.length > 0) doc.transact(() => appendParagraphs(textOf(doc, id), paragraphs));
     }
-    done(commit(doc, minutesTables, resolutions(meeting), recorded));
+    done(commit(doc, minutesTables, [...resolutions(meeting), ...votes(meeting)], recorded));
     for (const { id, confirmedBy } of meeting.resolutions) {
       for (const { unit, key } of confirmedBy) {
         const row = idOf(desk.community.seed, `confirmation ${id} ${unit}`);
@@ -57,5 +65,16 @@ const resolutions = (meeting: Meeting): readonly Change[] =>
     id,
     values: { ...values, assisting: values.assisting.length > 0 ? values.assisting : null },
   }));
+
+const votes = (meeting: Meeting): readonly Change[] =>
+  meeting.votes.flatMap(({ id, topic, question, way, rule, ...counts }): readonly Change[] => [
+    { type: 'create', table: 'votes', id, values: { topic, question, way, rule } },
+    {
+      type: 'create',
+      table: 'results',
+      id,
+      values: { ...counts, quorum: 'half', outcome: outcomeOf({ ...counts, rule, quorum: 'half' }, counts) },
+    },
+  ]);
 
 const momentAt = (wallTime: string): number => momentOf(wallTime.slice(0, 10), wallTime.slice(11));
