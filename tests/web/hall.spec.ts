@@ -48,8 +48,6 @@ const prepare = async (server: RunningServer, page: Page, name: string): Promise
   return address;
 };
 
-const shot = (page: Page, name: string) =>
-  process.env.HALL_SHOTS ? page.screenshot({ path: `/tmp/hall-${name}.png` }) : null;
 const openPhone = async (browser: Browser, link: string): Promise<Page> => {
   const context = await browser.newContext({
     viewport: { width: 390, height: 844 },
@@ -110,7 +108,6 @@ test('[MN42] [MN43] [MN44] [MN55] [MN59] [MN62] a hall signs in by a code on the
   await expect(phone.locator('html')).not.toContainText('周敏');
   await phone.getByRole('button', { name: '签到' }).click();
   await expect(phone.getByRole('alert')).toContainText('请选择单位');
-  await shot(phone, 'phone-form');
   expect(await violationsOf(phone)).toEqual([]);
   expect(await smallTargetsOf(phone)).toEqual([]);
   await signIn(phone, '社区卫生服务中心', '何佳宁');
@@ -122,10 +119,8 @@ test('[MN42] [MN43] [MN44] [MN55] [MN59] [MN62] a hall signs in by a code on the
   await signIn(other, '其他单位…', '<b>顾立</b>');
   await expect(screen.getByText('待核对 1 人')).toBeVisible();
   await expect(screen.getByText('顾立')).toHaveCount(0);
-  await shot(screen, 'screen-code');
   await page.goto(`/meetings/${address}`);
   await page.getByRole('button', { name: '签到表' }).first().click();
-  await shot(page, 'sheet-drawer');
   await page.getByLabel('把<b>顾立</b>对到名单上的人').selectOption({ label: '顾立群　临溪小学' });
   await expect(screen.getByText('顾立群')).toBeVisible();
   await expect(figure(screen, '实到')).toHaveText('5');
@@ -133,7 +128,6 @@ test('[MN42] [MN43] [MN44] [MN55] [MN59] [MN62] a hall signs in by a code on the
   await expect(other.getByText('要改请告诉记录人')).toBeVisible();
   await page.getByLabel('高文杰的到会状态').selectOption('早退');
   await expect(figure(screen, '实到')).toHaveText('4');
-  await shot(page, 'sheet-left');
   await page.keyboard.press('Escape');
   await page.reload();
 
@@ -144,8 +138,6 @@ test('[MN42] [MN43] [MN44] [MN55] [MN59] [MN62] a hall signs in by a code on the
   await expect(screen.getByRole('heading', { name: '青禾课堂延续一个学期' })).toBeVisible();
   await phone.getByRole('button', { name: '同意' }).click({ timeout: 15_000 });
   await expect(phone.getByText('您投了“同意”')).toBeVisible();
-  await shot(phone, 'phone-voted');
-  await shot(screen, 'screen-voting');
   await other.getByRole('button', { name: '弃权' }).click({ timeout: 15_000 });
   await page.getByRole('button', { name: '逐人登记' }).click();
   for (const who of ['周敏', '陈雨桐'])
@@ -154,14 +146,11 @@ test('[MN42] [MN43] [MN44] [MN55] [MN59] [MN62] a hall signs in by a code on the
       .getByRole('button', { name: '同意' })
       .click();
   await expect(page.getByText('已投 4 / 4')).toBeVisible();
-  await shot(page, 'vote-named');
   expect(await violationsOf(page)).toEqual([]);
   await page.getByRole('button', { name: '计票并结束' }).click();
   await page.getByRole('dialog').getByRole('button', { name: '计票并结束' }).click();
   await expect(screen.getByText('通过', { exact: true })).toBeVisible();
   await expect(screen.getByText('应到 6 人，实到 4 人')).toBeVisible();
-  await shot(screen, 'screen-result');
-  await shot(page, 'vote-closed');
   expect(await violationsOf(screen)).toEqual([]);
   expect(await illegibleOf(screen)).toEqual([]);
 
@@ -170,11 +159,9 @@ test('[MN42] [MN43] [MN44] [MN55] [MN59] [MN62] a hall signs in by a code on the
   await page.getByLabel('表决事项').fill('推选召集人');
   await page.getByRole('button', { name: '无记名' }).click();
   await expect(page.getByText('不到 5 人')).toBeVisible();
-  await shot(page, 'vote-dialog');
   expect(await violationsOf(page)).toEqual([]);
   await page.getByRole('button', { name: '开始表决' }).click();
   await expect(phone.getByRole('heading', { name: '推选召集人' })).toBeVisible();
-  await shot(phone, 'phone-secret');
   await phone.getByRole('button', { name: '反对' }).click();
   expect(await violationsOf(phone)).toEqual([]);
   await phone.getByRole('button', { name: '投出' }).click();
@@ -194,13 +181,11 @@ test('[MN42] [MN43] [MN44] [MN55] [MN59] [MN62] a hall signs in by a code on the
   ).toBeVisible();
 
   // [MN59] The sheet on paper: phones masked, who came late and who left, and a line in the audit log.
-  await shot(page, 'official');
   await page.goto(`/meetings/${address}/sheet`);
   const sheet = page.getByRole('region', { name: '签到表' });
   await expect(sheet.getByRole('row', { name: /高文杰 惠民超市 店长 138\*\*\*\*5678 .*早退/ })).toBeVisible();
   await expect(sheet).not.toContainText('13800005678');
   expect(await violationsOf(page)).toEqual([]);
-  await shot(page, 'sheet-print');
   await page.evaluate(() => {
     window.print = () => dispatchEvent(new Event('beforeprint'));
   });
