@@ -5,12 +5,22 @@
 import { join } from 'node:path';
 import { ensureChromium } from './lib/chromium.mjs';
 import { findLeftOut } from './lib/compiler.mjs';
-import { ensurePackages, root, run } from './lib/toolchain.mjs';
+import { ensurePackages, root, run as runProgram } from './lib/toolchain.mjs';
 import { ensureWebBuild } from './lib/web-build.mjs';
 
 ensurePackages();
 const web = join(root, 'apps', 'web');
 const typescript = join(root, 'node_modules', '@typescript', 'native', 'bin', 'tsc');
+
+/** The end of what the running check has printed, to be shown again last where it fails: of a long output only the end is read. */
+let tail = '';
+const run = (command, args, options) =>
+  runProgram(command, args, {
+    ...options,
+    onOutput: (text) => {
+      tail = (tail + text).slice(-6_000);
+    },
+  });
 
 const checks = {
   lint: () => run('biome', ['check', '--error-on-warnings', '.']),
@@ -62,12 +72,18 @@ if (unknown.length > 0) {
 
 let leftOut = null;
 const failed = [];
+const tails = [];
 for (const name of only) {
   const start = Date.now();
   console.log(`\n── ${name}`);
-  if ((await checks[name]()) !== 0) failed.push(name);
+  tail = '';
+  if ((await checks[name]()) !== 0) {
+    failed.push(name);
+    tails.push(`\n── ${name}, its last lines once more\n${tail}`);
+  }
   console.log(`── ${name}: ${failed.includes(name) ? 'FAILED' : 'ok'} (${((Date.now() - start) / 1000).toFixed(1)} s)`);
 }
+if (tails.length > 0) console.error(tails.join('\n'));
 if (failed.length > 0) console.error(`\nFailed: ${failed.join(', ')}`);
 if (leftOut) console.warn(`\n${leftOut}`);
 console.log(`\n${only.length - failed.length} passed, ${failed.length} failed`);

@@ -72,12 +72,25 @@ export const environment = () => {
   };
 };
 
-/** Runs a program to its end, showing what it prints; resolves to its exit code. */
-export const run = (command, args, options = {}) =>
+/**
+ * Runs a program to its end, showing what it prints; resolves to its exit code. `onOutput` hears it too, except on a
+ * terminal, which is left to the program.
+ */
+export const run = (command, args, { onOutput, ...options } = {}) =>
   new Promise((resolve) => {
-    const child = spawn(command, args, { cwd: root, stdio: 'inherit', env: environment(), ...options });
+    const heard = onOutput && !process.stdout.isTTY;
+    const stdio = heard ? ['inherit', 'pipe', 'pipe'] : 'inherit';
+    const child = spawn(command, args, { cwd: root, stdio, env: environment(), ...options });
+    if (heard) {
+      for (const stream of ['stdout', 'stderr']) {
+        child[stream].setEncoding('utf8').on('data', (text) => {
+          process[stream].write(text);
+          onOutput(text);
+        });
+      }
+    }
     child.on('error', () => resolve(127));
-    child.on('exit', (code, signal) => resolve(code ?? (signal ? 1 : 0)));
+    child.on('close', (code, signal) => resolve(code ?? (signal ? 1 : 0)));
   });
 
 /** A hash over files (paths relative to the root): says whether anything in them has changed. */
