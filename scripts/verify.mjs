@@ -1,37 +1,25 @@
 /**
- * `pnpm verify`: every check, cheapest first: format and lint, types, layers, dead code, tests, build, browser tests.
+ * `pnpm verify`: every check, cheapest first: format and lint, types, layers, build, dead code, tests, browser tests.
  * `--only types,layers` runs some; `--list` names them. `npm test` installs first and then runs this.
  */
 import { join } from 'node:path';
 import { ensureChromium } from './lib/chromium.mjs';
 import { findLeftOut } from './lib/compiler.mjs';
 import { ensurePackages, root, run as runProgram } from './lib/toolchain.mjs';
-import { ensureWebBuild } from './lib/web-build.mjs';
 
 ensurePackages();
 const web = join(root, 'apps', 'web');
 const typescript = join(root, 'node_modules', '@typescript', 'native', 'bin', 'tsc');
+let leftOut = null;
 
-/** The end of what the running check has printed, to be shown again last where it fails: of a long output only the end is read. */
-let tail = '';
-const run = (command, args, options) =>
-  runProgram(command, args, {
-    ...options,
-    onOutput: (text) => {
-      tail = (tail + text).slice(-6_000);
-    },
-  });
-
+/** Each is given `run`, which runs a program and hears it. */
 const checks = {
-  lint: () => run('biome', ['check', '--error-on-warnings', '.']),
-  types: () => run('node', [typescript, '-p', '.']),
-  layers: () =>
+  lint: (run) => run('biome', ['check', '--error-on-warnings', '.']),
+  types: (run) => run('node', [typescript, '-p', '.']),
+  layers: (run) =>
     run('depcruise', ['--config', '.dependency-cruiser.mjs', 'packages', 'server', 'apps/web/src', 'tests']),
-  build: () => {
-    ensureWebBuild();
-    return 0;
-  },
-  svelte: async () => {
+  build: (run) => run('node', [join(root, 'scripts', 'lib', 'web-build.mjs')]),
+  svelte: async (run) => {
     const kit = join(web, 'node_modules', '.bin', 'svelte-kit');
     const check = join(web, 'node_modules', '.bin', 'svelte-check');
     return (
@@ -39,14 +27,14 @@ const checks = {
       (await run(check, ['--tsconfig', './tsconfig.json', '--fail-on-warnings', '--output', 'human'], { cwd: web }))
     );
   },
-  unused: () => run('knip', ['--no-progress']),
-  unit: () => {
+  unused: (run) => run('knip', ['--no-progress']),
+  unit: (run) => {
     leftOut = findLeftOut();
     // In CI the tests themselves fail over it (tests/relay/platter.ts); anywhere else they go on without.
     if (leftOut) console.warn(leftOut);
     return run('vitest', ['run', '--reporter=dot']);
   },
-  browser: () => {
+  browser: (run) => {
     process.env.LIANXI_CHROMIUM = ensureChromium();
     return run(join(root, 'tests', 'node_modules', '.bin', 'playwright'), [
       'test',
@@ -55,8 +43,10 @@ const checks = {
     ]);
   },
 };
+/** What runs at the same time: none of these uses more than one core for long. */
+const stages = [['lint'], ['types', 'layers', 'build'], ['svelte', 'unused'], ['unit'], ['browser']];
 
-const names = Object.keys(checks);
+const names = stages.flat();
 if (process.argv.includes('--list')) {
   console.log(names.join('\n'));
   process.exit(0);
@@ -70,21 +60,35 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
-let leftOut = null;
-const failed = [];
-const tails = [];
-for (const name of only) {
+/** Runs a check. Alone it is shown as it goes, on a terminal by its own hand; beside others it is shown whole when it ends. */
+const runCheck = async (name, isAlone) => {
   const start = Date.now();
-  console.log(`\n── ${name}`);
-  tail = '';
-  if ((await checks[name]()) !== 0) {
-    failed.push(name);
-    tails.push(`\n── ${name}, its last lines once more\n${tail}`);
-  }
-  console.log(`── ${name}: ${failed.includes(name) ? 'FAILED' : 'ok'} (${((Date.now() - start) / 1000).toFixed(1)} s)`);
+  const heading = `\n── ${name}`;
+  if (isAlone) console.log(heading);
+  let printed = '';
+  const onOutput = (text) => {
+    printed += text;
+    if (isAlone) process.stdout.write(text);
+  };
+  const isLeftToItself = isAlone && process.stdout.isTTY;
+  const run = (command, args, options) =>
+    runProgram(command, args, isLeftToItself ? options : { ...options, onOutput });
+  const isGood = (await checks[name](run)) === 0;
+  if (!isAlone) console.log(`${heading}\n${printed.trimEnd()}`);
+  console.log(`── ${name}: ${isGood ? 'ok' : 'FAILED'} (${((Date.now() - start) / 1000).toFixed(1)} s)`);
+  return { name, isGood, printed };
+};
+
+const results = [];
+for (const stage of stages) {
+  const wanted = stage.filter((name) => only.includes(name));
+  results.push(...(await Promise.all(wanted.map((name) => runCheck(name, wanted.length === 1)))));
 }
-if (tails.length > 0) console.error(tails.join('\n'));
-if (failed.length > 0) console.error(`\nFailed: ${failed.join(', ')}`);
+const failed = results.filter(({ isGood }) => !isGood);
+// Of a long output only the end may be read: what failed is said again there.
+for (const { name, printed } of failed)
+  console.error(`\n── ${name}, its last lines once more\n${printed.slice(-6_000)}`);
+if (failed.length > 0) console.error(`\nFailed: ${failed.map(({ name }) => name).join(', ')}`);
 if (leftOut) console.warn(`\n${leftOut}`);
-console.log(`\n${only.length - failed.length} passed, ${failed.length} failed`);
+console.log(`\n${results.length - failed.length} passed, ${failed.length} failed`);
 process.exit(failed.length === 0 ? 0 : 1);

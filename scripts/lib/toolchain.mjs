@@ -73,22 +73,14 @@ export const environment = () => {
 };
 
 /**
- * Runs a program to its end, showing what it prints; resolves to its exit code. `onOutput` hears it too, except on a
- * terminal, which is left to the program.
+ * Runs a program to its end, showing what it prints; resolves to its exit code. With `onOutput` the program is heard instead of
+ * shown: whoever hears it shows it.
  */
 export const run = (command, args, { onOutput, ...options } = {}) =>
   new Promise((resolve) => {
-    const heard = onOutput && !process.stdout.isTTY;
-    const stdio = heard ? ['inherit', 'pipe', 'pipe'] : 'inherit';
+    const stdio = onOutput ? ['inherit', 'pipe', 'pipe'] : 'inherit';
     const child = spawn(command, args, { cwd: root, stdio, env: environment(), ...options });
-    if (heard) {
-      for (const stream of ['stdout', 'stderr']) {
-        child[stream].setEncoding('utf8').on('data', (text) => {
-          process[stream].write(text);
-          onOutput(text);
-        });
-      }
-    }
+    if (onOutput) for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', onOutput);
     child.on('error', () => resolve(127));
     child.on('close', (code, signal) => resolve(code ?? (signal ? 1 : 0)));
   });

@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { environment, fail, findNode, fingerprint, root } from './toolchain.mjs';
 
 const web = join(root, 'apps', 'web');
@@ -46,3 +47,6 @@ const listFiles = (directory) =>
     const path = join(directory, entry.name);
     return entry.isDirectory() ? listFiles(path) : [relative(root, path)];
   });
+
+// Started by itself (scripts/verify.mjs), it builds beside other checks.
+if (process.argv[1] === fileURLToPath(import.meta.url)) ensureWebBuild();

@@ -1,7 +1,7 @@
 import { sealDocument } from '@lianxi/server';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { sampled } from '../campaign.ts';
+import { isCampaign, sampled } from '../campaign.ts';
 import { type Harness, startHarness, until } from './harness.ts';
 import { connectRaw, type Raw, updatesOf } from './raw.ts';
 import { attacks, isJoinable } from './support/attacks.ts';
@@ -10,6 +10,12 @@ import { startPlainServer } from './support/plain-server.ts';
 import { openScene, type Scene } from './support/scene.ts';
 
 let scene: Scene;
+
+/** By day each attack comes by one of two ways, by turns; in a campaign by both. */
+const byTurns = (way: 'socket' | 'channel') => {
+  const numbered = [...attacks.entries()];
+  return isCampaign ? numbered : numbered.filter(([index]) => (index % 2 === 0) === (way === 'socket'));
+};
 
 describe.each([
   ['a socket of the document’s own', 'socket'],
@@ -33,7 +39,7 @@ describe.each([
     await harness.stop();
   });
 
-  for (const [index, { name, kind, run }] of attacks.entries()) {
+  for (const [index, { name, kind, run }] of byTurns(way)) {
     it(name, async () => {
       const address = harness.document(`${kind}/joint/attacked-${index}`);
       scene = await openScene([harness.url], address, () => sealDocument(harness.store, address), way);
@@ -63,7 +69,7 @@ describe('[GD1] [GD5] against two relays on one file each attack fails as well',
     await harness.stop();
   });
 
-  for (const [index, { name, kind, run }] of attacks.entries()) {
+  for (const [index, { name, kind, run }] of sampled(attacks, 3).entries()) {
     it(name, async () => {
       const address = harness.document(`${kind}/joint/attacked-${index}`);
       scene = await openScene([harness.url, second.url], address, () => sealDocument(harness.store, address));

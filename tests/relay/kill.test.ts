@@ -11,7 +11,7 @@ if (problem !== null) console.warn(`Power cuts are not tested on this machine: $
 it(
   '[RL5] loses nothing acknowledged and nothing that another client has seen in kills at random moments',
   async () => {
-    const rounds = times(4, 50);
+    const rounds = times(3, 50);
     const { acknowledged, onChannels, seen, folds, lost, damage } = await runKills({
       rounds,
       random: createSeededNumbers(20261121),
@@ -29,7 +29,7 @@ it(
 it.skipIf(problem !== null)(
   '[OP1] [RL5] loses nothing of it either when the power goes with the process and takes what was not synced',
   async () => {
-    const rounds = times(4, 50);
+    const rounds = times(3, 50);
     const { acknowledged, onChannels, seen, folds, killedFolding, lost, damage } = await runKills({
       rounds,
       random: createSeededNumbers(20261122),

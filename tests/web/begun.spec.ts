@@ -4,6 +4,8 @@ import { addTopic, receipt } from './support/meeting.ts';
 import type { RunningServer } from './support/server.ts';
 import { expect, test } from './support/test.ts';
 
+test.use({ serviceWorkers: 'allow' });
+
 const titlesOf = async (server: RunningServer) =>
   (JSON.parse(await server.lianxi(['document', 'list', '--json'])) as { title: string }[]).map(({ title }) => title);
 

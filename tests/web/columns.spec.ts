@@ -4,6 +4,9 @@ import { enterResidents } from './support/lock.ts';
 import { goOffline } from './support/meeting.ts';
 import { expect, test } from './support/test.ts';
 
+// A reload that is to ask for no passphrase has the key from the worker.
+test.use({ serviceWorkers: 'allow' });
+
 /** Columns beyond the minimum, as the committee opens and locks them and a helper meets them. Everybody is made up. */
 const grids = [
   ['columns.g1', '列一网格', '魏强'],

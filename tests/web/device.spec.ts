@@ -8,6 +8,8 @@ import { addTopic, goOffline, isReady, receipt, sign, speak, topic } from './sup
 import { openStage, type Stage } from './support/stage.ts';
 import { expect, test } from './support/test.ts';
 
+test.use({ serviceWorkers: 'allow' });
+
 let stage: Stage;
 test.beforeAll(async () => {
   stage = await openStage();

@@ -15,6 +15,9 @@ import { everythingStored, filesWith } from './support/profile.ts';
 import type { RunningServer } from './support/server.ts';
 import { expect, test } from './support/test.ts';
 
+// A reload that is to ask for no passphrase has the key from the worker.
+test.use({ serviceWorkers: 'allow' });
+
 const words = ['示例甲乙丙', '13911112222'] as const;
 const [name, phone] = words;
 const neighbour = '示例丁戊己';

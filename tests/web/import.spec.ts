@@ -6,6 +6,9 @@ import { enterResidents } from './support/lock.ts';
 import type { RunningServer } from './support/server.ts';
 import { expect, test } from './support/test.ts';
 
+// A reload that is to ask for no passphrase has the key from the worker.
+test.use({ serviceWorkers: 'allow' });
+
 const fixtures = join(import.meta.dirname, '../../packages/exchange/fixtures');
 const register = join(fixtures, '明德花园居民信息登记表.xlsx');
 

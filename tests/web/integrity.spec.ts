@@ -12,6 +12,8 @@ import { addTopic, goOffline, isReady, receipt, sign, speak, topic } from './sup
 import { type RunningServer, startServer } from './support/server.ts';
 import { expect, test } from './support/test.ts';
 
+test.use({ serviceWorkers: 'allow' });
+
 const passphrase = 'correct horse battery';
 let count = 0;
 

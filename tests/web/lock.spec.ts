@@ -15,6 +15,8 @@ import { everythingStored, filesWith } from './support/profile.ts';
 import type { RunningServer } from './support/server.ts';
 import { expect, test } from './support/test.ts';
 
+test.use({ serviceWorkers: 'allow' });
+
 const create = async (server: RunningServer, kind: string, scope: string, title: string) =>
   (await server.lianxi(['document', 'create', kind, '--scope', scope, '--title', title])).trim();
 

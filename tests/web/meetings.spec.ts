@@ -5,6 +5,8 @@ import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import { expect, type Person, test } from './support/test.ts';
 
+test.use({ serviceWorkers: 'allow' });
+
 const openMeeting = async ({ page }: Person, title: string): Promise<string> => {
   await page.goto('/meetings');
   await page.getByRole('button', { name: '开一场会' }).first().click();

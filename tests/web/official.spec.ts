@@ -16,6 +16,8 @@ import { violationsOf } from './support/axe.ts';
 import type { RunningServer } from './support/server.ts';
 import { expect, test } from './support/test.ts';
 
+test.use({ serviceWorkers: 'allow' });
+
 const openMeeting = async (page: Page): Promise<string> => {
   await page.goto('/meetings');
   await page.getByRole('button', { name: '开一场会' }).first().click();

@@ -9,6 +9,8 @@ import { readQr } from './support/qr.ts';
 import { openStage, type Stage } from './support/stage.ts';
 import { expect, test } from './support/test.ts';
 
+test.use({ serviceWorkers: 'allow' });
+
 const directory = 'directory/community/main';
 let stage: Stage;
 

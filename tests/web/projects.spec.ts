@@ -131,30 +131,34 @@ test('what a liaison enters offline is there at once and reaches the others afte
   }
 });
 
-test('a project begun offline is registered on return, and stands on the board of the others', async ({
-  person,
-  server,
-}) => {
-  const committee = await person({ role: 'committee' });
-  const branch = await person({ role: 'branch', scope: 'wutongli' });
-  await Promise.all([committee.page.goto('/projects'), branch.page.goto('/projects')]);
-  await expect(committee.page.getByRole('heading', { name: '项目', level: 1 })).toBeVisible();
-  await isReady(committee.page);
-  await committee.context.setOffline(true);
-  await committee.page.evaluate(() => dispatchEvent(new Event('offline')));
-  await committee.page.getByRole('button', { name: '立一个项目' }).first().click();
-  const form = committee.page.getByRole('dialog', { name: '立一个项目' });
-  await form.getByRole('button', { name: '立项' }).click();
-  await expect(form.getByText('写上名称')).toBeVisible();
-  await form.getByLabel('项目名称').fill('楼道飞线清零');
-  await form.getByRole('button', { name: '立项' }).click();
-  await expect(committee.page.getByRole('heading', { name: '楼道飞线清零' })).toBeVisible();
-  await committee.context.setOffline(false);
-  await committee.page.evaluate(() => dispatchEvent(new Event('online')));
-  await expect.poll(() => server.lianxi(['document', 'list']), { timeout: 30_000 }).toContain('楼道飞线清零');
-  await branch.page.reload();
-  await expect(branch.page.getByRole('link', { name: /楼道飞线清零/ })).toBeVisible();
-  await expect(branch.page.getByRole('region', { name: '问需选题' })).toContainText('楼道飞线清零');
+test.describe('without a network', () => {
+  test.use({ serviceWorkers: 'allow' });
+
+  test('a project begun offline is registered on return, and stands on the board of the others', async ({
+    person,
+    server,
+  }) => {
+    const committee = await person({ role: 'committee' });
+    const branch = await person({ role: 'branch', scope: 'wutongli' });
+    await Promise.all([committee.page.goto('/projects'), branch.page.goto('/projects')]);
+    await expect(committee.page.getByRole('heading', { name: '项目', level: 1 })).toBeVisible();
+    await isReady(committee.page);
+    await committee.context.setOffline(true);
+    await committee.page.evaluate(() => dispatchEvent(new Event('offline')));
+    await committee.page.getByRole('button', { name: '立一个项目' }).first().click();
+    const form = committee.page.getByRole('dialog', { name: '立一个项目' });
+    await form.getByRole('button', { name: '立项' }).click();
+    await expect(form.getByText('写上名称')).toBeVisible();
+    await form.getByLabel('项目名称').fill('楼道飞线清零');
+    await form.getByRole('button', { name: '立项' }).click();
+    await expect(committee.page.getByRole('heading', { name: '楼道飞线清零' })).toBeVisible();
+    await committee.context.setOffline(false);
+    await committee.page.evaluate(() => dispatchEvent(new Event('online')));
+    await expect.poll(() => server.lianxi(['document', 'list']), { timeout: 30_000 }).toContain('楼道飞线清零');
+    await branch.page.reload();
+    await expect(branch.page.getByRole('link', { name: /楼道飞线清零/ })).toBeVisible();
+    await expect(branch.page.getByRole('region', { name: '问需选题' })).toContainText('楼道飞线清零');
+  });
 });
 
 test('stage, card, milestones and notes are edited together, and a removed milestone comes back by undo', async ({

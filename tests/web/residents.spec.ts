@@ -5,6 +5,9 @@ import { enterResidents } from './support/lock.ts';
 import { goOffline } from './support/meeting.ts';
 import { expect, type Person, test } from './support/test.ts';
 
+// A reload that is to ask for no passphrase has the key from the worker.
+test.use({ serviceWorkers: 'allow' });
+
 /** The resident register as two people at two screens, and one on a staircase, use it. Everybody in it is made up. */
 const scope = (title: string) =>
   `t${[...title].reduce((sum, each) => (sum * 31 + (each.codePointAt(0) ?? 0)) % 1e9, 7)}`;

@@ -122,32 +122,36 @@ test('whoever looks at the host’s page is counted among those connected', asyn
   await expect(connections).toHaveText(/^[1-9]\d*$/, { timeout: 5_000 });
 });
 
-test('[SY43] two windows of one person see what the other writes while there is no network', async ({
-  person,
-  server,
-}) => {
-  const { page, context, complaints } = await person({ role: 'committee' });
-  const about = ['--scope', 'joint', '--title', '两个窗口'];
-  const address = (await server.lianxi(['document', 'create', 'minutes', ...about])).trim();
-  await page.goto(`/meetings/${address}`);
-  await addTopic(page, '停车');
-  await expect(receipt(page)).toHaveText(/^已同步/);
-  const beside = await context.newPage();
-  await beside.goto(`/meetings/${address}`);
-  await topic(beside).click();
-  await expect(receipt(beside)).toHaveText(/^已同步/);
-  await goOffline(page, beside);
-  await topic(page).click();
-  await page.keyboard.type('先到先停。');
-  await expect(topic(beside)).toContainText('先到先停。');
-  await topic(beside).click();
-  await beside.keyboard.press('Control+End');
-  await beside.keyboard.type('访客半天。');
-  await expect(topic(page)).toContainText('先到先停。访客半天。');
-  await context.setOffline(false);
-  for (const each of [page, beside]) await expect(receipt(each)).toHaveText(/^已同步/);
-  // In step means delivered, also of what was written a moment before the network came back.
-  const exported = await server.lianxi(['document', 'export', address, '--json']);
-  expect(exported.replaceAll('\u2060', '')).toContain('先到先停。访客半天。');
-  expect(complaints).toEqual([]);
+test.describe('without a network', () => {
+  test.use({ serviceWorkers: 'allow' });
+
+  test('[SY43] two windows of one person see what the other writes while there is no network', async ({
+    person,
+    server,
+  }) => {
+    const { page, context, complaints } = await person({ role: 'committee' });
+    const about = ['--scope', 'joint', '--title', '两个窗口'];
+    const address = (await server.lianxi(['document', 'create', 'minutes', ...about])).trim();
+    await page.goto(`/meetings/${address}`);
+    await addTopic(page, '停车');
+    await expect(receipt(page)).toHaveText(/^已同步/);
+    const beside = await context.newPage();
+    await beside.goto(`/meetings/${address}`);
+    await topic(beside).click();
+    await expect(receipt(beside)).toHaveText(/^已同步/);
+    await goOffline(page, beside);
+    await topic(page).click();
+    await page.keyboard.type('先到先停。');
+    await expect(topic(beside)).toContainText('先到先停。');
+    await topic(beside).click();
+    await beside.keyboard.press('Control+End');
+    await beside.keyboard.type('访客半天。');
+    await expect(topic(page)).toContainText('先到先停。访客半天。');
+    await context.setOffline(false);
+    for (const each of [page, beside]) await expect(receipt(each)).toHaveText(/^已同步/);
+    // In step means delivered, also of what was written a moment before the network came back.
+    const exported = await server.lianxi(['document', 'export', address, '--json']);
+    expect(exported.replaceAll('\u2060', '')).toContain('先到先停。访客半天。');
+    expect(complaints).toEqual([]);
+  });
 });

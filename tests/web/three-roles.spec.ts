@@ -7,6 +7,8 @@ import type { Page } from '@playwright/test';
 import { enterResidents } from './support/lock.ts';
 import { expect, test } from './support/test.ts';
 
+test.use({ serviceWorkers: 'allow' });
+
 const receipt = (page: Page) => page.locator('.receipt').first();
 const topicText = (page: Page) => page.locator('.ProseMirror').first();
 

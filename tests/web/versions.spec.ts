@@ -10,6 +10,8 @@ import { addTopic, isReady, sign, speak, topic } from './support/meeting.ts';
 import { openStage, type Stage } from './support/stage.ts';
 import { expect, test } from './support/test.ts';
 
+test.use({ serviceWorkers: 'allow' });
+
 let stage: Stage;
 let folder: string;
 let next: string;
