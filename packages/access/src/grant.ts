@@ -24,8 +24,5 @@ export const isInForce = (grant: Grant, now: number): boolean =>
 /** The roles that run the workspace and write what is the community's own. */
 export const isCommitteeRole = (role: Role): boolean => role === 'committee-admin' || role === 'committee';
 
-/** Roles by which meetings are held and recorded; units and guests attend them. */
-export const holdsMeetings = (role: Role): boolean => isCommitteeRole(role) || role === 'branch' || role === 'grid';
-
 export const isRole = (value: unknown): value is Role =>
   typeof value === 'string' && (roles as readonly string[]).includes(value);

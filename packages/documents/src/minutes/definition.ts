@@ -1,9 +1,9 @@
 import type * as Y from 'yjs';
 import type { KindDefinition } from '../kind.ts';
-import { projectHall } from './hall/index.ts';
+import { allMinutesTables, projectHall } from './hall/index.ts';
 import { headerOf, projectMinutes } from './read.ts';
 import { minutesRules } from './rules.ts';
-import { minutesTables, minutesVersion } from './schema.ts';
+import { minutesVersion } from './schema.ts';
 import { plainTextOf, textOf } from './text.ts';
 
 export type MinutesSnapshot = ReturnType<typeof snapshotMinutes>;
@@ -39,7 +39,7 @@ export const snapshotMinutes = (doc: Y.Doc) => {
 export const minutesDefinition: KindDefinition = {
   kind: 'minutes',
   version: minutesVersion,
-  tables: minutesTables,
+  tables: allMinutesTables,
   rules: minutesRules,
   snapshot: snapshotMinutes,
 };

@@ -12,13 +12,13 @@ import {
 } from '../table/index.ts';
 import { topicPlace } from './agenda-order.ts';
 import type { HallError } from './hall/error.ts';
+import { allMinutesTables } from './hall/vote-schema.ts';
 import {
   type AttendanceState,
   type attendanceSchema,
   confirmationsSchema,
   headerSchema,
   type MeetingState,
-  minutesTables,
   type resolutionsSchema,
   type TopicState,
 } from './schema.ts';
@@ -43,7 +43,7 @@ type ResolutionField = keyof (typeof resolutionsSchema)['fields'] & string;
 type TopicField = 'title' | 'proposer' | 'reason' | 'minutes';
 
 export const write = (doc: Y.Doc, changes: readonly Change[], author: Author): Done =>
-  isSigned(doc) ? err({ type: 'Signed' }) : commit(doc, minutesTables, changes, author);
+  isSigned(doc) ? err({ type: 'Signed' }) : commit(doc, allMinutesTables, changes, author);
 
 const isSigned = (doc: Y.Doc): boolean => valueAt(doc.getMap(headerSchema.name), recordId, 'state') === 'signed';
 const setHeader = (field: HeaderField, value: Json): Change => ({

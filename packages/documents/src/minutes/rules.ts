@@ -2,10 +2,10 @@ import { ok } from '@lianxi/base';
 import type { KindRules, Write } from '../kind.ts';
 import { createTableRules, violation } from '../table-rules.ts';
 import { judgeHall, rememberedByHall } from './hall/rules.ts';
-import { minutesTables } from './schema.ts';
+import { allMinutesTables } from './hall/vote-schema.ts';
 import { isTextContainer } from './text.ts';
 
-const tableRules = createTableRules(minutesTables, (write) =>
+const tableRules = createTableRules(allMinutesTables, (write) =>
   isTextContainer(write.container) ? ok(undefined) : undefined,
 );
 

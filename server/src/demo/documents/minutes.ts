@@ -1,8 +1,8 @@
 import {
+  allMinutesTables,
   appendParagraphs,
   type Change,
   commit,
-  minutesTables,
   orderSpread,
   outcomeOf,
   textOf,
@@ -24,16 +24,16 @@ export const drawMinutes = (desk: Desk, meeting: Meeting): Promise<Draft> => {
   return draw(desk, plan, (doc) => {
     const called = desk.author(meeting.recorderKey, calledAt);
     const recorded = desk.author(meeting.recorderKey, momentAt(meeting.end));
-    done(commit(doc, minutesTables, [...header(meeting), ...agenda(meeting), ...attendance(meeting)], called));
+    done(commit(doc, allMinutesTables, [...header(meeting), ...agenda(meeting), ...attendance(meeting)], called));
     for (const { id, paragraphs } of meeting.topics) {
       if (paragraphs.length > 0) doc.transact(() => appendParagraphs(textOf(doc, id), paragraphs));
     }
-    done(commit(doc, minutesTables, [...resolutions(meeting), ...votes(meeting)], recorded));
+    done(commit(doc, allMinutesTables, [...resolutions(meeting), ...votes(meeting)], recorded));
     for (const { id, confirmedBy } of meeting.resolutions) {
       for (const { unit, key } of confirmedBy) {
         const row = idOf(desk.community.seed, `confirmation ${id} ${unit}`);
         const change: Change = { type: 'create', table: 'confirmations', id: row, values: { resolution: id, unit } };
-        done(commit(doc, minutesTables, [change], desk.author(key, momentAt(meeting.end) + 60_000)));
+        done(commit(doc, allMinutesTables, [change], desk.author(key, momentAt(meeting.end) + 60_000)));
       }
     }
   });

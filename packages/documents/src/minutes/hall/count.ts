@@ -1,4 +1,5 @@
-import type { QuorumRule, VoteOutcome, VoteRule } from './schema.ts';
+import type { QuorumRule } from './schema.ts';
+import type { VoteOutcome, VoteRule } from './vote-schema.ts';
 
 /** How many more than this there must be: `over` of `of`. */
 const shares: Readonly<Record<QuorumRule, readonly [over: number, of: number]>> = {

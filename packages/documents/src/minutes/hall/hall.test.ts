@@ -6,6 +6,7 @@ import { minutesActs } from '../../testing/minutes-acts.ts';
 import { pick, type Replica, runReplicas } from '../../testing/replicas.ts';
 import {
   admitWalkIn,
+  allMinutesTables,
   castBallot,
   chooseQuorum,
   closeVote,
@@ -14,7 +15,6 @@ import {
   markAttendance,
   markLeft,
   matchWalkIn,
-  minutesTables,
   openVote,
   outcomeOf,
   projectHall,
@@ -211,7 +211,11 @@ const votingActs = [
 test('[MN53] recorders who vote and close apart read one result and one ballot a person, once each has everything', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.integer(), { minLength: 60, maxLength: 140 }), async (numbers) => {
-      const replicas = await runReplicas({ numbers, acts: votingActs, tables: minutesTables.map(({ name }) => name) });
+      const replicas = await runReplicas({
+        numbers,
+        acts: votingActs,
+        tables: allMinutesTables.map(({ name }) => name),
+      });
       const [first, ...others] = replicas.map(({ doc }) => snapshotMinutes(doc));
       for (const other of others) expect(other).toEqual(first);
       for (const { ballots, counts, result } of first?.votes ?? []) {

@@ -31,14 +31,14 @@ export {
   type VoteResult,
   type WalkIn,
 } from './read.ts';
+export { type QuorumRule, quorumRules } from './schema.ts';
 export {
+  allMinutesTables,
   type BallotChoice,
   ballotChoices,
-  type QuorumRule,
-  quorumRules,
   type VoteOutcome,
   type VoteRule,
   type VoteWay,
   voteRules,
   voteWays,
-} from './schema.ts';
+} from './vote-schema.ts';

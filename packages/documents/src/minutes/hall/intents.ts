@@ -6,7 +6,8 @@ import type { AttendanceState } from '../schema.ts';
 import { wallTime } from '../wall-time.ts';
 import { countsFit, outcomeOf, type VoteCounts } from './count.ts';
 import { isEntitled, projectHall } from './read.ts';
-import type { BallotChoice, QuorumRule, VoteRule, VoteWay } from './schema.ts';
+import type { QuorumRule } from './schema.ts';
+import type { BallotChoice, VoteRule, VoteWay } from './vote-schema.ts';
 
 /**
  * What is done in the hall. Votes have no undo: a ballot is changed by another, a vote is withdrawn while it is open, and a
@@ -84,7 +85,8 @@ export const openVote = (doc: Y.Doc, vote: NewVote & { readonly id?: string }, a
   const { id = createVoteId(author), ...values } = vote;
   const question = values.question.trim();
   if (question === '') return err({ type: 'NothingWritten' });
-  return write(doc, [{ type: 'create', table: 'votes', id, values: { ...values, question } }], author);
+  const done = write(doc, [{ type: 'create', table: 'votes', id, values: { ...values, question } }], author);
+  return done.ok ? ok([]) : done;
 };
 
 /** Twenty characters: with an attendee's UUID before it a ballot's id still fits its place. */

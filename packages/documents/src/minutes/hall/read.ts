@@ -3,18 +3,16 @@ import { type Derived, derive } from '../../derived.ts';
 import { projectTable, recordId, type TableProjection, valueAt } from '../../table/index.ts';
 import { attendanceSchema } from '../schema.ts';
 import { quorumOf, type VoteCounts } from './count.ts';
+import { hallSchema, type QuorumRule, walkInsSchema } from './schema.ts';
 import {
   type BallotChoice,
   ballotsSchema,
-  hallSchema,
-  type QuorumRule,
   resultsSchema,
   type VoteOutcome,
   type VoteRule,
   type VoteWay,
   votesSchema,
-  walkInsSchema,
-} from './schema.ts';
+} from './vote-schema.ts';
 
 /** Who is in the room at this moment, and whether that is a quorum. */
 export interface Presence {
