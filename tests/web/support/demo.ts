@@ -72,7 +72,7 @@ export const demoPages = async (origin: string, role: DemoRole): Promise<Readonl
     meetings: '/meetings',
     ...(meeting ? { meeting: `/meetings/${meeting.address}` } : {}),
     ...(meeting
-      ? { hall: `/meetings/${meeting.address}/hall`, signInSheet: `/meetings/${meeting.address}/sheet` }
+      ? { hall: `/meetings/${meeting.address}/hall` }
       : {}),
     ...(register ? { residents: `/residents/${register.scope}`, import: '/residents/import' } : {}),
     ...(role === 'committee' ? { care: '/residents/care', rights: '/settings/rights' } : {}),
