@@ -71,9 +71,7 @@ export const demoPages = async (origin: string, role: DemoRole): Promise<Readonl
     today: '/',
     meetings: '/meetings',
     ...(meeting ? { meeting: `/meetings/${meeting.address}` } : {}),
-    ...(meeting
-      ? { hall: `/meetings/${meeting.address}/hall` }
-      : {}),
+    ...(meeting ? { hall: `/meetings/${meeting.address}/hall` } : {}),
     ...(register ? { residents: `/residents/${register.scope}`, import: '/residents/import' } : {}),
     ...(role === 'committee' ? { care: '/residents/care', rights: '/settings/rights' } : {}),
     projects: '/projects',
