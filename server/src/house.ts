@@ -7,6 +7,7 @@ import { createDemoPort } from './demo/index.ts';
 import type { DemoPort } from './demo-port.ts';
 import { createErasures } from './erasure/queue.ts';
 import type { StartError } from './explain.ts';
+import { createHall } from './hall/index.ts';
 import {
   arrivalOf,
   barePolicy,
@@ -117,6 +118,8 @@ export const openHouse = async (options: HouseOptions): Promise<Result<House, St
   }));
   const demo = createDemoPort(store, relay.rightsChanged);
   const erasures = createErasures({ store, people: identity.store, erase: relay.erase });
+  const hall = createHall({ store, identityStore, clock });
+  let addresses: readonly string[] = [];
   const site = readSite(siteFolder);
   const app = createApp(
     {
@@ -126,6 +129,8 @@ export const openHouse = async (options: HouseOptions): Promise<Result<House, St
       catalogue,
       erasures,
       demo,
+      hall,
+      addresses: () => addresses,
       auditLog: createAuditLog(store),
       note: createNote(store),
       denials,
@@ -160,6 +165,7 @@ export const openHouse = async (options: HouseOptions): Promise<Result<House, St
     store.close();
     return listening;
   }
+  addresses = listening.value.addresses;
   const scrubs = keepScrubbed(relay.scrub, onDiskFailure);
   const stopSweeping = keepSwept(store, (cause) => {
     if (isDiskFailure(cause)) onDiskFailure(cause);

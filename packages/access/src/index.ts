@@ -12,6 +12,7 @@ export {
 export { addressSuits, mayCreate, onlyIdOf, scopeSuits } from './creation.ts';
 export { type Grant, isCommitteeRole, isInForce, isRole, type Role, roles } from './grant.ts';
 export { longestTerm, mayGive, mayGrant } from './granting.ts';
+export { holdsMeetings } from './holding.ts';
 export { type Reader, readersOf } from './readers.ts';
 export { type Place, type Rights, rightsOf, rightsTable } from './rights.ts';
 export { communityScope, jointScope, parseScope, type Scope, type ScopeError, scopeCovers } from './scope.ts';

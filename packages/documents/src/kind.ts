@@ -36,6 +36,8 @@ export interface Write {
    * records and for the kind's `remembered` tables.
    */
   readonly standing?: (container: string, key: string) => unknown;
+  /** The same before the update. */
+  readonly before?: (container: string, key: string) => unknown;
   readonly writer: Writer;
 }
 
@@ -43,6 +45,8 @@ export interface Writer {
   readonly member: string;
   /** True for the committee's roles, which may write what is the community's own (e.g. milestones, another unit's entry). */
   readonly isCommittee: boolean;
+  /** Holds a role by which meetings are held: any but a unit's or a guest's. Where it is not said, the committee's alone. */
+  readonly holdsMeetings?: boolean;
   /** The scopes in whose name the writer may enter contributions: those of unit and branch grants, e.g. `unit-linxi`, `wutongli`. */
   readonly units: readonly string[];
   /** True only for the relay itself. */

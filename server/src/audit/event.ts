@@ -72,6 +72,10 @@ interface Details {
   /** A backup was cleaned of what had been erased since it was made. `documents`: how many were rebuilt. */
   readonly 'copy-cleaned': { readonly documents: number };
 
+  /** A meeting's code for signing in was made, or made anew; it was ended. `until`: when it ends by itself. */
+  readonly 'door-opened': { readonly until: number };
+  readonly 'door-closed': Nothing;
+
   readonly created: Nothing;
   readonly renamed: Nothing;
   /** Whoever had begun a document took it away again, before anybody else had written in it. */

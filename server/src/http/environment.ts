@@ -6,6 +6,7 @@ import type { Note } from '../audit/index.ts';
 import type { Catalogue } from '../catalogue/index.ts';
 import type { DemoPort } from '../demo-port.ts';
 import type { Erasures } from '../erasure/queue.ts';
+import type { Hall } from '../hall/index.ts';
 import type { Account, Caller, Identity } from '../identity/index.ts';
 import type { Logger } from '../logger/index.ts';
 import type { Metrics } from '../metrics/index.ts';
@@ -26,6 +27,9 @@ export interface HttpPorts {
   readonly catalogue: Catalogue;
   readonly erasures: Erasures;
   readonly demo: DemoPort | null;
+  readonly hall: Hall;
+  /** Where others in this network reach the server. */
+  readonly addresses: () => readonly string[];
   readonly auditLog: AuditLog;
   /** Writes down in the audit log what a route does. */
   readonly note: Note;

@@ -24,6 +24,8 @@ const failures = {
   Forbidden: { status: 403 },
   /** The session only looks, as somebody else would. */
   ViewOnly: { status: 403 },
+  /** Has no vote: not due, or not in the room. */
+  NotEntitled: { status: 403 },
   TermTooLong: { status: 403 },
   ForbiddenOrigin: { status: 403 },
   NotLoopback: { status: 403 },
@@ -38,11 +40,21 @@ const failures = {
   NoSuchSession: { status: 404 },
   NoSuchPicture: { status: 404 },
   NoSuchHandout: { status: 404 },
+  /** No code of a meeting that is being held: wrong, ended or of another time. */
+  NoSuchDoor: { status: 404 },
+  /** No phone that signed in, or one that took it back. */
+  NoSuchEntry: { status: 404 },
+  NoSuchVote: { status: 404 },
   NotAllowed: { status: 405 },
   NameTaken: { status: 409 },
   /** Others wrote there again and again; to be tried once more. */
   Overtaken: { status: 409 },
   NotFirstRun: { status: 409 },
+  MeetingOver: { status: 409 },
+  VoteClosed: { status: 409 },
+  /** The server was started anew while a secret vote was open: its box is gone. */
+  BoxLost: { status: 409 },
+  AlreadyVoted: { status: 409 },
   AlreadyRevoked: { status: 409 },
   TakenUp: { status: 409 },
   SignedAlready: { status: 409 },

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { isCommitteeRole, isInForce, rightsOf, type Standpoint } from '@lianxi/access';
+import { holdsMeetings, isCommitteeRole, isInForce, rightsOf, type Standpoint } from '@lianxi/access';
 import { type Clock, err, ok } from '@lianxi/base';
 import { grantsInView, type Identity, type MemberId, type SecretHash } from '../identity/index.ts';
 import type { Gate, Principal } from '../relay/index.ts';
@@ -45,6 +45,7 @@ export const createGate = (identity: Identity, position: Position, clock: Clock)
       const inForce = grantsOf(principal).filter((grant) => isInForce(grant, clock()));
       return {
         isCommittee: inForce.some(({ role }) => isCommitteeRole(role)),
+        holdsMeetings: inForce.some(({ role }) => holdsMeetings(role)),
         units: inForce.filter(({ role, on }) => /^(unit|branch)$/.test(role) && !on.includes('/')).map(({ on }) => on),
       };
     },

@@ -39,6 +39,8 @@ export const endOf = (gate: Pick<Gate, 'reasonOf'>, principal: Principal): strin
 
 export interface Standing {
   readonly isCommittee: boolean;
+  /** See `Writer` of the documents; by default as `isCommittee`. */
+  readonly holdsMeetings?: boolean;
   /** Scopes of the writer's unit grants. */
   readonly units: readonly string[];
 }

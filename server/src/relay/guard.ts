@@ -2,7 +2,7 @@ import { err, ok, type Result } from '@lianxi/base';
 import type { KindRules, Writer } from '@lianxi/documents';
 import type { RefusalReason } from '@lianxi/protocol';
 import type { GuardLimits } from './limits.ts';
-import type { Measures, Place, Places, Traced } from './places.ts';
+import { type Measures, nothingTraced, type Place, type Places, type Traced } from './places.ts';
 import { pieceOf } from './text-pieces.ts';
 import type { Id, Update } from './update.ts';
 
@@ -104,6 +104,7 @@ export const judge = (
       value: chain ? struct.value() : undefined,
       exists: chain ? (traced.keysBefore.get(struct) ?? false) : true,
       standing: (name, key) => places.standing(name, key, traced),
+      before: (name, key) => places.standing(name, key, nothingTraced),
       writer,
     });
     if (allowed.ok) continue;

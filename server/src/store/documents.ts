@@ -1,6 +1,7 @@
 import { type Address, type AddressParts, parseAddress } from '@lianxi/access';
 import { asc, eq } from 'drizzle-orm';
 import { audit } from './audit.ts';
+import { forgetHall } from './hall.ts';
 import { dropFromBooks } from './ledger/drop.ts';
 import { dropMedia } from './media.ts';
 import type { Store } from './open.ts';
@@ -15,6 +16,9 @@ export const listDocuments = (store: Store): readonly DocumentRow[] =>
 
 export const findDocument = (store: Store, address: Address): DocumentRow | null =>
   (store.db.select().from(documents).where(eq(documents.address, address)).get() as DocumentRow | undefined) ?? null;
+
+export const findRoom = (store: Store, room: number): DocumentRow | null =>
+  (store.db.select().from(documents).where(eq(documents.room, room)).get() as DocumentRow | undefined) ?? null;
 
 /** The list's title follows the document's own. False when there is no such document. */
 export const renameDocument = (store: Store, address: Address, title: string): boolean =>
@@ -101,6 +105,7 @@ export const removeDocuments = (store: Store, addresses: readonly Address[]): vo
         store.sqlite.prepare('DELETE FROM baselines WHERE room = ?').run(row.room);
         store.sqlite.prepare('DELETE FROM clients WHERE room = ?').run(row.room);
         store.sqlite.prepare('DELETE FROM quarantine WHERE room = ?').run(row.room);
+        forgetHall(store, row.room);
         // The demo is made anew under the same ids; of anybody else's documents an older backup may still tell.
         if (row.isDemo) store.sqlite.prepare('DELETE FROM erasures WHERE address = ?').run(address);
         dropMedia(store, row.room, 'all');

@@ -18,6 +18,7 @@ export {
   createDocument,
   type DocumentRow,
   findDocument,
+  findRoom,
   listDocuments,
   type NewDocument,
   partsOf,
@@ -32,6 +33,7 @@ export {
   type ErasureStore,
 } from './erasures.ts';
 export { createFileLog, type FileLog } from './file-log.ts';
+export { createHallStore, type HallEntry, type HallStore } from './hall.ts';
 export { createHourlyLog } from './hourly-log.ts';
 export { createIdentityStore } from './identity.ts';
 export type { BookedEntry } from './ledger/demo.ts';

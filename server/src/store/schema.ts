@@ -290,6 +290,7 @@ export const attempts = sqliteTable('attempts', {
   blockedUntil: integer('blocked_until'),
 });
 
+export * from './hall-tables.ts';
 export * from './ledger/tables.ts';
 export * from './media-tables.ts';
 export * from './signing/tables.ts';

@@ -78,6 +78,7 @@ export const demoPages = async (origin: string, role: DemoRole): Promise<Readonl
           meeting: `/meetings/${meeting.address}`,
           reading: `/meetings/${meeting.address}/reading`,
           sign: `/meetings/${meeting.address}/sign`,
+          hall: `/meetings/${meeting.address}/hall`,
         }
       : {}),
     ...(ahead ? { ahead: `/meetings/${ahead.address}`, propose: `/meetings/${ahead.address}/before/propose` } : {}),

@@ -41,7 +41,8 @@ self.addEventListener('fetch', (event) => {
   const url = new URL(request.url);
   if (request.method !== 'GET' || url.origin !== location.origin) return;
   if (/^\/(api|sync|healthz)(\/|$)/.test(url.pathname)) return;
-  if (request.mode === 'navigate') event.respondWith(openPage(request));
+  // A page of its own beside the app's one: a phone's in the hall.
+  if (request.mode === 'navigate' && !own.has(url.pathname)) event.respondWith(openPage(request));
   else if (own.has(url.pathname)) event.respondWith(fromCache(url.pathname, request));
   else if (url.pathname.startsWith('/_app/immutable/')) event.respondWith(fromBuildBefore(request));
 });

@@ -2,9 +2,10 @@ import type * as Y from 'yjs';
 import type { KindDefinition } from '../kind.ts';
 import { projectTable, recordId } from '../table/index.ts';
 import { projectBefore } from './before.ts';
+import { allMinutesTables, projectHall } from './hall/index.ts';
 import { headerOf, projectMinutes } from './read.ts';
 import { minutesRules } from './rules.ts';
-import { minutesTables, minutesVersion } from './schema.ts';
+import { minutesVersion } from './schema.ts';
 import { signingSchema } from './signing.ts';
 import { plainTextOf, textOf } from './text.ts';
 
@@ -23,6 +24,7 @@ export const snapshotMinutes = (doc: Y.Doc) => {
   const minutes = projectMinutes(doc);
   const before = projectBefore(doc);
   const signing = signingOf(doc);
+  const hall = projectHall(doc);
   const { agenda, proposed, current } = minutes.topics.get();
   const topic = (id: string) => ({ id, ...minutes.agenda.values(id), text: plainTextOf(textOf(doc, id)) });
   const snapshot = {
@@ -32,6 +34,9 @@ export const snapshotMinutes = (doc: Y.Doc) => {
     current,
     attendance: minutes.attendance.ids().map((id) => ({ id, ...minutes.attendance.values(id) })),
     tally: minutes.tally.get(),
+    presence: hall.presence.get(),
+    walkIns: hall.walkIns.get(),
+    votes: hall.votes.get(),
     resolutions: minutes.numbered.get().map(({ id, number, parties }) => ({
       id,
       number,
@@ -49,13 +54,14 @@ export const snapshotMinutes = (doc: Y.Doc) => {
   };
   minutes.destroy();
   before.destroy();
+  hall.destroy();
   return snapshot;
 };
 
 export const minutesDefinition: KindDefinition = {
   kind: 'minutes',
   version: minutesVersion,
-  tables: minutesTables,
+  tables: allMinutesTables,
   rules: minutesRules,
   snapshot: snapshotMinutes,
 };

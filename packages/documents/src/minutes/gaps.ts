@@ -8,14 +8,15 @@ import { objectionsOf } from './objections.ts';
  */
 export type SigningGap =
   | { readonly type: 'no-title' | 'no-start' | 'no-place' | 'no-chair' | 'no-topics' | 'nobody-present' | 'no-quorum' }
-  | { readonly type: 'open-topics' | 'expected'; readonly count: number }
+  | { readonly type: 'open-topics' | 'open-votes' | 'expected'; readonly count: number }
   /** Nobody answers for them, or nobody has said by when. */
   | { readonly type: 'no-lead' | 'no-deadline' | 'unconfirmed' | 'objected'; readonly numbers: readonly string[] };
 
 export const findSigningGaps = (minutes: MinutesSnapshot, doc: Y.Doc): readonly SigningGap[] => {
-  const { header, agenda, tally, attendance, resolutions } = minutes;
+  const { header, agenda, tally, presence, attendance, resolutions, votes } = minutes;
   const objected = new Set(objectionsOf(doc).map(({ resolution }) => resolution));
   const open = agenda.filter(({ state }) => state === 'open' || state === 'current').length;
+  const openVotes = votes.filter(({ result }) => result === null).length;
   const expected = attendance.filter(({ state }) => (state ?? 'expected') === 'expected').length;
   const numbersOf = (isOne: (each: MinutesSnapshot['resolutions'][number]) => boolean) =>
     resolutions.filter(isOne).map(({ number }) => number);
@@ -26,7 +27,8 @@ export const findSigningGaps = (minutes: MinutesSnapshot, doc: Y.Doc): readonly 
     !header.chair && { type: 'no-chair' },
     agenda.length === 0 && { type: 'no-topics' },
     open > 0 && { type: 'open-topics', count: open },
-    tally.present === 0 ? { type: 'nobody-present' } : !tally.hasQuorum && { type: 'no-quorum' },
+    openVotes > 0 && { type: 'open-votes', count: openVotes },
+    tally.present === 0 ? { type: 'nobody-present' } : !presence.hasQuorum && { type: 'no-quorum' },
     expected > 0 && { type: 'expected', count: expected },
     listed(
       'no-lead',

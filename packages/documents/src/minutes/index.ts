@@ -32,6 +32,7 @@ export {
   takeUp,
 } from './draft-agenda.ts';
 export { findSigningGaps, type SigningGap } from './gaps.ts';
+export * from './hall/index.ts';
 export {
   addTopic,
   advanceMeeting,

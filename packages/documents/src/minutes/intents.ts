@@ -11,13 +11,14 @@ import {
   valueAt,
 } from '../table/index.ts';
 import { topicPlace } from './agenda-order.ts';
+import type { HallError } from './hall/error.ts';
+import { allMinutesTables } from './hall/vote-schema.ts';
 import {
   type AttendanceState,
   type attendanceSchema,
   confirmationsSchema,
   headerSchema,
   type MeetingState,
-  minutesTables,
   type resolutionsSchema,
   type TopicState,
 } from './schema.ts';
@@ -36,7 +37,8 @@ export type MinutesError =
   /** Topics are not collected any more. */
   | { readonly type: 'ProposalsClosed' }
   /** Whoever is at the meeting has no invitation to answer. */
-  | { readonly type: 'AlreadyThere' };
+  | { readonly type: 'AlreadyThere' }
+  | HallError;
 export type Done = Result<readonly Change[], MinutesError>;
 
 type HeaderField = keyof (typeof headerSchema)['fields'] & string;
@@ -45,7 +47,7 @@ type ResolutionField = keyof (typeof resolutionsSchema)['fields'] & string;
 type TopicField = 'title' | 'proposer' | 'reason' | 'minutes';
 
 export const write = (doc: Y.Doc, changes: readonly Change[], author: Author): Done =>
-  isSigned(doc) ? err({ type: 'Signed' }) : commit(doc, minutesTables, changes, author);
+  isSigned(doc) ? err({ type: 'Signed' }) : commit(doc, allMinutesTables, changes, author);
 
 /** For the intents on tables that have a file of their own. */
 export { write as writeMinutes };
@@ -167,6 +169,8 @@ export interface NewAttendee {
   readonly post?: string;
   readonly phone?: string;
   readonly state?: AttendanceState;
+  /** The person's account, where it is known. */
+  readonly member?: string;
 }
 
 /** Enters people into the sign-in sheet, all in one step. */
@@ -201,6 +205,7 @@ export const markAttendance = (
   const before = valueAt(doc.getMap('attendance'), id, 'time');
   const time = isHere ? (input.time ?? before ?? wallTime(author.clock())) : null;
   const changes = [set('state', state), set('time', time)];
+  if (!isHere) changes.push(set('left', null));
   if (input.remark !== undefined) changes.push(set('remark', input.remark || null));
   return write(doc, changes, author);
 };

@@ -1,12 +1,13 @@
 import { ok } from '@lianxi/base';
 import type { KindRules, Write } from '../kind.ts';
 import { createTableRules, violation } from '../table-rules.ts';
-import { minutesTables } from './schema.ts';
+import { judgeHall, rememberedByHall } from './hall/rules.ts';
+import { allMinutesTables } from './hall/vote-schema.ts';
 import { signingSchema } from './signing.ts';
 import { isTextContainer } from './text.ts';
 import { mayStandInText } from './text-rules.ts';
 
-const tableRules = createTableRules(minutesTables, (write) =>
+const tableRules = createTableRules(allMinutesTables, (write) =>
   !isTextContainer(write.container) ? undefined : write.key === null ? ok(undefined) : violation(write, 'unknown-text'),
 );
 
@@ -15,12 +16,15 @@ const tableRules = createTableRules(minutesTables, (write) =>
  * nobody but itself what makes a meeting official.
  */
 export const minutesRules: KindRules = {
-  mayWrite: (write) =>
-    !write.writer.isServer && (saysSigned(write) || write.container === signingSchema.name)
-      ? violation(write, 'signing-is-the-relays')
-      : tableRules.mayWrite(write),
+  mayWrite: (write) => {
+    if (write.writer.isServer) return tableRules.mayWrite(write);
+    if (saysSigned(write) || write.container === signingSchema.name) return violation(write, 'signing-is-the-relays');
+    const judged = tableRules.mayWrite(write);
+    return judged.ok ? judgeHall(write) : judged;
+  },
   mayDelete: isTextContainer,
   mayHoldText: mayStandInText,
+  remembered: rememberedByHall,
 };
 
 const saysSigned = ({ container, key, value }: Write): boolean =>

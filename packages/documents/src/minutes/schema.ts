@@ -2,6 +2,7 @@ import { type MeetingType, meetingTypes } from '../meeting-type.ts';
 import { choice, date, dateTime, defineRecord, defineTable, integer, text, texts } from '../table/index.ts';
 import { carriedSchema, proposalsSchema, repliesSchema, verdictsSchema } from './before-schema.ts';
 import { commentsSchema } from './comments-schema.ts';
+import { hallTables } from './hall/schema.ts';
 import { objectionsSchema } from './objections-table.ts';
 import { signingSchema } from './signing.ts';
 
@@ -11,7 +12,8 @@ export { type MeetingType, meetingTypes };
  * A meeting and its minutes. Besides these tables each topic has its discussion as rich text in the root fragment
  * `text/<topic id>`, which exists as soon as somebody types into it.
  *
- * Version 1 had no tables for what comes before a meeting (before-schema.ts), nor comments, objections and the signing.
+ * Version 1 had no tables for what comes before a meeting (before-schema.ts), nor comments, objections, the signing and
+ * what happens in the hall.
  */
 export const minutesVersion = 2;
 
@@ -65,6 +67,10 @@ export const attendanceSchema = defineTable('attendance', {
   state: choice(...attendanceStates),
   /** When the person signed in. */
   time: dateTime(),
+  /** When the person left before the end (早退). */
+  left: dateTime(),
+  /** The account that this person votes from; written by whoever holds the meeting. */
+  member: text(16),
   remark: text(200),
 });
 
@@ -98,4 +104,5 @@ export const minutesTables = [
   commentsSchema,
   objectionsSchema,
   signingSchema,
+  ...hallTables,
 ] as const;

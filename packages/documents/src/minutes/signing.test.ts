@@ -19,6 +19,7 @@ import {
   minutesTables,
   objectionsOf,
   objectToResolution,
+  openVote,
   recordResolution,
   signingOf,
   snapshotMinutes,
@@ -113,8 +114,10 @@ test('[MN81] what official minutes usually have and these have not is pointed ou
   recordResolution(doc, { id: 'r1', topic: 't1', text: '换灯', lead: '物业', deadline: '2026-10-10' }, author);
   recordResolution(doc, { id: 'r2', topic: 't1', text: '走查' }, author);
   objectToResolution(doc, { resolution: 'r1', unit: '物业', text: '太急' }, author);
+  openVote(doc, { topic: 't1', question: '换灯', way: 'named', rule: 'due-half' }, author);
   expect(gapsOf(doc)).toEqual([
     { type: 'open-topics', count: 1 },
+    { type: 'open-votes', count: 1 },
     { type: 'no-quorum' },
     { type: 'expected', count: 2 },
     { type: 'no-lead', numbers: ['1-2'] },
@@ -125,7 +128,7 @@ test('[MN81] what official minutes usually have and these have not is pointed ou
   markTopic(doc, { topic: 't1', state: 'done' }, author);
   confirmResolution(doc, { resolution: 'r1', unit: '物业' }, author);
   withdrawObjection(doc, { resolution: 'r1', unit: '物业' }, author);
-  expect(types()).toEqual(['no-quorum', 'expected', 'no-lead', 'no-deadline']);
+  expect(types()).toEqual(['open-votes', 'no-quorum', 'expected', 'no-lead', 'no-deadline']);
 });
 
 test('[MN7] the record of the signature is the relay’s', () => {

@@ -30,6 +30,9 @@ const meeting = (parts: Partial<MinutesSnapshot> = {}): MinutesSnapshot => ({
   proposals: [],
   replies: [],
   carried: [],
+  presence: { quorum: 'half', due: 0, arrived: 0, left: 0, here: 0, needed: 1, hasQuorum: false },
+  walkIns: [],
+  votes: [],
   ...parts,
 });
 const topic = (id: string, title: string, state: Topic['state'] = 'done'): Topic => ({
@@ -53,6 +56,8 @@ const attendee = (name: string, unit: string, post: string, state: Attendee['sta
   unitId: null,
   phone: '13800000000',
   time: null,
+  left: null,
+  member: null,
   remark: '家里有事',
 });
 const build = (minutes: MinutesSnapshot, text: Readonly<Record<string, readonly TextBlock[]>> = {}, more = {}) =>
@@ -255,4 +260,63 @@ test('[OD6] a meeting in which nothing was written yet has its masthead and noth
     rolls: [],
     colophon: { sentTo: null, issuer: '青禾社区', issued: '　　　　年　　月　　日印发' },
   });
+});
+
+test('[MN58] what a vote came to stands under its topic: the question and the numbers, and nobody’s name', () => {
+  const result = {
+    quorum: 'half',
+    due: 12,
+    present: 10,
+    for: 9,
+    against: 0,
+    abstain: 1,
+    outcome: 'passed',
+    at: '',
+  } as const;
+  const vote = {
+    id: 'v1',
+    topic: 't1',
+    question: '课堂延续一个学期',
+    way: 'named',
+    rule: 'due-half',
+    openedAt: 0,
+    ballots: { p1: 'against' },
+    counts: { for: 9, against: 0, abstain: 1 },
+    result,
+  } as const;
+  const lines = linesOf(
+    build(
+      meeting({
+        header: { ...header, start: null, place: null, chair: null, recorder: null },
+        agenda: [topic('t1', '课堂场地'), topic('t2', '车库照明')],
+        votes: [
+          vote,
+          {
+            ...vote,
+            id: 'v2',
+            way: 'secret',
+            question: '推选召集人。',
+            result: { ...result, for: 5, against: 5, abstain: 0, outcome: 'rejected' },
+          },
+          {
+            ...vote,
+            id: 'v3',
+            way: 'hands',
+            topic: 't2',
+            result: { ...result, present: 6, for: 6, abstain: 0, outcome: 'void' },
+          },
+          { ...vote, id: 'v4', result: null },
+        ],
+      }),
+      { t1: [paragraph('校方同意。')] },
+    ),
+  );
+  expect(lines).toEqual([
+    'topic 一、课堂场地',
+    'body 校方同意。',
+    'body 表决：课堂延续一个学期。应到 12 人，实到 10 人，同意 9 人，反对 0 人，弃权 1 人，通过。',
+    'body 表决：推选召集人。无记名投票，应到 12 人，实到 10 人，同意 5 人，反对 5 人，弃权 0 人，未通过。',
+    'topic 二、车库照明',
+    'body 表决：课堂延续一个学期。举手表决，应到 12 人，实到 6 人，同意 6 人，反对 0 人，弃权 0 人，实到人数不足，表决无效。',
+  ]);
 });

@@ -48,6 +48,7 @@ export const buildOfficial = ({
   const topics = agenda.flatMap((topic, index): readonly OfficialPart[] => [
     heading(index + 1, line(topic.title)),
     ...setText(text(topic.id)),
+    ...minutes.votes.flatMap((vote) => (vote.topic === topic.id && vote.result ? [voteLine(vote, vote.result)] : [])),
     ...(topic.state === 'deferred' ? [paragraph([{ text: '此项留待下次会议再议。' }])] : []),
   ]);
   const resolved = resolutions.map((each, index) => resolution(each, index + 1));
@@ -121,6 +122,19 @@ const addendum = ({ order, type, text, day }: OfficialAddendum): OfficialParagra
     { text: `${type === 'correction' ? '更正' : '补充'}${order}（${dayText(day)}）：`, face: 'section' },
     { text: sentence(line(text)) },
   ]);
+const outcomes = { passed: '通过', rejected: '未通过', void: '实到人数不足，表决无效' } as const;
+const ways = { named: '', hands: '举手表决，', secret: '无记名投票，' } as const;
+
+/** What a vote came to; who voted how stands nowhere in it. */
+const voteLine = ({ question, way }: Vote, result: NonNullable<Vote['result']>): OfficialParagraph => {
+  const { due, present, for: inFavour, against, abstain, outcome } = result;
+  const counts = `应到 ${due} 人，实到 ${present} 人，同意 ${inFavour} 人，反对 ${against} 人，弃权 ${abstain} 人`;
+  return paragraph([
+    { text: '表决：', face: 'section' },
+    { text: `${sentence(line(question))}${ways[way]}${counts}，${outcomes[outcome]}。` },
+  ]);
+};
+type Vote = MinutesSnapshot['votes'][number];
 
 const resolution = (
   { text, lead, assisting, deadline, dissent }: MinutesSnapshot['resolutions'][number],

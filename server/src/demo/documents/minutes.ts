@@ -1,11 +1,12 @@
 import type { Scope } from '@lianxi/access';
 import {
+  allMinutesTables,
   answerInvitation,
   appendParagraphs,
   type Change,
   commit,
-  minutesTables,
   orderSpread,
+  outcomeOf,
   proposeTopic,
   textOf,
 } from '@lianxi/documents';
@@ -31,19 +32,19 @@ export const drawMinutes = async (desk: Desk, meeting: Meeting): Promise<Draft> 
   const draft = await draw(desk, plan, (doc) => {
     const called = desk.author(meeting.recorderKey, calledAt);
     const recorded = desk.author(meeting.recorderKey, momentAt(meeting.end));
-    done(commit(doc, minutesTables, [...header(meeting), ...agenda(meeting), ...attendance(meeting)], called));
+    done(commit(doc, allMinutesTables, [...header(meeting), ...agenda(meeting), ...attendance(meeting)], called));
     if (meeting.state === 'collecting') propose(desk, doc, meeting, calledAt);
     if (isAhead(meeting)) reply(desk, doc, meeting, calledAt);
     for (const { id, paragraphs } of meeting.topics) {
       if (paragraphs.length > 0) doc.transact(() => appendParagraphs(textOf(doc, id), paragraphs));
     }
     enrichTopic(desk, doc, meeting);
-    done(commit(doc, minutesTables, resolutions(meeting), recorded));
+    done(commit(doc, allMinutesTables, [...resolutions(meeting), ...votes(meeting)], recorded));
     for (const { id, confirmedBy } of meeting.resolutions) {
       for (const { unit, key } of confirmedBy) {
         const row = idOf(desk.community.seed, `confirmation ${id} ${unit}`);
         const change: Change = { type: 'create', table: 'confirmations', id: row, values: { resolution: id, unit } };
-        done(commit(doc, minutesTables, [change], desk.author(key, momentAt(meeting.end) + 60_000)));
+        done(commit(doc, allMinutesTables, [change], desk.author(key, momentAt(meeting.end) + 60_000)));
       }
     }
     if (meeting.state === 'signed') signing = sign(desk, meeting, plan.address, doc);
@@ -150,5 +151,16 @@ const resolutions = (meeting: Meeting): readonly Change[] =>
       assisting: values.assisting.length > 0 ? values.assisting : null,
     },
   }));
+
+const votes = (meeting: Meeting): readonly Change[] =>
+  meeting.votes.flatMap(({ id, topic, question, way, rule, ...counts }): readonly Change[] => [
+    { type: 'create', table: 'votes', id, values: { topic, question, way, rule } },
+    {
+      type: 'create',
+      table: 'results',
+      id,
+      values: { ...counts, quorum: 'half', outcome: outcomeOf({ ...counts, rule, quorum: 'half' }, counts) },
+    },
+  ]);
 
 const momentAt = (wallTime: string): number => momentOf(wallTime.slice(0, 10), wallTime.slice(11));

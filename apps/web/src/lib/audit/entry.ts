@@ -45,6 +45,8 @@ export const auditTypes = [
   'created',
   'renamed',
   'taken-away',
+  'door-opened',
+  'door-closed',
   'granted',
   'withdrawn',
   'handed-over',

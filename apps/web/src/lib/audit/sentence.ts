@@ -33,6 +33,8 @@ const typeLabels: Readonly<Record<AuditType, () => string>> = {
   created: m.audit_type_created,
   renamed: m.audit_type_renamed,
   'taken-away': m.audit_type_taken_away,
+  'door-opened': m.hall_audit_opened,
+  'door-closed': m.hall_audit_closed,
   granted: m.audit_type_granted,
   withdrawn: m.audit_type_withdrawn,
   'handed-over': m.audit_type_handed_over,
@@ -131,6 +133,10 @@ export const sentenceOf = (entry: AuditEntry, names: Names): string => {
       return m.audit_did_rename({ document });
     case 'taken-away':
       return m.audit_did_take_away();
+    case 'door-opened':
+      return m.hall_audit_did_open({ document });
+    case 'door-closed':
+      return m.hall_audit_did_close({ document });
     case 'granted':
     case 'withdrawn': {
       const role = roles.find((each) => each === detail.role);

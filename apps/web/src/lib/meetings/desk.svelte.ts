@@ -16,6 +16,8 @@ export interface KnownPerson {
   readonly post: string;
   readonly unit: string;
   readonly unitId: string | null;
+  /** The account, where the book names one. */
+  readonly account: string | null;
 }
 
 /** One meeting on the table: what its parts read from and write through. */
@@ -38,6 +40,9 @@ export interface Desk {
 }
 
 export const [useDesk, provideDesk] = createContext<Desk>();
+
+/** A row of the book whose person has an account bears its id. */
+const accountOf = (row: string): string | null => (/^m[a-z2-7]{7}$/.test(row) ? row : null);
 
 export const createDesk = (workspace: Workspace, document: DocumentView, directory: DocumentView): Desk => {
   // A document says that it changed at every keystroke; what follows depends only on which document it is.
@@ -66,10 +71,17 @@ export const createDesk = (workspace: Workspace, document: DocumentView, directo
   });
   const knownPeople = $derived(
     members.ids.map((id): KnownPerson => {
-      const { name, post, unit, partyNode } = members.values(id);
+      const { name, post, unit, partyNode, account } = members.values(id);
       const unitName =
         unit !== null ? units.cell(unit, 'name') : partyNode !== null ? parties.cell(partyNode, 'name') : null;
-      return { id, name: name ?? '', post: post ?? '', unit: unitName ?? '', unitId: unit };
+      return {
+        id,
+        name: name ?? '',
+        post: post ?? '',
+        unit: unitName ?? '',
+        unitId: unit,
+        account: account ?? accountOf(id),
+      };
     }),
   );
   const own = $derived(book.person(workspace.member.id));

@@ -34,8 +34,8 @@ const ruleText = (rule: string): string => {
   if (/^(no-consent|consent-|detail|guardian-|witness-|person-|age-|giver-|way-)/.test(rule)) return m.care_refused();
   if (rule.startsWith('committee-unlocks')) return m.shell_refused_committee();
   if (rule.startsWith('purpose-missing')) return m.shell_refused_purpose();
-  if (rule.includes('final')) return m.shell_refused_final();
-  if (rule.includes('unit') || rule.includes('scope')) return m.shell_refused_not_yours();
+  if (/final|closed/.test(rule)) return m.shell_refused_final();
+  if (/unit|scope|another|host/.test(rule)) return m.shell_refused_not_yours();
   if (rule.includes('locked')) return m.shell_refused_locked();
   return m.shell_refused_rule({ rule });
 };

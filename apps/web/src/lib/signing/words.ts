@@ -18,6 +18,8 @@ export const gapText = (gap: SigningGap): string => {
   switch (gap.type) {
     case 'open-topics':
       return m.signing_gap_open({ count: gap.count });
+    case 'open-votes':
+      return m.signing_gap_votes({ count: gap.count });
     case 'expected':
       return m.signing_gap_expected({ count: gap.count });
     case 'no-lead':

@@ -16,6 +16,7 @@ export const jointToday: MeetingScript = {
       by: 'he',
       minutes: 15,
       state: 'done',
+      vote: { question: '三项销号，东门早市继续办理', way: 'hands', against: 0, abstain: 1 },
       says: [
         [
           'he',

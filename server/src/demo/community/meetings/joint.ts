@@ -48,6 +48,7 @@ export const jointMeetings: readonly MeetingScript[] = [
       },
       {
         title: '东门早市',
+        vote: { question: '早市保留，8 点半前收摊', way: 'secret', against: 2, abstain: 1 },
         by: 'dinghf',
         minutes: 25,
         says: [

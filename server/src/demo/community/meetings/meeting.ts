@@ -20,6 +20,7 @@ export interface Meeting {
   readonly topics: readonly Topic[];
   readonly attendance: readonly Attendee[];
   readonly resolutions: readonly Resolution[];
+  readonly votes: readonly Vote[];
 }
 
 export type MeetingType = (typeof meetingTypes)[number];
@@ -62,4 +63,19 @@ export interface Resolution {
   readonly settled: string | null;
   readonly dissent: string | null;
   readonly confirmedBy: readonly { readonly unit: string; readonly key: string }[];
+}
+
+export interface Vote {
+  readonly id: string;
+  readonly topic: string;
+  readonly question: string;
+  readonly way: 'hands' | 'secret';
+  readonly rule: 'due-half';
+  readonly due: number;
+  readonly present: number;
+  readonly for: number;
+  readonly against: number;
+  readonly abstain: number;
+  /** Wall time of the count. */
+  readonly at: string;
 }

@@ -44,6 +44,7 @@ const seriesOf = ({ type, chair }: MeetingScript): string => {
 const toMeeting = (seed: number, script: MeetingScript, day: Day, today: Day, number: string | null): Meeting => {
   const start = `${day}T${script.time}`;
   const topics = toTopics(seed, script, day);
+  const attendance = toAttendance(seed, script, day);
   return {
     key: script.key,
     id: script.key,
@@ -61,7 +62,8 @@ const toMeeting = (seed: number, script: MeetingScript, day: Day, today: Day, nu
     proposalsUntil:
       script.state === 'collecting' ? addDays(day, -5) : script.type === 'joint' ? addDays(day, -15) : null,
     topics,
-    attendance: toAttendance(seed, script, day),
+    attendance,
+    votes: toVotes(seed, script, topics, attendance),
     resolutions: script.topics.flatMap(({ resolves = [] }, index) =>
       resolves.map((each, position) => ({
         id: idOf(
@@ -119,6 +121,25 @@ const toTopics = (seed: number, script: MeetingScript, day: Day): readonly Topic
       endedAt: state === 'done' || state === 'deferred' ? `${day}T${at}` : null,
       paragraphs: paragraphsOf(topic, day),
     };
+  });
+};
+
+const toVotes = (
+  seed: number,
+  { key, topics: scripts }: MeetingScript,
+  topics: readonly Topic[],
+  attendance: readonly Attendee[],
+): Meeting['votes'] => {
+  const due = attendance.filter(({ state }) => state !== 'observer').length;
+  const present = attendance.filter(({ state }) => state === 'present').length;
+  return scripts.flatMap(({ vote }, index) => {
+    const topic = topics[index];
+    if (!vote || !topic?.endedAt) return [];
+    const id = `v${idOf(seed, `vote ${key} ${index}`).replaceAll('-', '').slice(-19)}`;
+    const inFavour = present - vote.against - vote.abstain;
+    return [
+      { ...vote, id, topic: topic.id, rule: 'due-half', due, present, for: inFavour, at: topic.endedAt } as const,
+    ];
   });
 };
 

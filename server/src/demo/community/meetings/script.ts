@@ -42,6 +42,15 @@ export interface TopicScript {
   readonly says?: readonly (readonly [speaker: string, text: string])[];
   readonly conclusion?: string;
   readonly resolves?: readonly ResolutionScript[];
+  /** What was put to the vote; the others present were in favour. */
+  readonly vote?: VoteScript;
+}
+
+export interface VoteScript {
+  readonly question: string;
+  readonly way: 'hands' | 'secret';
+  readonly against: number;
+  readonly abstain: number;
 }
 
 export interface ResolutionScript {

@@ -1,0 +1,1 @@
+export { createHall, type Hall } from './hall.ts';
