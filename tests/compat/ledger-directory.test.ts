@@ -12,20 +12,21 @@ import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 
 const frozen = join(import.meta.dirname, 'frozen');
-const open = (kind: string) => {
+const open = (kind: string, version = 1) => {
   const doc = new Y.Doc();
-  Y.applyUpdate(doc, readFileSync(join(frozen, `${kind}-v1.bin`)));
+  Y.applyUpdate(doc, readFileSync(join(frozen, `${kind}-v${version}.bin`)));
   return doc;
 };
 
 test.each([
-  ['[LG13]', ledgerDefinition],
-  ['[DR10]', directoryDefinition],
-])('%s what schema version 1 stored reads as it did, and reading writes nothing', (_, definition) => {
-  const doc = open(definition.kind);
+  ['[LG13]', 1, ledgerDefinition],
+  ['[DR10]', 1, directoryDefinition],
+  ['[DR10]', 2, directoryDefinition],
+])('%s what schema version %i stored reads as it did, and reading writes nothing', (_, version, definition) => {
+  const doc = open(definition.kind, version);
   let updates = 0;
   doc.on('update', () => updates++);
-  const expected = JSON.parse(readFileSync(join(frozen, `${definition.kind}-v1.json`), 'utf8'));
+  const expected = JSON.parse(readFileSync(join(frozen, `${definition.kind}-v${version}.json`), 'utf8'));
   expect(JSON.parse(JSON.stringify(definition.snapshot(doc)))).toMatchObject(expected);
   expect(updates).toBe(0);
 });

@@ -1,24 +1,36 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { addTopic, createAuthor, minutesTables, plainTextOf, snapshotMinutes, textOf } from '@lianxi/documents';
+import {
+  addTopic,
+  allMinutesTables,
+  canonicalMinutes,
+  createAuthor,
+  plainTextOf,
+  snapshotMinutes,
+  textOf,
+} from '@lianxi/documents';
 import { findUnknownContent } from '@lianxi/documents/minutes-text';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 
 const frozen = join(import.meta.dirname, 'frozen');
-const open = () => {
+const open = (version: 1 | 2) => {
   const doc = new Y.Doc();
-  Y.applyUpdate(doc, readFileSync(join(frozen, 'minutes-v1.bin')));
+  Y.applyUpdate(doc, readFileSync(join(frozen, `minutes-v${version}.bin`)));
   return doc;
 };
 
-test('[MN15] a meeting stored by schema version 1 reads as it did', () => {
-  const expected = JSON.parse(readFileSync(join(frozen, 'minutes-v1.json'), 'utf8'));
-  expect(JSON.parse(JSON.stringify(snapshotMinutes(open())))).toMatchObject(expected);
+test.each([1, 2] as const)('[MN15] a meeting stored by schema version %i reads as it did', (version) => {
+  const expected = JSON.parse(readFileSync(join(frozen, `minutes-v${version}.json`), 'utf8'));
+  expect(JSON.parse(JSON.stringify(snapshotMinutes(open(version))))).toMatchObject(expected);
+});
+
+test('[MN74] the text that a signature is over is what it was, to the last byte', () => {
+  expect(canonicalMinutes(open(2))).toBe(readFileSync(join(frozen, 'minutes-v2.txt'), 'utf8'));
 });
 
 test('[MN15] reading a stored meeting writes nothing, and it can be worked on', () => {
-  const doc = open();
+  const doc = open(1);
   let updates = 0;
   doc.on('update', () => updates++);
   snapshotMinutes(doc);
@@ -29,9 +41,9 @@ test('[MN15] reading a stored meeting writes nothing, and it can be worked on', 
   expect(snapshotMinutes(doc).agenda.at(-1)?.title).toBe('新议题');
 });
 
-test('[MN15] every container of version 1 is still a table of this version', () => {
-  const names: string[] = minutesTables.map(({ name }) => name);
-  const stored = [...open().share.keys()].filter((name) => name !== 'meta' && !name.startsWith('text/'));
+test.each([1, 2] as const)('[MN15] every container of version %i is still a table of this version', (version) => {
+  const names: string[] = allMinutesTables.map(({ name }) => name);
+  const stored = [...open(version).share.keys()].filter((name) => name !== 'meta' && !name.startsWith('text/'));
   expect(stored.length).toBeGreaterThan(3);
   expect(stored.filter((name) => !names.includes(name))).toEqual([]);
 });

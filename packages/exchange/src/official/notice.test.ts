@@ -14,6 +14,8 @@ const attendee = (name: string, unit: string, post: string): Attendee => ({
   unitId: null,
   phone: '13800000000',
   time: null,
+  left: null,
+  member: null,
   remark: '代高文杰',
 });
 const meeting = (parts: Partial<MinutesSnapshot> = {}, header: Partial<MinutesSnapshot['header']> = {}) =>
