@@ -156,8 +156,10 @@ describe('a real relay', () => {
 
   test('[LG14] outcomes go on after the log was folded into a baseline, for those who were there and for newcomers', async () => {
     const writer = await join('mliaison');
-    for (let index = 0; index < 400; index++) enter(writer.doc, own());
-    await until('posted', () => writer.doc.getMap('outcomes').size === 400);
+    // More than is left unfolded while people are there.
+    const many = 800;
+    for (let index = 0; index < many; index++) enter(writer.doc, own({ item: '延时托管'.repeat(20) }));
+    await until('posted', () => writer.doc.getMap('outcomes').size === many);
     const count = harness.store.sqlite.prepare('SELECT count(*) FROM baselines').pluck();
     await until('folded', () => count.get() === 1);
     expect(verifyBooks(harness.store)).toEqual([]);
@@ -165,7 +167,7 @@ describe('a real relay', () => {
     expect(late.doc.getMap('outcomes').toJSON()).toEqual(writer.doc.getMap('outcomes').toJSON());
     enter(writer.doc, own({ id: 'after' }));
     for (const stock of [writer, late]) await until('the next', () => outcomeOf(stock, 'after') !== undefined);
-    expect(outcomeOf(late, 'after')).toMatchObject({ state: 'posted', number: 401 });
+    expect(outcomeOf(late, 'after')).toMatchObject({ state: 'posted', number: many + 1 });
     expect(verifyBooks(harness.store)).toEqual([]);
   });
 

@@ -231,7 +231,7 @@ describe('documents', () => {
       if (kind === 'open') expect(doc.store.clients.size).toBe(0);
       else
         expect([meta.get('version'), typeof meta.get('createdAt')]).toEqual([
-          ['register', 'minutes'].includes(kind) ? 2 : 1,
+          ['register', 'minutes', 'directory'].includes(kind) ? 2 : 1,
           'number',
         ]);
       const exported = JSON.parse(await folder.done(['document', 'export', address, '--json']));

@@ -76,7 +76,7 @@ test('[MN17] only the committee decides it, only of minutes, and what it means i
   const cases: readonly [readonly string[], number, RegExp][] = [
     [[address], 1, /--by/],
     [[address, '--by', '示例丙'], 1, /没有叫/],
-    [[address, '--by', '示例乙'], 1, /只有社区党委.*Only the committee/],
+    [[address, '--by', '示例乙'], 1, /只有社区党委的签发人.*Only a signer/],
     [[ledger, '--by', '示例甲'], 2, /只有会议纪要.*Only minutes/],
     [['nonsense', '--by', '示例甲'], 2, /不是文档地址/],
     [['minutes/joint/01990000-0000-7000-8000-000000000009', '--by', '示例甲'], 1, /没有文档/],

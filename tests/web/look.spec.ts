@@ -51,6 +51,7 @@ const looks: readonly Look[] = [
     name: 'small office screen, English, dark',
     role: 'committee',
     options: { ...small, isEnglish: true, colorScheme: 'dark' },
+    isRare: true,
   },
   {
     name: 'small office screen, English, large type',

@@ -16,6 +16,8 @@ import { violationsOf } from './support/axe.ts';
 import { illegibleOf, sayIllegible, smallTargetsOf, whenStill } from './support/legible.ts';
 import { expect, test } from './support/test.ts';
 
+test.use({ serviceWorkers: 'allow' });
+
 const entered = async (origin: string, token: string, address: string, doc: Y.Doc): Promise<WebsocketProvider> => {
   const provider = new WebsocketProvider(`${origin.replace('http', 'ws')}/sync`, address, doc, {
     protocols: [`lianxi.bearer.${token}`],
@@ -198,6 +200,16 @@ test('[MN75] [MN80] [FU6] [FU7] [FU8] units confirm, the secretary signs, what i
   await unit.setViewportSize({ width: 390, height: 844 });
   await expectFine(unit);
 
+  // Of what is settled nothing comes back at the next meeting.
+  const next = (await server.lianxi(['document', 'create', 'minutes', '--title', '再下一次会议'])).trim();
+  const later = new Y.Doc();
+  const caller = await entered(server.origin, token, next, later);
+  fillHeader(later, { type: 'joint', start: '2026-12-10T14:30' }, author);
+  await page.goto(`/meetings/${next}`);
+  const left = page.getByRole('region', { name: '以前会议未了的事项' });
+  await expect(left).toContainText('开放操场');
+  await expect(left).not.toContainText('报排班表');
+
   for (const { complaints } of [office, school]) expect(complaints).toEqual([]);
-  for (const provider of [book, writer]) provider.destroy();
+  for (const provider of [book, writer, caller]) provider.destroy();
 });

@@ -1,6 +1,7 @@
 import { parseAddress } from '@lianxi/access';
 import { type EarlierMeeting, type HeaderValues, readOpenItems } from '@lianxi/documents';
 import type { DocumentEntry, Workspace } from '#lib/workspace';
+import { openResolutions } from '../followups/open-resolutions.ts';
 import { summariesOf } from '../meetings/summaries.svelte.ts';
 
 /** How many documents are read at once. */
@@ -50,7 +51,12 @@ export class EarlierMeetings {
     const document = this.#workspace.open(address);
     try {
       await document.whenLoaded;
-      if (document.state.hasCopy) this.#read.set(address, { updatedAt, meeting: readOpenItems(document.doc, address) });
+      if (!document.state.hasCopy) return;
+      const { open, carried } = readOpenItems(document.doc, address);
+      // What became of a signed meeting's resolutions stands in its follow-up.
+      const items = open.map((item) => ({ ...item, id: item.item }));
+      const left = await openResolutions(this.#workspace, address, items);
+      this.#read.set(address, { updatedAt, meeting: { open: left, carried } });
     } finally {
       document.release();
     }

@@ -1,5 +1,4 @@
 import { readFollowup } from '@lianxi/documents';
-import type { FollowUp } from '#lib/meetings/follow-ups.ts';
 import type { Workspace } from '#lib/workspace';
 import { followupOf } from './item.ts';
 
@@ -7,11 +6,11 @@ import { followupOf } from './item.ts';
 const patience = 3000;
 
 /** Those of a signed meeting's resolutions that nobody has settled, with the deadlines that stand; all of them where there is no follow-up. */
-export const openResolutions = async (
+export const openResolutions = async <One extends { readonly id: string; readonly deadline: string | null }>(
   workspace: Workspace,
   minutes: string,
-  resolutions: readonly FollowUp[],
-): Promise<readonly FollowUp[]> => {
+  resolutions: readonly One[],
+): Promise<readonly One[]> => {
   const address = followupOf(minutes);
   if (!workspace.documents.some((entry) => entry.address === address)) return resolutions;
   const document = workspace.open(address);
