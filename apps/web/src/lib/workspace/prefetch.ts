@@ -31,9 +31,10 @@ export const createPrefetch = (device: Device, stored: Stored, isOnline: () => b
     const isDone = await new Promise<boolean>((resolve) => {
       const timer = setTimeout(() => resolve(false), patience);
       const look = () => {
-        const { isSynced, readOnly } = document.state;
+        const { isSynced, readOnly, disk } = document.state;
         if (isOver(readOnly) || isStopped || !isOnline()) resolve(false);
-        else if (isSynced && document.receipt.waiting === 0) resolve(true);
+        // On a disk that does not answer nothing is kept yet, whatever has arrived.
+        else if (isSynced && disk === 'loaded' && document.receipt.waiting === 0) resolve(true);
         else return;
         clearTimeout(timer);
       };

@@ -1,0 +1,56 @@
+import type { Device, DocumentState, OpenDocument } from '@lianxi/sync';
+import { expect, test } from 'vitest';
+import { createPrefetch } from './prefetch.ts';
+import type { Stored } from './stored.ts';
+
+/** A document that has arrived whole, on a disk that answers or does not. */
+const openDocument = (disk: DocumentState['disk']) => {
+  const listeners = new Set<() => void>();
+  const state = { isSynced: true, readOnly: null, disk };
+  const document = {
+    state,
+    receipt: { waiting: 0 },
+    whenLoaded: Promise.resolve(),
+    subscribe: (listener: () => void) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    release: () => {},
+  } as unknown as OpenDocument;
+  const becomes = (next: DocumentState['disk']) => {
+    state.disk = next;
+    for (const listener of listeners) listener();
+  };
+  return { document, becomes };
+};
+
+const keep = () => {
+  const values = new Map<string, unknown>();
+  const stored = {
+    read: (name: string) => values.get(name) ?? null,
+    write: (name: string, value: unknown) => values.set(name, structuredClone(value)),
+  } as unknown as Stored;
+  return { stored, fetched: () => values.get('fetched') };
+};
+
+const deviceOf = (documents: Readonly<Record<string, OpenDocument>>) =>
+  ({
+    open: (address: string) => documents[address],
+    copies: async () => null,
+    receipt: { documents: [] },
+  }) as unknown as Device;
+
+test('a document counts as fetched when it is on the disk, and not before', async () => {
+  const [good, late] = [openDocument('loaded'), openDocument('failing')];
+  const { stored, fetched } = keep();
+  const device = deviceOf({ 'minutes/joint/a': good.document, 'minutes/joint/b': late.document });
+  const running = createPrefetch(device, stored, () => true).run([
+    { address: 'minutes/joint/a', updatedAt: 1 },
+    { address: 'minutes/joint/b', updatedAt: 2 },
+  ]);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(fetched()).toEqual({ 'minutes/joint/a': 1 });
+  late.becomes('loaded');
+  await running;
+  expect(fetched()).toEqual({ 'minutes/joint/a': 1, 'minutes/joint/b': 2 });
+});
