@@ -9,6 +9,8 @@ const web = join(root, 'apps', 'web');
 const build = join(web, 'build');
 const stamp = join(build, '.lianxi-build');
 const generated = new Set(['node_modules', 'build', '.svelte-kit', 'paraglide', 'test', 'testing']);
+/** What the messages' compiler puts beside its settings, the first build's too: it is no part of a build. */
+const besideSettings = new Set(['.gitignore', '.meta.json', 'README.md']);
 
 export const ensureWebBuild = () => {
   const wanted = fingerprint(listSources());
@@ -30,7 +32,8 @@ export const ensureWebBuild = () => {
   writeFileSync(stamp, wanted);
 };
 
-const listSources = () => [
+/** What a build is made of, relative to the root. Nothing that a build makes is among them, or the next would not be the same. */
+export const listSources = () => [
   'pnpm-lock.yaml',
   ...[
     web,
@@ -43,7 +46,7 @@ const listSources = () => [
 
 const listFiles = (directory) =>
   readdirSync(directory, { withFileTypes: true }).flatMap((entry) => {
-    if (generated.has(entry.name)) return [];
+    if (generated.has(entry.name) || besideSettings.has(entry.name)) return [];
     const path = join(directory, entry.name);
     return entry.isDirectory() ? listFiles(path) : [relative(root, path)];
   });
