@@ -141,7 +141,10 @@ test('[RG21] what the register has locked stays out until its purpose is stated,
   expect([await filled('idNumber'), await filled('birth'), await filled('sex')]).toEqual([0, 0, 0]);
 });
 
-test('remarks on health, hardship or faith stay out of the register unless a person decides', async ({ person }) => {
+test('remarks on health, hardship or faith stay out of the register unless a person decides', async ({
+  person,
+  server,
+}) => {
   const { page, complaints } = await person({ role: 'committee' });
   await begin(page);
   const lines = [
@@ -162,7 +165,12 @@ test('remarks on health, hardship or faith stay out of the register unless a per
   await compare(page);
   await page.getByRole('button', { name: '写入 3 人' }).click();
   await expect(page.getByText('写好了')).toBeVisible();
-  await page.goto('/residents/community');
+  const documents = JSON.parse(await server.lianxi(['document', 'list', '--json'])) as {
+    address: string;
+    title: string;
+  }[];
+  const made = documents.find(({ address, title }) => address.startsWith('register/') && title.includes('八一苑'));
+  await page.goto(`/residents/${made?.address.split('/')[1]}`);
   const note = (name: string) => page.locator('[role=row]', { hasText: name }).locator('.cell.note');
   await expect(note('贾丙')).toHaveText('租住到明年');
   await expect(note('魏甲')).toHaveText('');

@@ -13,6 +13,7 @@ import type { Browser, Page } from '@playwright/test';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import { violationsOf } from './support/axe.ts';
+import { beginBare } from './support/meeting.ts';
 import type { RunningServer } from './support/server.ts';
 import { expect, test } from './support/test.ts';
 
@@ -23,7 +24,7 @@ const openMeeting = async (page: Page): Promise<string> => {
   await page.getByRole('button', { name: '开一场会' }).first().click();
   await page.getByLabel('会议名称').fill('三季度党建联席会议');
   await page.getByLabel('开始').fill('2026-09-10T14:30');
-  await page.getByRole('button', { name: '开会', exact: true }).click();
+  await beginBare(page);
   await page.waitForURL(/\/meetings\/minutes\/joint\//);
   return page.url().split('/meetings/')[1] ?? '';
 };
