@@ -33,6 +33,10 @@ test('[MN30] the examples of RFC 5545: a text with commas and a line break, a ti
   expect(utcTime(Date.UTC(1998, 0, 19, 7))).toBe('19980119T070000Z');
 });
 
+test('[MN30] of control characters only the tab and line breaks are left', () => {
+  expect(escapeText('a\u0000b\tc\u001b[0m\u007f\u0085d\r\ne')).toBe('ab\tc[0md\\ne');
+});
+
 test('[MN30] lines are folded at 75 octets wherever that is, no character is torn, and unfolding gives them back', () => {
   const unfold = (text: string) => text.replace(/\r\n /g, '').replace(/\r\n$/, '');
   fc.assert(

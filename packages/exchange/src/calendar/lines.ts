@@ -32,8 +32,7 @@ export const escapeText = (text: string): string =>
     .toWellFormed()
     .replace(/[\\;,]/g, '\\$&')
     .replace(/\r\n|[\r\n\u2028\u2029]/g, '\\n')
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what RFC 5545 forbids
-    .replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '');
+    .replace(/(?!\t)\p{Cc}/gu, '');
 
 /** `YYYY-MM-DDTHH:mm` as `YYYYMMDDTHHMMSS`. */
 export const wallTimeValue = (time: string): string => `${time.replace(/[-:]/g, '')}00`;
