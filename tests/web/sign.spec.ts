@@ -74,7 +74,7 @@ test('[MN75] [MN80] [FU6] [FU7] [FU8] units confirm, the secretary signs, what i
   await unit.goto('/');
   await expect(unit.getByRole('link', { name: /签发的会议.*待确认/ })).toBeVisible();
   await unit.goto(`/meetings/${address}`);
-  await unit.getByRole('link', { name: '有 2 项等您的单位确认' }).click();
+  await unit.getByRole('link', { name: '有 2 项等你单位确认' }).click();
   await expect(unit.getByRole('heading', { name: '确认与签发' })).toBeVisible();
   await expect(unit.getByRole('button', { name: '签发', exact: true })).toHaveCount(0);
   const first = unit.getByRole('article').filter({ hasText: '报排班表' });

@@ -79,6 +79,8 @@ export const demoPages = async (origin: string, role: DemoRole): Promise<Readonl
           reading: `/meetings/${meeting.address}/reading`,
           sign: `/meetings/${meeting.address}/sign`,
           hall: `/meetings/${meeting.address}/hall`,
+          sheet: `/meetings/${meeting.address}/sheet`,
+          official: `/meetings/${meeting.address}/official`,
         }
       : {}),
     ...(ahead ? { ahead: `/meetings/${ahead.address}`, propose: `/meetings/${ahead.address}/before/propose` } : {}),
