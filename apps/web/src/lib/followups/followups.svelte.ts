@@ -1,7 +1,7 @@
 import { isJsonObject } from '@lianxi/base';
 import { type Followup, readFollowup } from '@lianxi/documents';
-import { createSubscriber } from 'svelte/reactivity';
 import type { DocumentEntry, Workspace } from '#lib/workspace';
+import { Readings } from '#lib/workspace/readings.ts';
 
 type Doc = Parameters<typeof readFollowup>[0];
 
@@ -14,43 +14,23 @@ interface Kept {
 const isKept = (value: unknown): value is Kept =>
   isJsonObject(value) && value.shape === keptShape && isJsonObject(value.followup);
 
-/** Documents that are read at the same time, and how long one waits for the relay (ms). */
-const readAtOnce = 8;
-const patience = 6000;
-
 /**
- * Every follow-up that this person may open, read a few at a time: from this device at once, and again when the relay has said
- * what is new. Nothing stays open for it; what was read is kept, so that the page is complete without a network.
+ * Every follow-up that this person may open. What was read is kept on the device, so that the page is complete without a network.
  */
 export class Followups {
   readonly #workspace: Workspace;
   readonly #known = new Map<string, Followup>();
-  readonly #asked = new Set<string>();
-  #queue: string[] = [];
-  #running = 0;
-  #update: () => void = () => {};
-  readonly #listen = createSubscriber((update) => {
-    this.#update = update;
-    return () => {
-      this.#update = () => {};
-      this.#queue = [];
-      this.#asked.clear();
-    };
-  });
+  readonly #readings: Readings;
 
   constructor(workspace: Workspace) {
     this.#workspace = workspace;
+    this.#readings = new Readings(workspace, { take: (address, doc) => this.take(address, doc) });
   }
 
   /** undefined while it has not been read. */
-  of({ address, updatedAt }: DocumentEntry): Followup | undefined {
-    this.#listen();
-    const ticket = `${address} ${updatedAt}`;
-    if (!this.#asked.has(ticket)) {
-      this.#asked.add(ticket);
-      this.#queue.push(address);
-      queueMicrotask(() => this.#next());
-    }
+  of(entry: DocumentEntry): Followup | undefined {
+    this.#readings.ask(entry);
+    const { address } = entry;
     const known = this.#known.get(address) ?? this.#workspace.stored.readOf(address, isKept)?.followup;
     if (known) this.#known.set(address, known);
     return known;
@@ -62,33 +42,7 @@ export class Followups {
     if (JSON.stringify(this.#known.get(address)) === JSON.stringify(followup)) return;
     this.#known.set(address, followup);
     this.#workspace.stored.writeOf(address, { shape: keptShape, followup } satisfies Kept);
-    this.#update();
-  }
-
-  #next(): void {
-    while (this.#running < readAtOnce && this.#queue.length > 0) {
-      const address = this.#queue.shift() ?? '';
-      this.#running += 1;
-      void this.#read(address).finally(() => {
-        this.#running -= 1;
-        this.#next();
-      });
-    }
-  }
-
-  async #read(address: string): Promise<void> {
-    const document = this.#workspace.open(address);
-    const take = () => document.state.hasCopy && this.take(address, document.doc);
-    try {
-      await document.whenLoaded;
-      take();
-      if (this.#workspace.isOnline && !document.state.isSynced) {
-        await Promise.race([document.whenSynced, new Promise((resolve) => setTimeout(resolve, patience))]);
-        take();
-      }
-    } finally {
-      document.release();
-    }
+    this.#readings.changed();
   }
 }
 

@@ -1,5 +1,6 @@
 import { readFollowup } from '@lianxi/documents';
 import type { Workspace } from '#lib/workspace';
+import { whenFresh } from '#lib/workspace/readings.ts';
 import { followupOf } from './item.ts';
 
 /** How long one waits for the relay (ms). */
@@ -16,9 +17,7 @@ export const openResolutions = async <One extends { readonly id: string; readonl
   const document = workspace.open(address);
   try {
     await document.whenLoaded;
-    if (workspace.isOnline && !document.state.isSynced) {
-      await Promise.race([document.whenSynced, new Promise((resolve) => setTimeout(resolve, patience))]);
-    }
+    await whenFresh(workspace, document, patience);
     if (!document.state.hasCopy) return resolutions;
     const items = new Map(readFollowup(document.doc).items.map((item) => [item.id, item]));
     return resolutions.flatMap((each) => {

@@ -1,10 +1,12 @@
 import { isJsonObject } from '@lianxi/base';
 import { type HeaderValues, headerOf, projectMinutes, type Tally } from '@lianxi/documents';
-import { createSubscriber } from 'svelte/reactivity';
 import type { DocumentEntry, Workspace } from '#lib/workspace';
+import { Readings } from '#lib/workspace/readings.ts';
 import type { FollowUp } from './follow-ups.ts';
 import { groupOf } from './groups.ts';
 import { shortLabel } from './short-label.ts';
+
+type Doc = Parameters<typeof projectMinutes>[0];
 
 /** What the list shows of a meeting. */
 export interface MeetingSummary {
@@ -24,13 +26,8 @@ interface Kept {
 const isKept = (value: unknown): value is Kept =>
   isJsonObject(value) && value.shape === keptShape && isJsonObject(value.summary);
 
-/** Documents that are read at the same time, and how long one waits for the relay (ms). */
-const readAtOnce = 8;
-const patience = 6000;
-
 /**
- * Reads meetings for the list, a few at a time: from this device at once, and again when the relay has said what is new.
- * Nothing stays open for it. What was read is shown until it has been read anew, and kept on the device, so that the next
+ * Meetings as the list shows them. What was read is shown until it has been read anew, and kept on the device, so that the next
  * list is complete at once.
  */
 export class MeetingSummaries {
@@ -38,33 +35,23 @@ export class MeetingSummaries {
   readonly #known = new Map<string, MeetingSummary>();
   readonly #recalled = new Set<string>();
   readonly #missing = new Set<string>();
-  readonly #asked = new Set<string>();
-  #queue: string[] = [];
-  #running = 0;
-  #update: () => void = () => {};
-  readonly #listen = createSubscriber((update) => {
-    this.#update = update;
-    return () => {
-      this.#update = () => {};
-      this.#queue = [];
-      // The next look reads everything anew: meetings may have been worked on meanwhile.
-      this.#asked.clear();
-    };
-  });
+  readonly #readings: Readings;
 
   constructor(workspace: Workspace) {
     this.#workspace = workspace;
+    this.#readings = new Readings(workspace, {
+      take: (address, doc) => this.#take(address, doc),
+      miss: (address) => {
+        if (this.#known.has(address)) return;
+        this.#missing.add(address);
+        this.#readings.changed();
+      },
+    });
   }
 
   /** undefined while it is being read; null where there is no copy on this device and none can be fetched. */
   of(entry: DocumentEntry): MeetingSummary | null | undefined {
-    this.#listen();
-    const ticket = `${entry.address} ${entry.updatedAt}`;
-    if (!this.#asked.has(ticket)) {
-      this.#asked.add(ticket);
-      this.#queue.push(entry.address);
-      queueMicrotask(() => this.#next());
-    }
+    this.#readings.ask(entry);
     return this.#knownOf(entry.address) ?? (this.#missing.has(entry.address) ? null : undefined);
   }
 
@@ -85,40 +72,12 @@ export class MeetingSummaries {
     this.#workspace.stored.writeOf(address, kept);
   }
 
-  #next(): void {
-    while (this.#running < readAtOnce && this.#queue.length > 0) {
-      const address = this.#queue.shift() ?? '';
-      this.#running += 1;
-      void this.#read(address).finally(() => {
-        this.#running -= 1;
-        this.#next();
-      });
-    }
-  }
-
-  async #read(address: string): Promise<void> {
-    const document = this.#workspace.open(address);
-    const take = async () => {
-      this.#missing.delete(address);
-      const summary = summarise(address, document.doc);
-      const isSigned = summary.header.state === 'signed';
-      this.#keep(address, isSigned ? await withoutSettled(this.#workspace, address, summary) : summary);
-      this.#update();
-    };
-    try {
-      await document.whenLoaded;
-      if (document.state.hasCopy) await take();
-      if (this.#workspace.isOnline && !document.state.isSynced) {
-        await Promise.race([document.whenSynced, new Promise((resolve) => setTimeout(resolve, patience))]);
-      }
-      if (document.state.hasCopy) await take();
-      else if (!this.#known.has(address)) {
-        this.#missing.add(address);
-        this.#update();
-      }
-    } finally {
-      document.release();
-    }
+  async #take(address: string, doc: Doc): Promise<void> {
+    this.#missing.delete(address);
+    const summary = summarise(address, doc);
+    const isSigned = summary.header.state === 'signed';
+    this.#keep(address, isSigned ? await withoutSettled(this.#workspace, address, summary) : summary);
+    this.#readings.changed();
   }
 }
 
@@ -132,7 +91,7 @@ const withoutSettled = async (
   return { ...summary, resolutions: await openResolutions(workspace, address, summary.resolutions) };
 };
 
-const summarise = (address: string, doc: Parameters<typeof projectMinutes>[0]): MeetingSummary => {
+const summarise = (address: string, doc: Doc): MeetingSummary => {
   const minutes = projectMinutes(doc);
   const header = headerOf(minutes);
   const summary: MeetingSummary = {

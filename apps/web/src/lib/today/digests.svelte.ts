@@ -1,5 +1,6 @@
 import { createSubscriber } from 'svelte/reactivity';
 import type { DocumentEntry, Workspace } from '#lib/workspace';
+import { whenFresh } from '#lib/workspace/readings.ts';
 import { type ChangeGroup, changesSince, digestLedger, type LedgerDigest } from './digest.ts';
 
 interface Digest {
@@ -89,9 +90,7 @@ export class Digests {
     const document = this.#workspace.open(entry.address);
     await document.whenLoaded;
     if (this.#workspace.isShut(entry.address)) return document.release();
-    if (!document.state.hasCopy && this.#workspace.isOnline) {
-      await Promise.race([document.whenSynced, new Promise((resolve) => setTimeout(resolve, 6_000))]);
-    }
+    if (!document.state.hasCopy) await whenFresh(this.#workspace, document, 6_000);
     this.#known.set(entry.address, {
       changes: changesSince(entry.address, entry.kind, document.doc, since, this.#workspace.member.id),
       ledger: entry.kind === 'ledger' ? digestLedger(document.doc) : null,
