@@ -47,13 +47,13 @@ export const takeNotes = ({ page }: Seat): Promise<void> =>
     }).observe(element, { childList: true, subtree: true, characterData: true });
   });
 
-/** Milliseconds, each character at each other browser that shows its topic. `isWithout`: what was under way in a cut does not count. */
+/** Milliseconds, each character at each other browser that shows its topic; what was under way in a cut does not count. */
 export const latencies = async (
   seats: readonly Seat[],
   cuts: readonly { readonly from: number; readonly to: number }[],
 ): Promise<readonly number[]> => {
   const notes = await Promise.all(seats.map(({ page }) => page.evaluate(() => window.sceneNotes)));
-  const isInCut = (at: number) => cuts.some(({ from, to }) => at > from && at < to);
+  const isTouched = (typed: number, seen: number) => cuts.some(({ from, to }) => seen > from && typed < to);
   const found: number[] = [];
   for (const [writer, { typed }] of notes.entries()) {
     const { name, body } = seats[writer]?.player ?? { name: '', body: '' };
@@ -63,7 +63,7 @@ export const latencies = async (
       const own = shown.filter(([who]) => who === speaker);
       for (const [index, at] of typed.entries()) {
         const seen = own.find(([, length]) => length > index);
-        if (seen && !isInCut(at) && !isInCut(seen[2])) found.push(seen[2] - at);
+        if (seen && !isTouched(at, seen[2])) found.push(seen[2] - at);
       }
     }
   }

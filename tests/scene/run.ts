@@ -225,7 +225,8 @@ try {
       await pause(milliseconds);
       for (const { context } of meant) await context.setOffline(false);
       for (const [index, program] of programs.entries()) if (isMeant(index)) program.mend();
-      await pause(2_000);
+      for (const { page: own } of meant) await expect(own.locator('.receipt').first()).not.toContainText('离线');
+      await pause(1_000);
       cuts.push({ from, to: performance.timeOrigin + performance.now() });
     };
     await pause(5_000);

@@ -66,7 +66,7 @@ test('[SY44] what the relay tells in a row is one record on the disk, and one’
   set(writer, 'late/x');
   await until('told', () => rows(reader.doc).has('late/x'));
   set(reader, 'own/x');
-  expect((await readBack('m1')).sort()).toEqual([...told, 'late/x', 'own/x'].sort());
+  expect([...(await readBack('m1'))].sort()).toEqual([...told, 'late/x', 'own/x'].sort());
   // Closing keeps what was told last.
   set(writer, 'last/x');
   await until('told', () => rows(reader.doc).has('last/x'));
