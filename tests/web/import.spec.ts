@@ -2,12 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { keepsApp } from './support/keeps-app.ts';
 import { enterResidents } from './support/lock.ts';
 import type { RunningServer } from './support/server.ts';
 import { expect, test } from './support/test.ts';
-
-// A reload that is to ask for no passphrase has the key from the worker.
-test.use({ serviceWorkers: 'allow' });
 
 const fixtures = join(import.meta.dirname, '../../packages/exchange/fixtures');
 const register = join(fixtures, '明德花园居民信息登记表.xlsx');
@@ -145,7 +143,7 @@ test('remarks on health, hardship or faith stay out of the register unless a per
   person,
   server,
 }) => {
-  const { page, complaints } = await person({ role: 'committee' });
+  const { page, complaints } = await person({ role: 'committee', context: keepsApp });
   await begin(page);
   const lines = [
     '姓名,小区,楼栋,单元,室,与户主关系,备注',
@@ -165,12 +163,15 @@ test('remarks on health, hardship or faith stay out of the register unless a per
   await compare(page);
   await page.getByRole('button', { name: '写入 3 人' }).click();
   await expect(page.getByText('写好了')).toBeVisible();
-  const documents = JSON.parse(await server.lianxi(['document', 'list', '--json'])) as {
-    address: string;
-    title: string;
-  }[];
-  const made = documents.find(({ address, title }) => address.startsWith('register/') && title.includes('八一苑'));
-  await page.goto(`/residents/${made?.address.split('/')[1]}`);
+  const made = async () => {
+    const documents = JSON.parse(await server.lianxi(['document', 'list', '--json'])) as {
+      address: string;
+      title: string;
+    }[];
+    return documents.find(({ address, title }) => address.startsWith('register/') && title.includes('八一苑'))?.address;
+  };
+  await expect.poll(made).toBeDefined();
+  await page.goto(`/residents/${(await made())?.split('/')[1]}`);
   const note = (name: string) => page.locator('[role=row]', { hasText: name }).locator('.cell.note');
   await expect(note('贾丙')).toHaveText('租住到明年');
   await expect(note('魏甲')).toHaveText('');

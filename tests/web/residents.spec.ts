@@ -1,12 +1,10 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { unlockColumns } from './support/columns.ts';
+import { keepsApp } from './support/keeps-app.ts';
 import { enterResidents } from './support/lock.ts';
 import { goOffline } from './support/meeting.ts';
 import { expect, type Person, test } from './support/test.ts';
-
-// A reload that is to ask for no passphrase has the key from the worker.
-test.use({ serviceWorkers: 'allow' });
 
 /** The resident register as two people at two screens, and one on a staircase, use it. Everybody in it is made up. */
 const scope = (title: string) =>
@@ -48,7 +46,7 @@ const paste = (page: Page, text: string) =>
   }, text);
 
 test('a clerk adds doors, types, pastes from a workbook and takes it back', async ({ person }) => {
-  const clerk = await person({ role: 'committee' });
+  const clerk = await person({ role: 'committee', context: keepsApp });
   const { page } = clerk;
   await begin(clerk, '一网格甲');
   await addHousehold(page, '102', '贾玉', '13800000102');
