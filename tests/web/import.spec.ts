@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { keepsApp } from './support/keeps-app.ts';
 import { enterResidents } from './support/lock.ts';
 import type { RunningServer } from './support/server.ts';
 import { expect, test } from './support/test.ts';
@@ -143,7 +142,7 @@ test('remarks on health, hardship or faith stay out of the register unless a per
   person,
   server,
 }) => {
-  const { page, complaints } = await person({ role: 'committee', context: keepsApp });
+  const { page, complaints } = await person({ role: 'committee' });
   await begin(page);
   const lines = [
     '姓名,小区,楼栋,单元,室,与户主关系,备注',
@@ -171,7 +170,7 @@ test('remarks on health, hardship or faith stay out of the register unless a per
     return documents.find(({ address, title }) => address.startsWith('register/') && title.includes('八一苑'))?.address;
   };
   await expect.poll(made).toBeDefined();
-  await page.goto(`/residents/${(await made())?.split('/')[1]}`);
+  await enterResidents(page, `/residents/${(await made())?.split('/')[1]}`);
   const note = (name: string) => page.locator('[role=row]', { hasText: name }).locator('.cell.note');
   await expect(note('贾丙')).toHaveText('租住到明年');
   await expect(note('魏甲')).toHaveText('');

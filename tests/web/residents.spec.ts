@@ -1,7 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { unlockColumns } from './support/columns.ts';
-import { keepsApp } from './support/keeps-app.ts';
 import { enterResidents } from './support/lock.ts';
 import { goOffline } from './support/meeting.ts';
 import { expect, type Person, test } from './support/test.ts';
@@ -46,7 +45,7 @@ const paste = (page: Page, text: string) =>
   }, text);
 
 test('a clerk adds doors, types, pastes from a workbook and takes it back', async ({ person }) => {
-  const clerk = await person({ role: 'committee', context: keepsApp });
+  const clerk = await person({ role: 'committee' });
   const { page } = clerk;
   await begin(clerk, '一网格甲');
   await addHousehold(page, '102', '贾玉', '13800000102');
@@ -99,7 +98,7 @@ test('a clerk adds doors, types, pastes from a workbook and takes it back', asyn
   await expect(drawer.getByRole('heading', { name: '102 室' })).toBeVisible();
   await drawer.getByRole('button', { name: '收起' }).click();
 
-  await page.reload();
+  await enterResidents(page, page.url());
   await expect(cell(page, 2, 'name')).toHaveText('贾玉华');
   expect(clerk.complaints).toEqual([]);
 });
