@@ -111,7 +111,7 @@ const deletionsIn = (update: Uint8Array): string =>
     .join(' ');
 
 const findOrphans = (sqlite: Database): readonly Problem[] =>
-  ['updates', 'baselines', ...(hasMedia(sqlite) ? ['media_uses'] : [])].flatMap((table) =>
+  ['updates', 'baselines', ...(hasMedia(sqlite) ? ['media_uses'] : []), ...(hasHistory(sqlite) ? ['history'] : [])].flatMap((table) =>
     (
       sqlite
         .prepare(
