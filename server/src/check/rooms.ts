@@ -1,6 +1,7 @@
 import { parseAddress } from '@lianxi/access';
 import type { Database } from 'better-sqlite3';
 import * as Y from 'yjs';
+import { hasHistory } from './history.ts';
 import { hasMedia } from './pictures.ts';
 import type { Problem } from './report.ts';
 
