@@ -107,6 +107,7 @@ console.log({
   plain,
 });
 const whole = text.flatMap((node) => (node.type === 'element' ? node.children : [node]));
-if (whole.map((node) => (node.type === 'run' ? node.text : '')).join('') !== endContent) throw new Error('not the paper');
+if (whole.map((node) => (node.type === 'run' ? node.text : '')).join('') !== endContent)
+  throw new Error('not the paper');
 store.close();
 rmSync(folder, { recursive: true });

@@ -12,7 +12,6 @@ import {
   findDocument,
   openStore,
   readHistory,
-  removeDocuments,
 } from '@lianxi/server';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import * as Y from 'yjs';
@@ -58,7 +57,9 @@ const wholeHistory = (room: number) => {
 };
 const wordsOf = (nodes: readonly VersionNode[]): string =>
   nodes
-    .map((node) => (node.type === 'run' ? node.text : `${wordsOf(node.children)}${node.name === 'paragraph' ? '\n' : ''}`))
+    .map((node) =>
+      node.type === 'run' ? node.text : `${wordsOf(node.children)}${node.name === 'paragraph' ? '\n' : ''}`,
+    )
     .join('');
 
 it('[HI1] [HI2] [HI3] is whole after every fold, minute by minute, with who wrote and who deleted', async () => {

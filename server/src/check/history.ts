@@ -9,9 +9,9 @@ export const hasHistory = (sqlite: Database): boolean =>
 /** Each document by itself: what is kept of its history says as much as its baseline, no more and no less. */
 export const findHistoryProblems = (sqlite: Database): readonly Problem[] => {
   if (!hasHistory(sqlite)) return [];
-  const rooms = sqlite.prepare(
-    'SELECT DISTINCT room, address FROM history JOIN documents USING (room) ORDER BY room',
-  ).all() as readonly { readonly room: number; readonly address: string }[];
+  const rooms = sqlite
+    .prepare('SELECT DISTINCT room, address FROM history JOIN documents USING (room) ORDER BY room')
+    .all() as readonly { readonly room: number; readonly address: string }[];
   const read = sqlite.transaction((room: number) => ({
     vector: sqlite.prepare('SELECT state_vector FROM baselines WHERE room = ?').pluck().get(room) as Buffer | undefined,
     entries: sqlite.prepare('SELECT bytes FROM history WHERE room = ? ORDER BY seq').pluck().all(room) as Buffer[],

@@ -112,7 +112,12 @@ const deletionsIn = (update: Uint8Array): string =>
     .join(' ');
 
 const findOrphans = (sqlite: Database): readonly Problem[] =>
-  ['updates', 'baselines', ...(hasMedia(sqlite) ? ['media_uses'] : []), ...(hasHistory(sqlite) ? ['history'] : [])].flatMap((table) =>
+  [
+    'updates',
+    'baselines',
+    ...(hasMedia(sqlite) ? ['media_uses'] : []),
+    ...(hasHistory(sqlite) ? ['history'] : []),
+  ].flatMap((table) =>
     (
       sqlite
         .prepare(

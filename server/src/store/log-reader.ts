@@ -86,7 +86,9 @@ export const createLogReader = (sqlite: Database, clock: Clock): Omit<RoomLog, '
     dropRows.run(room, seq);
     return true;
   });
-  const dropAll = ['updates', 'quarantine', 'history'].map((table) => sqlite.prepare(`DELETE FROM ${table} WHERE room = ?`));
+  const dropAll = ['updates', 'quarantine', 'history'].map((table) =>
+    sqlite.prepare(`DELETE FROM ${table} WHERE room = ?`),
+  );
   const disown = sqlite.prepare('UPDATE clients SET member = ? WHERE room = ?');
   const retire = sqlite.prepare('INSERT OR REPLACE INTO clients (room, client, member) VALUES (?, ?, ?)');
   const moveOn = sqlite.prepare('UPDATE documents SET seq = ?, epoch = ?, updated_at = ? WHERE room = ?');

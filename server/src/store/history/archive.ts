@@ -19,9 +19,7 @@ export const createArchive = (sqlite: Database): Archive => {
   const kindOf = sqlite.prepare('SELECT kind FROM documents WHERE room = ?').pluck();
   const isBegun = sqlite.prepare('SELECT 1 FROM history WHERE room = ? LIMIT 1');
   const baseline = sqlite.prepare(`${baselineEntry} WHERE room = ?`);
-  const rows = sqlite.prepare(
-    'SELECT seq, author, time, bytes FROM updates WHERE room = ? AND seq <= ? ORDER BY seq',
-  );
+  const rows = sqlite.prepare('SELECT seq, author, time, bytes FROM updates WHERE room = ? AND seq <= ? ORDER BY seq');
   const insert = sqlite.prepare(
     'INSERT INTO history (room, seq, author, at, "until", bytes) VALUES (?, ?, ?, ?, ?, ?)',
   );

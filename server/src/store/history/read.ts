@@ -22,7 +22,9 @@ const fullPage = 4 * 1024 * 1024;
 export const readHistory = ({ sqlite }: Store, room: number, after: number): HistoryPage | null =>
   sqlite
     .transaction((): HistoryPage | null => {
-      const epoch = sqlite.prepare('SELECT epoch FROM documents WHERE room = ?').pluck().get(room) as number | undefined;
+      const epoch = sqlite.prepare('SELECT epoch FROM documents WHERE room = ?').pluck().get(room) as
+        | number
+        | undefined;
       if (epoch === undefined) return null;
       const owners = sqlite.prepare('SELECT client, member FROM clients WHERE room = ?').all(room) as Claim[];
       const isBegun = sqlite.prepare('SELECT 1 FROM history WHERE room = ? LIMIT 1').get(room) !== undefined;

@@ -9,4 +9,5 @@ export {
   type VersionElement,
   type VersionNode,
   type VersionRun,
+  wordsOfVersion,
 } from './version.ts';

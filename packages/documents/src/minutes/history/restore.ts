@@ -47,7 +47,11 @@ export const restoreTexts = (doc: Y.Doc, formers: readonly Former[]): Result<Res
 
 /** A text without who and when; runs that touch have different marks. */
 type Plain =
-  | { readonly name: string; readonly attributes: Readonly<Record<string, unknown>>; readonly children: readonly Plain[] }
+  | {
+      readonly name: string;
+      readonly attributes: Readonly<Record<string, unknown>>;
+      readonly children: readonly Plain[];
+    }
   | { readonly text: string; readonly marks: Readonly<Record<string, unknown>> };
 
 const replaceBlocks = (fragment: Y.XmlFragment, wanted: readonly Plain[]): void => {
@@ -59,24 +63,32 @@ const replaceBlocks = (fragment: Y.XmlFragment, wanted: readonly Plain[]): void 
   let tail = 0;
   while (tail < most - head && standing[standing.length - 1 - tail] === words[words.length - 1 - tail]) tail++;
   const fresh = build(wanted.slice(head, wanted.length - tail));
+  // Behind what goes: what somebody appends meanwhile stays behind it when it comes back.
+  if (fresh.length > 0) fragment.insert(standing.length - tail, fresh);
   if (standing.length > head + tail) fragment.delete(head, standing.length - head - tail);
-  if (fresh.length > 0) fragment.insert(head, fresh);
 };
 
 const build = (nodes: readonly Plain[]): (Y.XmlElement | Y.XmlText)[] => {
   const built: (Y.XmlElement | Y.XmlText)[] = [];
+  let runs: { readonly insert: string; readonly attributes: object }[] = [];
+  const close = () => {
+    const text = new Y.XmlText();
+    if (runs.length > 0) built.push(text);
+    text.applyDelta(runs);
+    runs = [];
+  };
   for (const node of nodes) {
-    if ('name' in node) {
-      const element = new Y.XmlElement(node.name);
-      for (const [key, value] of Object.entries(node.attributes)) element.setAttribute(key, value as string);
-      element.insert(0, build(node.children));
-      built.push(element);
+    if ('text' in node) {
+      runs.push({ insert: node.text, attributes: { ...node.marks } });
       continue;
     }
-    let text = built.at(-1);
-    if (!(text instanceof Y.XmlText)) built.push((text = new Y.XmlText()));
-    text.insert(text.length, node.text, { ...node.marks });
+    close();
+    const element = new Y.XmlElement(node.name);
+    for (const [key, value] of Object.entries(node.attributes)) element.setAttribute(key, value as string);
+    element.insert(0, build(node.children));
+    built.push(element);
   }
+  close();
   return built;
 };
 

@@ -55,8 +55,7 @@ export const readTables = (history: History, at: number): Y.Doc => {
   return doc;
 };
 
-const stands = ({ born, died }: Piece, at: number): boolean =>
-  born.moment <= at && (died === null || died.moment > at);
+const stands = ({ born, died }: Piece, at: number): boolean => born.moment <= at && (died === null || died.moment > at);
 
 const fateOf = (piece: Piece, { from, to }: Span): Fate | null => {
   const isThere = stands(piece, to);
@@ -126,4 +125,29 @@ const addRun = (nodes: VersionNode[], run: VersionRun): void => {
     jsonEquals(last.marks as never, run.marks as never);
   if (isSame) nodes[nodes.length - 1] = { ...last, text: last.text + run.text };
   else nodes.push(run);
+};
+
+/** What is read of it, a line a block: to be copied. */
+export const wordsOfVersion = (nodes: readonly VersionNode[]): string => {
+  const lines: string[] = [];
+  let line: string | null = null;
+  const visit = (all: readonly VersionNode[]) => {
+    for (const node of all) {
+      if (node.type === 'run') line = (line ?? '') + node.text;
+      else if (node.name === 'hardBreak') line = `${line ?? ''}\n`;
+      else if (typeof node.attributes.label === 'string') line = (line ?? '') + node.attributes.label;
+      else {
+        close();
+        visit(node.children);
+        close();
+      }
+    }
+  };
+  const close = () => {
+    if (line !== null) lines.push(line);
+    line = null;
+  };
+  visit(nodes);
+  close();
+  return lines.join('\n');
 };
