@@ -92,7 +92,8 @@ export const isChanged = ({ nodes, resolutions }: Pick<PastTopic, 'nodes' | 'res
 const isOther = (node: VersionNode): boolean =>
   node.fate !== 'kept' || (node.type === 'element' && node.children.some(isOther));
 
-/** Authors in the order in which they first wrote, so that everybody keeps their colour. */
-export const authorsOf = ({ moments }: History): readonly string[] => [
-  ...new Set(moments.flatMap(({ authors }) => authors)),
-];
+/** Authors in the order in which they first wrote, so that everybody keeps their colour; the relay, which has none, last. */
+export const authorsOf = ({ moments }: History): readonly string[] => {
+  const all = new Set(moments.flatMap(({ authors }) => authors));
+  return [...[...all].filter((id) => id !== ''), ''];
+};

@@ -43,7 +43,7 @@ export interface PastAuthor {
   readonly name: string;
   /** Unit or post; empty where nobody knows. */
   readonly unit: string;
-  /** One of the five colours for people, and what tells apart who share one. */
+  /** One of the five colours for people, 0 for the relay; and what tells apart who share one. */
   readonly colour: number;
   readonly line: 'solid' | 'dashed' | 'dotted' | 'double';
 }
@@ -59,6 +59,6 @@ export const authorOf = (
   id,
   name: id === '' ? m.history_relay() : workspace.memberName(id),
   unit: id === '' ? '' : known.find(({ account }) => account === id)?.unit || workspace.memberPost(id),
-  colour: (place % 5) + 1,
+  colour: id === '' ? 0 : (place % 5) + 1,
   line: lines[Math.floor(place / 5) % lines.length] ?? 'solid',
 });
