@@ -1,5 +1,5 @@
 export { type MomentFacts, readFacts } from './facts.ts';
-export { type History, type HistoryEntry, type Moment, openHistory, type Stamp } from './replay.ts';
+export { type History, type HistoryEntry, isAhead, type Moment, openHistory, type Stamp } from './replay.ts';
 export { type Former, type Restored, type RestoreError, restoreTexts } from './restore.ts';
 export {
   type Fate,

@@ -89,6 +89,12 @@ export const openHistory = (entries: readonly HistoryEntry[], owners: ReadonlyMa
   };
 };
 
+/** Whether something was written in the meeting that this history does not have. Of what was only deleted it knows nothing. */
+export const isAhead = (doc: Y.Doc, history: History): boolean => {
+  const known = history.doc.store;
+  return [...doc.store.clients.keys()].some((client) => Y.getState(doc.store, client) > Y.getState(known, client));
+};
+
 const merge = (entries: readonly HistoryEntry[]): Uint8Array => Y.mergeUpdates(entries.map(({ bytes }) => bytes));
 
 const byMinute = (entries: readonly HistoryEntry[]): readonly (readonly HistoryEntry[])[] => {
