@@ -28,21 +28,18 @@ const minute = 60_000;
 
 /** Who wrote, and never signs in here. */
 const account = (id: string, name: string): string => {
-  const added = stage
-    .house()
-    .identity.store.addAccount(
-      {
-        id: id as never,
-        name,
-        post: '',
-        passphraseHash: null,
-        isDemo: false,
-        createdAt: day,
-        disabledAt: null,
-        grants: [],
-      },
-      false,
-    );
+  const added = stage.house().identity.store.addAccount(
+    {
+      id: id as never,
+      name,
+      post: '',
+      passphraseHash: null,
+      isDemo: false,
+      createdAt: day,
+      grants: [],
+    },
+    false,
+  );
   if (!added.ok) throw new Error(added.error.type);
   return id;
 };
