@@ -1,5 +1,6 @@
 import { wallTime } from '@lianxi/documents';
 import { m } from '#lib/paraglide/messages.js';
+import { getLocale } from '#lib/paraglide/runtime.js';
 import { clockTime, dayAndMonth } from '../meetings/dates.ts';
 import type { KnownPerson } from '../meetings/desk.svelte.ts';
 import type { Workspace } from '../workspace/workspace.svelte.ts';
@@ -7,6 +8,9 @@ import type { Workspace } from '../workspace/workspace.svelte.ts';
 export const dayOf = (at: number): string => wallTime(at).slice(0, 10);
 export const timeOf = (at: number): string => clockTime(wallTime(at));
 export const momentOf = (at: number): string => m.history_moment({ day: dayAndMonth(dayOf(at)), time: timeOf(at) });
+
+/** Names side by side, as either language parts them. */
+export const listed = (names: readonly string[]): string => names.join(getLocale() === 'zh-CN' ? '、' : ', ');
 
 /** Parts of a meeting beside its text, as they are called. */
 export const partOf = (table: string): string => {
