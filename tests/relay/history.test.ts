@@ -1,5 +1,5 @@
 /** The history of minutes through the whole server: kept over folds, a kill and a backup, shown to whoever may read, gone with the document. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { appendParagraphs, plainTextOf, textOf } from '@lianxi/documents';
@@ -21,7 +21,7 @@ import { lianxiOn } from '../web/support/lianxi.ts';
 import { connectStock, partsOf, type Stock, until, whenSynced } from './harness.ts';
 import { quickPassphrases, startHouse, type TestHouse } from './identity-harness.ts';
 import { killHard, startRelayProcess } from './kills.ts';
-import { outcomeOf, said } from './people-harness.ts';
+import { auditOf, outcomeOf, said } from './people-harness.ts';
 import { connectRaw, updatesOf } from './raw.ts';
 
 let it: TestHouse;
@@ -213,11 +213,37 @@ test('[HI7] a kill amid folding and a backup keep it, and a check says where it 
     await lianxi(['restore', copy]);
     const restored = opened();
     expect(readHistory(restored, room, 0)?.entries).toEqual(page?.entries);
-    restored.sqlite.prepare('DELETE FROM history WHERE seq = (SELECT min(seq) FROM history)').run();
+    restored.sqlite.prepare("UPDATE history SET bytes = x'0000' WHERE seq = (SELECT min(seq) FROM history)").run();
     restored.close();
     const checked = checkFile(join(folder, 'lianxi.sqlite'));
     expect(checked.ok && checked.value.problems).toEqual([{ type: 'HistoryUnsound', address: parts.address }]);
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+test('[HI15] [AU12] versions from before are cleared for good beside the running server, and a line says so', async () => {
+  const address = await begin('minutes', 'joint', 'hist4');
+  const writer = await enter(clerk, address);
+  appendParagraphs(textOf(writer.doc, 't1'), [{ text: '不该写的名字' }, { text: '该写的' }]);
+  const other = await enter(clerk, address);
+  await until('stored', () => textOf(other.doc, 't1').length === 2);
+  textOf(writer.doc, 't1').delete(0, 1);
+  await until('deleted', () => textOf(other.doc, 't1').length === 1);
+  const lianxi = lianxiOn(it.folder);
+  await lianxi(['document', 'forget', address]);
+  const answer = said<HistoryAnswer>(await ask(clerk, address));
+  expect([answer.entries.length, latest(answer)]).toEqual([1, '该写的']);
+  expect(auditOf(it).at(-1)).toEqual({ type: 'history-forgotten', member: null, detail: {} });
+  await expect
+    .poll(() => sqlite().prepare("SELECT count(*) FROM settings WHERE key = 'scrub_due'").pluck().get())
+    .toBe(0);
+  const bytes = readFileSync(it.house.store.file);
+  expect([bytes.includes('该写的'), bytes.includes('不该写的名字')]).toEqual([true, false]);
+  // It goes on from there.
+  appendParagraphs(textOf(writer.doc, 't1'), [{ text: '后来的' }]);
+  await until('stored', () => textOf(other.doc, 't1').length === 2);
+  for (const each of stocks.splice(0)) each.stop();
+  expect(latest(said<HistoryAnswer>(await ask(clerk, address)))).toBe('该写的\n后来的');
+  await expect(lianxi(['document', 'forget', 'register/wutongli.g1/hist2'])).rejects.toThrow('no address of minutes');
 });
