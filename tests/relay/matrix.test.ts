@@ -142,6 +142,7 @@ const rows: Readonly<Record<string, Row>> = {
   'POST /api/recovery': { who: administrator, answer: '400 InvalidBody', otherwise: '403 Forbidden', body: {} },
   'GET /api/status': { who: administrator, answer: '200', otherwise: '403 Forbidden' },
   'GET /api/rights': { who: committee, answer: '200', otherwise: '403 Forbidden' },
+  'GET /api/history': { who: any, answer: '404 NoSuchDocument', query: '?address=minutes/joint/none' },
   'GET /api/signing': { who: any, answer: '404 NoSuchDocument', query: '?address=minutes/joint/none' },
   'POST /api/signing': { who: any, answer: '400 InvalidBody', body: {} },
   'POST /api/signing/addenda': { who: any, answer: '400 InvalidBody', body: {} },

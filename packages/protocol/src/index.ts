@@ -18,6 +18,7 @@ export {
   erasedRule,
   erasureReasons,
 } from './erasures.ts';
+export type { HistoryAnswer, HistoryEntryFacts } from './history.ts';
 export {
   bearerPrefix,
   type CloseCode,

@@ -80,6 +80,8 @@ interface Details {
   readonly renamed: Nothing;
   /** Whoever had begun a document took it away again, before anybody else had written in it. */
   readonly 'taken-away': Nothing;
+  /** The earlier versions of minutes were taken away for good. */
+  readonly 'history-forgotten': Nothing;
   readonly 'backed-up': { readonly bytes: number };
   /** A backup took the place of the data. `rows` and `head`: of the log that was put aside; null where there was none to read. */
   readonly restored: { readonly rows: number | null; readonly head: string | null };

@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { err, ok, type Result, tryResult } from '@lianxi/base';
 import type { Database } from 'better-sqlite3';
 import { identifyFile, openReadOnly, type Store, verifyAudit, verifyBooks } from '../store/index.ts';
+import { findHistoryProblems } from './history.ts';
 import { findPictureProblems } from './pictures.ts';
 import type { CheckError, Problem, Report } from './report.ts';
 import { checkRooms } from './rooms.ts';
@@ -36,6 +37,7 @@ export const checkFile = (file: string): Result<Report, CheckError> => {
         ? damage
         : [
             ...rooms.problems,
+            ...findHistoryProblems(sqlite),
             ...findPictureProblems(sqlite),
             ...findLedgerProblems(store),
             ...findAuditProblems(store),

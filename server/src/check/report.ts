@@ -16,6 +16,8 @@ export type Problem =
   | { readonly type: 'RowsOutOfOrder'; readonly address: string; readonly seq: number }
   /** The baseline's state vector or deletions are not those of its state. */
   | { readonly type: 'BaselineMisstated'; readonly address: string }
+  /** What is kept of its history does not come to what its baseline says. */
+  | { readonly type: 'HistoryUnsound'; readonly address: string }
   /** A picture's bytes are not those that its name says. */
   | { readonly type: 'PictureDamaged'; readonly hash: string }
   /** What `lianxi ledger verify` would say. */

@@ -1,6 +1,7 @@
 import { parseAddress } from '@lianxi/access';
 import type { Database } from 'better-sqlite3';
 import * as Y from 'yjs';
+import { hasHistory } from './history.ts';
 import { hasMedia } from './pictures.ts';
 import type { Problem } from './report.ts';
 
@@ -111,7 +112,12 @@ const deletionsIn = (update: Uint8Array): string =>
     .join(' ');
 
 const findOrphans = (sqlite: Database): readonly Problem[] =>
-  ['updates', 'baselines', ...(hasMedia(sqlite) ? ['media_uses'] : [])].flatMap((table) =>
+  [
+    'updates',
+    'baselines',
+    ...(hasMedia(sqlite) ? ['media_uses'] : []),
+    ...(hasHistory(sqlite) ? ['history'] : []),
+  ].flatMap((table) =>
     (
       sqlite
         .prepare(

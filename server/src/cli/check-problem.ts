@@ -44,6 +44,11 @@ const wordsOf = (
       ];
     case 'PictureDamaged':
       return [`图片 ${problem.hash} 的内容与其编号不符。`, `Picture ${problem.hash} is not what its name says.`];
+    case 'HistoryUnsound':
+      return [
+        `${problem.address}：留存的各个版本拼不出现在的内容。`,
+        `${problem.address}: the versions that are kept do not come to what stands there.`,
+      ];
     case 'BaselineMisstated':
       return [
         `${problem.address}：合并后的历史与其内容不符。`,

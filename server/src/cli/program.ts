@@ -234,6 +234,19 @@ ${examples('lianxi document seal minutes/joint/ID --by 示例甲')}`,
       ),
     );
   document
+    .command('forget <address>')
+    .description('清除会议纪要的历史版本 take away the earlier versions of minutes')
+    .addHelpText(
+      'after',
+      `
+纪要里误写、不该留下的内容，先在会议里删掉，再用这个命令；现在的内容不变，此前的版本不能再找回。
+数据文件随即重写。更早的备份里还有。
+What stands in minutes by mistake is deleted in the meeting first; what stands there now stays, versions from before are gone for good.
+The file is written anew. Earlier backups still have them.
+${examples('lianxi document forget minutes/joint/ID')}`,
+    )
+    .action(run(async (address: string) => (await import('./history.ts')).forgetVersions(io, address)));
+  document
     .command('verify <address>')
     .description('重新计算已签发的纪要和更正补充 recompute signed minutes and what was added to them')
     .addHelpText('after', examples('lianxi document verify minutes/joint/ID'))

@@ -14,6 +14,7 @@ import { answerFailure } from './failure.ts';
 import { guardOrigin, requireOperator } from './guards.ts';
 import { hallRoutes } from './hall.ts';
 import { handoutRoutes } from './handouts.ts';
+import { historyRoutes } from './history.ts';
 import { invitationRoutes } from './invitations.ts';
 import { memberRoutes } from './members.ts';
 import { passkeyRoutes, passkeySessionRoutes } from './passkeys.ts';
@@ -61,6 +62,7 @@ export const createApp = (ports: HttpPorts, site: Site) => {
   app.route('/api/invitations', invitationRoutes(ports));
   app.route('/api/hall', hallRoutes(ports));
   app.route('/api/entry', entryRoutes(ports));
+  app.route('/api/history', historyRoutes(ports));
   app.route('/api/audit', auditRoutes(ports));
   app.route('/api/erasures', erasureRoutes(ports));
   app.route('/api/people', peopleRoutes(ports));

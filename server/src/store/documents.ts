@@ -105,6 +105,7 @@ export const removeDocuments = (store: Store, addresses: readonly Address[]): vo
         store.sqlite.prepare('DELETE FROM baselines WHERE room = ?').run(row.room);
         store.sqlite.prepare('DELETE FROM clients WHERE room = ?').run(row.room);
         store.sqlite.prepare('DELETE FROM quarantine WHERE room = ?').run(row.room);
+        store.sqlite.prepare('DELETE FROM history WHERE room = ?').run(row.room);
         forgetHall(store, row.room);
         // The demo is made anew under the same ids; of anybody else's documents an older backup may still tell.
         if (row.isDemo) store.sqlite.prepare('DELETE FROM erasures WHERE address = ?').run(address);

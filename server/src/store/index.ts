@@ -34,6 +34,7 @@ export {
 } from './erasures.ts';
 export { createFileLog, type FileLog } from './file-log.ts';
 export { createHallStore, type HallEntry, type HallStore } from './hall.ts';
+export { forgetHistory, type HistoryPage, keepsHistory, readHistory } from './history/index.ts';
 export { createHourlyLog } from './hourly-log.ts';
 export { createIdentityStore } from './identity.ts';
 export type { BookedEntry } from './ledger/demo.ts';

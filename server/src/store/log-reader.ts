@@ -4,8 +4,11 @@ import { rebuilding } from '@lianxi/protocol';
 import type { Database } from 'better-sqlite3';
 import { audit } from './audit.ts';
 import { areOpen, bury, fulfil } from './erasures.ts';
+import { createArchive } from './history/index.ts';
+import type { HistoryEntry } from './history/join.ts';
 import {
   type Baseline,
+  type BaselineRenewal,
   type Claim,
   type LoadedRoom,
   type LogRow,
@@ -62,10 +65,12 @@ export const createLogReader = (sqlite: Database, clock: Clock): Omit<RoomLog, '
   const rowsAfter = sqlite.transaction((room: number, seq: number): readonly LogRow[] | null =>
     seqOfBaseline(room) > seq ? null : (rows.all(room, seq) as LogRow[]),
   );
-  const replaceBaseline = sqlite.transaction((renewal: Parameters<RoomLog['replaceBaseline']>[0]): boolean => {
+  const archive = createArchive(sqlite);
+  const replaceBaseline = sqlite.transaction((renewal: BaselineRenewal, kept: readonly HistoryEntry[]): boolean => {
     const { room, from, epoch, seq } = renewal;
     if (seqOfBaseline(room) !== from || epochOf.get(room) !== epoch) return false;
     const time = clock();
+    archive.put(room, kept);
     putBaseline.run(room, seq, time, renewal.stateVector, renewal.deletions, renewal.state);
     for (const row of renewal.quarantined) quarantine.run(row.reason, room, row.seq);
     audit(
@@ -81,7 +86,9 @@ export const createLogReader = (sqlite: Database, clock: Clock): Omit<RoomLog, '
     dropRows.run(room, seq);
     return true;
   });
-  const dropAll = ['updates', 'quarantine'].map((table) => sqlite.prepare(`DELETE FROM ${table} WHERE room = ?`));
+  const dropAll = ['updates', 'quarantine', 'history'].map((table) =>
+    sqlite.prepare(`DELETE FROM ${table} WHERE room = ?`),
+  );
   const disown = sqlite.prepare('UPDATE clients SET member = ? WHERE room = ?');
   const retire = sqlite.prepare('INSERT OR REPLACE INTO clients (room, client, member) VALUES (?, ?, ?)');
   const moveOn = sqlite.prepare('UPDATE documents SET seq = ?, epoch = ?, updated_at = ? WHERE room = ?');
@@ -110,7 +117,7 @@ export const createLogReader = (sqlite: Database, clock: Clock): Omit<RoomLog, '
     load: async (room) => load.deferred(room),
     baselineState: async (room, seq) => (state.get(room, seq) as Uint8Array | undefined) ?? null,
     rowsAfter: async (room, seq) => rowsAfter.deferred(room, seq),
-    replaceBaseline: async (renewal) => replaceBaseline.immediate(renewal),
+    replaceBaseline: async (renewal) => replaceBaseline.immediate(renewal, archive.gather(renewal)),
     rebuild: async (each) => rebuild.immediate(each),
   };
 };

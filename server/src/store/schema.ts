@@ -291,6 +291,7 @@ export const attempts = sqliteTable('attempts', {
 });
 
 export * from './hall-tables.ts';
+export * from './history/tables.ts';
 export * from './ledger/tables.ts';
 export * from './media-tables.ts';
 export * from './signing/tables.ts';

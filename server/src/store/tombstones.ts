@@ -46,7 +46,7 @@ export const applyTombstones = (sqlite: Database, tombstones: readonly Tombstone
     'INSERT OR REPLACE INTO baselines (room, seq, time, state_vector, deletions, state) VALUES (?, ?, ?, ?, ?, ?)',
   );
   const moveOn = sqlite.prepare('UPDATE documents SET seq = ?, epoch = ?, updated_at = ? WHERE room = ?');
-  const tables = ['updates', 'quarantine'].filter((table) => hasTable(sqlite, table));
+  const tables = ['updates', 'quarantine', 'history'].filter((table) => hasTable(sqlite, table));
   const drops = tables.map((table) => sqlite.prepare(`DELETE FROM ${table} WHERE room = ?`));
   const own = hasTable(sqlite, 'clients')
     ? {

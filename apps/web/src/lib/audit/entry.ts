@@ -45,6 +45,7 @@ export const auditTypes = [
   'created',
   'renamed',
   'taken-away',
+  'history-forgotten',
   'door-opened',
   'door-closed',
   'granted',

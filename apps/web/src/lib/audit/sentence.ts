@@ -33,6 +33,7 @@ const typeLabels: Readonly<Record<AuditType, () => string>> = {
   created: m.audit_type_created,
   renamed: m.audit_type_renamed,
   'taken-away': m.audit_type_taken_away,
+  'history-forgotten': m.audit_type_history_forgotten,
   'door-opened': m.hall_audit_opened,
   'door-closed': m.hall_audit_closed,
   granted: m.audit_type_granted,
@@ -133,6 +134,8 @@ export const sentenceOf = (entry: AuditEntry, names: Names): string => {
       return m.audit_did_rename({ document });
     case 'taken-away':
       return m.audit_did_take_away();
+    case 'history-forgotten':
+      return m.audit_did_forget_history({ document });
     case 'door-opened':
       return m.hall_audit_did_open({ document });
     case 'door-closed':
