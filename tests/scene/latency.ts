@@ -56,7 +56,9 @@ export const latencies = async (
   const isTouched = (typed: number, seen: number) => cuts.some(({ from, to }) => seen > from && typed < to);
   const found: number[] = [];
   for (const [writer, { typed }] of notes.entries()) {
-    const { name, body } = seats[writer]?.player ?? { name: '', body: '' };
+    const { name, body, words } = seats[writer]?.player ?? { name: '', body: '', words: '' };
+    // Who composes words writes characters and takes them back: which is the n-th cannot be said.
+    if (typed.length !== [...words].length) continue;
     const speaker = `${body} ${name}`;
     for (const [reader, { shown }] of notes.entries()) {
       if (reader === writer) continue;
