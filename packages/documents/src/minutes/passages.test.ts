@@ -4,6 +4,7 @@ import * as Y from 'yjs';
 import { createAuthor } from '../table/index.ts';
 import { addTopic, fillHeader, inviteAttendees, recordResolution, removeTopic } from './intents.ts';
 import { passagesOf } from './passages.ts';
+import { projectMinutes } from './read.ts';
 import { appendParagraphs, textOf } from './text.ts';
 
 test('[MN243] head, topics, text and resolutions are searched, in the order of the agenda; neither who was there nor what was removed', () => {
@@ -20,7 +21,7 @@ test('[MN243] head, topics, text and resolutions are searched, in the order of t
   for (const each of done) assert(each.ok, 'it was written');
   appendParagraphs(textOf(doc, 'lamps'), [{ speaker: '刘志远：', text: '3号楼黑' }, { text: '明天修' }]);
   appendParagraphs(textOf(doc, 'gone'), [{ text: '不该找到' }]);
-  expect(passagesOf(doc)).toEqual([
+  expect(passagesOf(doc, projectMinutes(doc))).toEqual([
     { place: { type: 'header' }, text: '一季度联席会议 〔2026〕1号 二楼' },
     { place: { type: 'topic', topic: 'lamps' }, text: '路灯' },
     { place: { type: 'text', topic: 'lamps' }, text: '刘志远：3号楼黑' },

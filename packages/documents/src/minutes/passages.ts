@@ -1,5 +1,5 @@
 import type * as Y from 'yjs';
-import { headerOf, projectMinutes } from './read.ts';
+import { headerOf, type MinutesProjection } from './read.ts';
 import { plainTextOf, textOf } from './text.ts';
 
 /** Where in a meeting a piece of its text stands. */
@@ -11,8 +11,10 @@ export type MinutesPlace =
  * What is searched of a meeting: its head, its topics with their text, what was resolved. The lists of people are not: where
  * somebody has been over the years is nobody's to look up.
  */
-export const passagesOf = (doc: Y.Doc): readonly { readonly place: MinutesPlace; readonly text: string }[] => {
-  const minutes = projectMinutes(doc);
+export const passagesOf = (
+  doc: Y.Doc,
+  minutes: MinutesProjection,
+): readonly { readonly place: MinutesPlace; readonly text: string }[] => {
   const { title, number, place } = headerOf(minutes);
   const { agenda, proposed } = minutes.topics.get();
   const head = [title, number, place].filter((each) => each !== null && each !== '').join(' ');
@@ -25,6 +27,5 @@ export const passagesOf = (doc: Y.Doc): readonly { readonly place: MinutesPlace;
     for (const { id } of resolved.filter((each) => each.topic === topic))
       passages.push({ place: { type: 'resolution', topic }, text: minutes.resolutions.values(id).text ?? '' });
   }
-  minutes.destroy();
   return passages;
 };

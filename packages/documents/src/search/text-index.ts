@@ -35,6 +35,11 @@ export class TextIndex<Place> {
     return this.#numbers.keys();
   }
 
+  /** Everything that a document was put with. */
+  passages(key: string): readonly Passage<Place>[] {
+    return this.#held[this.#numbers.get(key) ?? -1]?.passages ?? [];
+  }
+
   /** Takes a document in, in the place of what it held before. */
   put(key: string, passages: readonly Passage<Place>[]): void {
     this.remove(key);
@@ -78,7 +83,7 @@ export class TextIndex<Place> {
     const lists: (readonly number[])[] = [];
     for (const word of words)
       for (let at = 1; at < word.length; at++) lists.push(this.#holders.get(pairAt(word, at)) ?? []);
-    if (lists.length === 0) return this.#held.keys().toArray();
+    if (lists.length === 0) return [...this.#held.keys()];
     const [rarest = [], ...others] = lists.sort((one, other) => one.length - other.length);
     return others.reduce<readonly number[]>(intersect, rarest);
   }

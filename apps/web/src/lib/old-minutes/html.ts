@@ -35,6 +35,14 @@ const blockOf = (block: OldBlock, pictures: ReadonlyMap<number, KeptPicture>): s
   }
 };
 
+/** Which pictures stand in a text, by their places among the document's. */
+export const picturesIn = (blocks: readonly OldBlock[]): readonly number[] =>
+  blocks.flatMap((block) => {
+    if (block.type === 'picture') return [block.picture];
+    if (block.type === 'list') return block.items.flatMap(picturesIn);
+    return block.type === 'table' ? block.rows.flatMap((row) => row.flatMap((cell) => picturesIn(cell.blocks))) : [];
+  });
+
 type Cell = Extract<OldBlock, { type: 'table' }>['rows'][number][number];
 const cellOf = ({ isHeader, columns, rows, blocks }: Cell, pictures: ReadonlyMap<number, KeptPicture>): string => {
   const tag = isHeader ? 'th' : 'td';
