@@ -79,8 +79,7 @@ const sort = (blocks: readonly PaperBlock[]): Sorted => {
       take(found);
       return;
     }
-    if (/^.{0,40}\d{4}年\d{1,2}月\d{1,2}日印发$/.test(text.replaceAll(/[\s\u00a0]+/g, '')) || /^（?此件/.test(text))
-      return;
+    if (isColophon(text)) return;
     if (open !== null && rolls.has(open) && goesOn(text)) {
       facts.push({ name: open, text });
       return;
@@ -109,10 +108,21 @@ const sort = (blocks: readonly PaperBlock[]): Sorted => {
     if (block.type === 'paragraph') takeParagraph(block);
     else if (block.type === 'table' && columns) people.push(...peopleOfSheet(block, columns));
     else if (block.type === 'table' && isForm(block)) takeForm(block);
-    else body.push(block);
+    else if (block.type !== 'table' || !linesOf([block]).every(isColophon)) body.push(block);
   };
   for (const block of blocks) one(block);
   return { head, facts, people, body };
+};
+
+/** The paper's own: to whom it goes, by whom and when it was printed. */
+const isColophon = (line: string): boolean => {
+  const words = line.replaceAll(/[\s\u00a0]+/g, '');
+  return (
+    words === '' ||
+    /^(?:分送|抄送|主送|报送)[：:]/.test(words) ||
+    /^.{0,40}日印发$/.test(words) ||
+    /^（?此件/.test(words)
+  );
 };
 
 /** Masthead, number, title, day: short, without the end of a sentence, or centred. */

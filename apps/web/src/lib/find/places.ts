@@ -17,12 +17,9 @@ export const spotsIn = (root: Element, words: readonly string[]): readonly Spot[
   return spots;
 };
 
-/** The editor's blocks, and the fields of head, topics and resolutions. */
 const inner = 'p, li, h1, h2, h3, td, th';
-const blocks = ['.ProseMirror', '.plain']
-  .flatMap((of) => inner.split(', ').map((each) => `${of} ${each}`))
-  .join(', ')
-  .concat(', .plain, .place input, .place textarea');
+/** The editor's blocks, the fields of head, topics and resolutions, and a phone's head. */
+const blocks = `:is(.ProseMirror, .plain) :is(${inner}), .plain, .place :is(input, textarea), .tp .name, .hd .title`;
 
 const holdsAll = (text: string, words: readonly string[]): boolean => {
   const folded = fold(text).text;
