@@ -14,6 +14,7 @@ export type OldMinutesError =
   | { readonly type: 'Encrypted' }
   | { readonly type: 'Damaged'; readonly detail: string }
   | { readonly type: 'Inflated'; readonly limit: number }
+  | { readonly type: 'TooLong'; readonly limit: number }
   | { readonly type: 'NothingWritten' };
 
 export const oldMinutesLimits = {
@@ -21,6 +22,8 @@ export const oldMinutesLimits = {
   fileBytes: 20 * 1_000_000,
   /** All parts together, unpacked. */
   unpackedBytes: 200 * 1_000_000,
+  /** Of all words; a long meeting has twenty thousand. */
+  characters: 500_000,
   /** Parts of the archive: one a picture, and some twenty besides. */
   parts: 2_000,
 } as const;

@@ -42,7 +42,7 @@ const problemOf = (name: string): Found['problem'] => (isName(name) ? null : may
 /** Without 等12人, （共 12 人）, 12人： and what a colon leaves. */
 const withoutCounts = (text: string): string =>
   text
-    .replace(/[（(]?(?:等|共计?|合计|计)?\s*\d+\s*(?:人|名)[）)]?/g, ' ')
+    .replace(/[（(]?(?:实到|应到|出席|等|共计?|合计|计)*[：:]?\s*\d+\s*(?:人|名)[）)]?/g, ' ')
     .replace(/(?:等人|等)\s*$/, '')
     .replace(/^[\s：:、，,]+|[\s、，,]+$/g, '');
 

@@ -1,6 +1,14 @@
 import { err, ok, type Result } from '@lianxi/base';
-import { checkDocument, type OldMinutesError } from './check.ts';
-import type { Paper, PaperBlock, PaperCell, PaperParagraph, PaperPicture, PaperRun } from './paper.ts';
+import { checkDocument, type OldMinutesError, oldMinutesLimits } from './check.ts';
+import {
+  linesOf,
+  type Paper,
+  type PaperBlock,
+  type PaperCell,
+  type PaperParagraph,
+  type PaperPicture,
+  type PaperRun,
+} from './paper.ts';
 
 /** Reads a DOCX, in a worker as well as in Node. The library comes when it is needed. */
 export const readDocx = async (bytes: Uint8Array<ArrayBuffer>): Promise<Result<Paper, OldMinutesError>> => {
@@ -27,6 +35,8 @@ export const readDocx = async (bytes: Uint8Array<ArrayBuffer>): Promise<Result<P
   for (const note of taken.notesOf(found)) blocks.push(note);
   const { pictures, leftOut } = await taken.pictures();
   if (blocks.length === 0) return err({ type: 'NothingWritten' });
+  const limit = oldMinutesLimits.characters;
+  if (linesOf(blocks).reduce((sum, { length }) => sum + length, 0) > limit) return err({ type: 'TooLong', limit });
   return ok({ blocks, pictures, leftOut });
 };
 

@@ -29,6 +29,8 @@ export const errorWords = (error: ReadingError): Said => {
       return { title: m.old_e_damaged(), text: m.old_e_damaged_do() };
     case 'Inflated':
       return { title: m.old_e_inflated({ limit: megabytes(error.limit) }), text: m.old_e_too_large_do() };
+    case 'TooLong':
+      return { title: m.old_e_too_long({ count: error.limit.toLocaleString() }), text: m.old_e_too_long_do() };
     case 'NothingWritten':
       return { title: m.old_e_nothing(), text: m.old_e_nothing_do() };
     case 'Unreadable':
