@@ -20,8 +20,14 @@ test('[MN236] our own official DOCX comes back with its head, people, topics, te
   const doc = new Y.Doc();
   const author = createAuthor('m2222222');
   const header = {
-    ...{ type: 'joint', title: '三季度党建联席会议', number: '〔2026〕3号', place: '社区二楼议事厅', chair: '王芳' },
-    ...{ start: '2026-09-10T14:30', end: '2026-09-10T16:00', recorder: '赵小兰' },
+    type: 'joint',
+    title: '三季度党建联席会议',
+    number: '〔2026〕3号',
+    start: '2026-09-10T14:30',
+    end: '2026-09-10T16:00',
+    place: '社区二楼议事厅',
+    chair: '王芳',
+    recorder: '赵小兰',
   } as const;
   const people = [
     { name: '王芳', unit: '社区党委', post: '书记', state: 'present' },

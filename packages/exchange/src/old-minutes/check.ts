@@ -14,7 +14,7 @@ export type OldMinutesError =
   | { readonly type: 'Encrypted' }
   | { readonly type: 'Damaged'; readonly detail: string }
   | { readonly type: 'Inflated'; readonly limit: number }
-  | { readonly type: 'TooLong'; readonly limit: number }
+  | { readonly type: 'TooLong'; readonly characters: number; readonly blocks: number }
   | { readonly type: 'NothingWritten' };
 
 export const oldMinutesLimits = {
@@ -24,6 +24,8 @@ export const oldMinutesLimits = {
   unpackedBytes: 200 * 1_000_000,
   /** Of all words; a long meeting has twenty thousand. */
   characters: 500_000,
+  /** Paragraphs and cells: with more the relay would not take what was written offline as one update. */
+  blocks: 10_000,
   /** Parts of the archive: one a picture, and some twenty besides. */
   parts: 2_000,
 } as const;

@@ -288,6 +288,9 @@ test('[MN233] what is no DOCX, too large, locked, damaged or swells is told apar
   expect(await typeOf(whole.slice(0, whole.length - 200))).toBe('Damaged');
   expect(await typeOf(await docxOf([]))).toBe('NothingWritten');
   expect(await typeOf(await docxOf([p('会'.repeat(500_001))]))).toBe('TooLong');
+  expect(await typeOf(await docxOf(Array.from({ length: 10_001 }, () => '<w:p><w:r><w:t>会</w:t></w:r></w:p>')))).toBe(
+    'TooLong',
+  );
   const broken = whole.slice();
   broken.fill(0x55, 60, 160);
   expect(await typeOf(broken)).toBe('Damaged');

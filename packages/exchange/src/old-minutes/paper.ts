@@ -61,6 +61,14 @@ export const linesOf = (blocks: readonly PaperBlock[]): readonly string[] =>
     return [];
   });
 
+/** Paragraphs, pictures and cells, with what is in them. */
+export const countBlocks = (blocks: readonly PaperBlock[]): number =>
+  blocks.reduce((sum, block) => {
+    const inside =
+      block.type === 'table' ? block.rows.flat().reduce((all, cell) => all + 1 + countBlocks(cell.blocks), 0) : 1;
+    return sum + inside;
+  }, 0);
+
 export const isAllBold = ({ runs }: Pick<PaperParagraph, 'runs'>): boolean => {
   const words = runs.filter(({ text }) => text.trim() !== '');
   return words.length > 0 && words.every(({ isBold }) => isBold);

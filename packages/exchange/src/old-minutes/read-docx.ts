@@ -1,6 +1,7 @@
 import { err, ok, type Result } from '@lianxi/base';
 import { checkDocument, type OldMinutesError, oldMinutesLimits } from './check.ts';
 import {
+  countBlocks,
   linesOf,
   type Paper,
   type PaperBlock,
@@ -35,8 +36,10 @@ export const readDocx = async (bytes: Uint8Array<ArrayBuffer>): Promise<Result<P
   for (const note of taken.notesOf(found)) blocks.push(note);
   const { pictures, leftOut } = await taken.pictures();
   if (blocks.length === 0) return err({ type: 'NothingWritten' });
-  const limit = oldMinutesLimits.characters;
-  if (linesOf(blocks).reduce((sum, { length }) => sum + length, 0) > limit) return err({ type: 'TooLong', limit });
+  const { characters, blocks: mostBlocks } = oldMinutesLimits;
+  const length = linesOf(blocks).reduce((sum, line) => sum + line.length, 0);
+  if (length > characters || countBlocks(blocks) > mostBlocks)
+    return err({ type: 'TooLong', characters, blocks: mostBlocks });
   return ok({ blocks, pictures, leftOut });
 };
 

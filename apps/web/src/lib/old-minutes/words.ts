@@ -30,7 +30,10 @@ export const errorWords = (error: ReadingError): Said => {
     case 'Inflated':
       return { title: m.old_e_inflated({ limit: megabytes(error.limit) }), text: m.old_e_too_large_do() };
     case 'TooLong':
-      return { title: m.old_e_too_long({ count: error.limit.toLocaleString() }), text: m.old_e_too_long_do() };
+      return {
+        title: m.old_e_too_long({ count: error.characters.toLocaleString(), blocks: error.blocks.toLocaleString() }),
+        text: m.old_e_too_long_do(),
+      };
     case 'NothingWritten':
       return { title: m.old_e_nothing(), text: m.old_e_nothing_do() };
     case 'Unreadable':
