@@ -1,6 +1,7 @@
 import type { MinutesPlace } from '@lianxi/documents';
+import type { Workspace } from '#lib/workspace';
 
-/** A place that was found and is on its way to being shown. In memory alone: what somebody looks for stands in no address. */
+/** A place that was found and is on its way to being shown. */
 export interface Found {
   readonly address: string;
   readonly place: MinutesPlace;
@@ -10,21 +11,18 @@ export interface Found {
   readonly query: string;
 }
 
-let found: Found | null = $state.raw(null);
-/** What is being looked for in the list of meetings: it is there again when one comes back. */
-let asked = $state('');
+/** What one person looks for in minutes: in memory alone, in no address, and gone with the workspace. */
+export class Finding {
+  /** What stands in the list's field: it is there again when one comes back. */
+  asked = $state('');
+  /** The place that is being shown. */
+  found: Found | null = $state.raw(null);
+}
 
-export const showing = {
-  get found(): Found | null {
-    return found;
-  },
-  show: (next: Found | null) => {
-    found = next;
-  },
-  get asked(): string {
-    return asked;
-  },
-  ask: (query: string) => {
-    asked = query;
-  },
+const ofWorkspace = new WeakMap<Workspace, Finding>();
+
+export const findingOf = (workspace: Workspace): Finding => {
+  const known = ofWorkspace.get(workspace) ?? new Finding();
+  ofWorkspace.set(workspace, known);
+  return known;
 };

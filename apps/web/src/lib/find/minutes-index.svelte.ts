@@ -32,6 +32,7 @@ export class MinutesIndex {
   absent = $state(0);
   /** Rises with each one that was read. */
   #version = $state(0);
+  #isAsked = false;
   readonly #workspace: Workspace;
   readonly #index = new TextIndex<MinutesPlace>();
   readonly #heads = new Map<string, Head>();
@@ -49,8 +50,15 @@ export class MinutesIndex {
 
   /** Reads what is new since the last time. */
   async refresh(): Promise<void> {
+    // What changes meanwhile is read afterwards.
+    this.#isAsked = true;
     if (this.isReading) return;
     this.isReading = true;
+    for (; this.#isAsked; await this.#readNew()) this.#isAsked = false;
+    this.isReading = false;
+  }
+
+  async #readNew(): Promise<void> {
     const entries = this.#entries();
     const listed = new Set<string>(entries.map(({ address }) => address));
     for (const address of [...this.#index.keys].filter((each) => !listed.has(each))) this.#forget(address);
@@ -64,7 +72,6 @@ export class MinutesIndex {
       else absent += 1;
     }
     this.absent = absent;
-    this.isReading = false;
   }
 
   /** The latest meetings first. */
