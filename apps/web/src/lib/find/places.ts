@@ -19,7 +19,7 @@ export const spotsIn = (root: Element, words: readonly string[]): readonly Spot[
 
 const inner = 'p, li, h1, h2, h3, td, th';
 /** The editor's blocks, the fields of head, topics and resolutions, and a phone's head. */
-const blocks = `:is(.ProseMirror, .plain) :is(${inner}), .plain, .place :is(input, textarea), .tp .name, .hd .title`;
+const blocks = `:is(.ProseMirror, .plain) :is(${inner}), .plain, .place :is(input, textarea), .tp .name, .hd h1`;
 
 const holdsAll = (text: string, words: readonly string[]): boolean => {
   const folded = fold(text).text;
