@@ -6,7 +6,7 @@ import { docxOf, p, picture, pOf, run, table } from '@lianxi/exchange/testing';
 import type { Page } from '@playwright/test';
 import { violationsOf } from './support/axe.ts';
 import { smallTargetsOf } from './support/legible.ts';
-import { beginBare, goOffline, isReady } from './support/meeting.ts';
+import { addTopic, goOffline, isReady } from './support/meeting.ts';
 import { expect, test } from './support/test.ts';
 
 // What is loaded only when it is wanted has to be there without a network as well.
@@ -25,7 +25,7 @@ const paper = () =>
       p('　　主持：王　芳　　记录：赵小兰'),
       p('　　出席：社区党委书记王芳、副书记李　明；临溪小学副校长刘志远；各小区党支部书记。（实到5人）'),
       p('　　请假：孙立（农商银行）'),
-      p('　　一、关于3号楼楼道照明', { font: '黑体' }),
+      p('　　一、关于3号楼声控灯', { font: '黑体' }),
       pOf([run('刘志远：', { bold: true }), run('三楼以上全黑，<b>老人</b>不敢下楼。')]),
       p('　　会议议定：由物业公司牵头，4月15日前完成灯具更换。'),
       picture('r1'),
@@ -65,11 +65,8 @@ test('[MN234] [MN235] [MN236] [MN244] [MN245] old minutes become a meeting witho
   await page.goto('/meetings');
   await page.getByRole('button', { name: '开一场会' }).first().click();
   await page.getByRole('dialog').getByLabel('会议名称').fill('物业恳谈会');
-  await beginBare(page);
-  await page.getByRole('button', { name: '加议题' }).press('Enter');
-  await page.getByRole('textbox', { name: '议题', exact: true }).fill('电梯与照明');
-  await page.keyboard.press('Enter');
-  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').getByRole('button', { name: '开会', exact: true }).click();
+  await addTopic(page, '电梯与声控灯');
 
   await page.goto('/meetings');
   await page.getByRole('link', { name: '从旧纪要导入' }).click();
@@ -105,7 +102,7 @@ test('[MN234] [MN235] [MN236] [MN244] [MN245] old minutes become a meeting witho
 
   // Found, offline, in both meetings; in the order of their days.
   await page.getByRole('link', { name: '会议', exact: true }).first().click();
-  const results = await search(page, '照明');
+  const results = await search(page, '声控灯');
   await expect(results.getByRole('heading')).toHaveText([/物业恳谈会/, /青禾社区党建联席会议纪要/]);
   await search(page, '三楼 全黑');
   await expect(results.getByRole('heading')).toHaveText([/青禾社区党建联席会议纪要/]);
@@ -133,7 +130,7 @@ test('[MN234] [MN235] [MN236] [MN244] [MN245] old minutes become a meeting witho
 
   // From anywhere, by the keyboard, on a phone as well.
   await page.keyboard.press('Control+k');
-  await page.getByRole('combobox').fill('电梯与照明');
+  await page.getByRole('combobox').fill('电梯与声控灯');
   await page.getByRole('button', { name: '在所有纪要里找' }).click();
   await expect(results.getByRole('link')).toHaveCount(1);
   await page.setViewportSize({ width: 390, height: 844 });
