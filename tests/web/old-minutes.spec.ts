@@ -5,12 +5,13 @@
 import { docxOf, p, picture, pOf, run, table } from '@lianxi/exchange/testing';
 import type { Page } from '@playwright/test';
 import { violationsOf } from './support/axe.ts';
+import { keepsApp } from './support/keeps-app.ts';
 import { smallTargetsOf } from './support/legible.ts';
 import { addTopic, goOffline, isReady } from './support/meeting.ts';
 import { expect, test } from './support/test.ts';
 
 // What is loaded only when it is wanted has to be there without a network as well.
-test.use({ serviceWorkers: 'allow' });
+test.use(keepsApp);
 
 const png = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAIAAAACUFjqAAAAEklEQVR42mPYrCaHBzGMSmNDAKnkYH3dekj+AAAAAElFTkSuQmCC',
