@@ -62,6 +62,7 @@ export {
 export { answerInvitation } from './invitations.ts';
 export { type Objection, objectionsOf, objectToResolution, withdrawObjection } from './objections.ts';
 export { orderBetween, orderSpread } from './order.ts';
+export { type MinutesPlace, passagesOf } from './passages.ts';
 export {
   adoptTopic,
   areProposalsOpen,

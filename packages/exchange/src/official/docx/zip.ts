@@ -1,11 +1,13 @@
 /** A ZIP archive (APPNOTE 4.3) of a few small parts, deflated by the platform. No times: the same content is the same bytes. */
-export const zip = async (parts: ReadonlyMap<string, string>): Promise<Uint8Array<ArrayBuffer>> => {
+export const zip = async (
+  parts: ReadonlyMap<string, string | Uint8Array<ArrayBuffer>>,
+): Promise<Uint8Array<ArrayBuffer>> => {
   const files: Uint8Array<ArrayBuffer>[] = [];
   const directory: Uint8Array<ArrayBuffer>[] = [];
   let offset = 0;
-  for (const [path, text] of parts) {
+  for (const [path, part] of parts) {
     const name = new TextEncoder().encode(path);
-    const content = new TextEncoder().encode(text);
+    const content = typeof part === 'string' ? new TextEncoder().encode(part) : part;
     const packed = await deflate(content);
     const common = (head: readonly number[]) =>
       numbers([
