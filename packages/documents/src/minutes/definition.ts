@@ -1,4 +1,5 @@
 import type * as Y from 'yjs';
+import { readAttachments } from '../attachments/changes.ts';
 import type { KindDefinition } from '../kind.ts';
 import { projectTable, recordId } from '../table/index.ts';
 import { projectBefore } from './before.ts';
@@ -50,6 +51,7 @@ export const snapshotMinutes = (doc: Y.Doc) => {
       topic: takenUp,
       meeting,
     })),
+    attachments: readAttachments(doc),
     ...(signing ? { signing } : {}),
   };
   minutes.destroy();

@@ -1,3 +1,4 @@
+export { attachFiles, detachFile } from './attachments.ts';
 export {
   type BeforeProjection,
   type Carried,
@@ -104,5 +105,4 @@ export {
 export { signingSchema } from './signing.ts';
 export { appendParagraphs, type Paragraph, plainTextOf, textContainer, textOf } from './text.ts';
 export { type TextBlock, type TextCell, type TextRun, textBlocksOf } from './text-blocks.ts';
-export { isMediaHash } from './text-values.ts';
 export { wallTime } from './wall-time.ts';

@@ -28,6 +28,7 @@ const meeting = (parts: Partial<MinutesSnapshot> = {}): MinutesSnapshot => ({
   tally: { due: 0, present: 0, leave: 0, missing: 0, observers: 0, hasQuorum: false },
   resolutions: [],
   proposals: [],
+  attachments: [],
   replies: [],
   carried: [],
   presence: { quorum: 'half', due: 0, arrived: 0, left: 0, here: 0, needed: 1, hasQuorum: false },
