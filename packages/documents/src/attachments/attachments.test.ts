@@ -2,7 +2,15 @@ import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { followupRules, readFollowup, reportFeedback, takeBackStep } from '../followup/index.ts';
 import type { KindRules, Write, Writer } from '../kind.ts';
-import { adoptTopic, attachFiles, detachFile, minutesRules, proposeTopic } from '../minutes/index.ts';
+import {
+  adoptTopic,
+  attachFiles,
+  detachFile,
+  minutesRules,
+  proposeTopic,
+  readSentTo,
+  sendTo,
+} from '../minutes/index.ts';
 import { createAuthor } from '../table/index.ts';
 import { readAttachments, signInSheet } from './index.ts';
 
@@ -17,10 +25,10 @@ test('[MN260] [MD80] what is proposed with files keeps them on the agenda; what 
   expect(proposeTopic(doc, { id: 't1', title: '换灯', proposer: '物业', files: [photo, paper] }, author).ok).toBe(true);
   expect(adoptTopic(doc, { topic: 't1' }, author).ok).toBe(true);
   expect(readAttachments(doc)).toMatchObject([
-    { about: 't1', ...photo, by: 'm1' },
     { about: 't1', ...paper, by: 'm1' },
+    { about: 't1', ...photo, by: 'm1' },
   ]);
-  const [first] = readAttachments(doc);
+  const first = readAttachments(doc).find((each) => each.hash === hash);
   const detached = detachFile(doc, { id: first?.id ?? '' }, author);
   expect(readAttachments(doc)).toMatchObject([paper]);
   expect([names(doc, hash), names(doc, paper.hash)]).toEqual([false, true]);
@@ -75,6 +83,18 @@ test('[MN260] [MN261] files lie beside topics, the signed sheet is attached by w
   expect(judge('a2/hash', [null, 2, 'm3'], host)).toBe('ok');
   expect(judge('a2/~', [true, 2, 'm1'])).toBe('attachment-of-another');
   expect(judge('a8/hash', [hash, 2, 'm1'])).toBe('no-such-attachment');
+});
+
+test('[MN262] whoever holds the meeting says to whom minutes are sent, each once and in order', () => {
+  const doc = new Y.Doc();
+  const names = ['街道党工委', ' 临溪小学 ', '', '街道党工委'];
+  expect(sendTo(doc, { names }, author).ok).toBe(true);
+  expect(readSentTo(doc)).toEqual(['街道党工委', '临溪小学']);
+  const write = { container: 'circulation', key: 'self/sentTo', value: [['某'], 1, 'm3'], exists: false, standing };
+  expect(minutesRules.mayWrite({ ...write, writer: host }).ok).toBe(true);
+  expect(minutesRules.mayWrite({ ...write, value: [['某'], 1, 'm1'], writer: liaison })).toMatchObject({ ok: false });
+  const many = Array.from({ length: 61 }, (_, index) => `单位${index}`);
+  expect(sendTo(doc, { names: many }, author)).toMatchObject({ error: { type: 'UnfitValue' } });
 });
 
 test('[FU80] pictures go with the own report, whoever settles it', () => {

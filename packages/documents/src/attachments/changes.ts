@@ -1,6 +1,6 @@
 import { createUuid } from '@lianxi/base';
 import type * as Y from 'yjs';
-import { type Author, type Change, type Fields, projectTable, type TableProjection } from '../table/index.ts';
+import { type Author, type Change, projectTable, type TableProjection } from '../table/index.ts';
 import { type AttachmentType, attachmentsSchema } from './schema.ts';
 
 /** A file that was made ready: its bytes are kept apart, under their hash. */
@@ -40,7 +40,7 @@ export const detach = (ids: readonly string[]): readonly Change[] =>
     { type: 'remove', table, id },
   ]);
 
-export type AttachmentRows = TableProjection<(typeof attachmentsSchema)['fields'] & Fields>;
+export type AttachmentRows = TableProjection<(typeof attachmentsSchema)['fields']>;
 export const projectAttachments = (doc: Y.Doc): AttachmentRows => projectTable(doc.getMap(table), attachmentsSchema);
 
 /** Those that can be fetched, oldest first. */
@@ -51,13 +51,14 @@ export const readAttachments = (doc: Y.Doc): readonly Attachment[] => {
   return read;
 };
 
+/** What came together stands by name. */
 export const attachmentsIn = (rows: AttachmentRows): readonly Attachment[] =>
-  rows.ids().flatMap((id): Attachment[] => {
-    const { about, hash, name, type, width, height } = rows.values(id) as Partial<Attachment>;
-    const row = rows.row(id);
-    if (!about || !hash || !type) return [];
-    const by = row?.createdBy ?? '';
-    return [
-      { id, about, hash, name: name ?? '', type, width: width ?? 0, height: height ?? 0, by, at: row?.createdAt ?? 0 },
-    ];
-  });
+  rows
+    .ids()
+    .flatMap((id): Attachment[] => {
+      const { about, hash, name, type, width, height } = rows.values(id);
+      if (!about || !hash || !type) return [];
+      const { createdBy: by = '', createdAt: at = 0 } = rows.row(id) ?? {};
+      return [{ id, about, hash, name: name ?? '', type, width: width ?? 0, height: height ?? 0, by, at }];
+    })
+    .sort((one, other) => one.at - other.at || (one.name < other.name ? -1 : 1));

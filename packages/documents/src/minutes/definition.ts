@@ -3,6 +3,7 @@ import { readAttachments } from '../attachments/changes.ts';
 import type { KindDefinition } from '../kind.ts';
 import { projectTable, recordId } from '../table/index.ts';
 import { projectBefore } from './before.ts';
+import { readSentTo } from './circulation.ts';
 import { allMinutesTables, projectHall } from './hall/index.ts';
 import { headerOf, projectMinutes } from './read.ts';
 import { minutesRules } from './rules.ts';
@@ -52,6 +53,7 @@ export const snapshotMinutes = (doc: Y.Doc) => {
       meeting,
     })),
     attachments: readAttachments(doc),
+    sentTo: readSentTo(doc),
     ...(signing ? { signing } : {}),
   };
   minutes.destroy();

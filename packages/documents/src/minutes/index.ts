@@ -11,6 +11,7 @@ export {
 } from './before.ts';
 export { type ReplyAnswer, replyAnswers, type Verdict } from './before-schema.ts';
 export { canonicalMinutes } from './canonical.ts';
+export { readSentTo, sendTo } from './circulation.ts';
 export {
   addComment,
   answerComment,

@@ -1,5 +1,6 @@
 import { attachmentsSchema } from '../../attachments/schema.ts';
 import { choice, dateTime, defineTable, integer, text } from '../../table/index.ts';
+import { circulationSchema } from '../circulation-schema.ts';
 import { minutesTables } from '../schema.ts';
 import { quorumRules } from './schema.ts';
 
@@ -48,7 +49,7 @@ export const resultsSchema = defineTable('results', {
 
 /**
  * Every table of a meeting. What is voted has no undo and keeps no lost values, so a device that only lists meetings does without
- * these three and the attachments (`minutesTables`).
+ * these three, the attachments and 分送 (`minutesTables`).
  */
 export const allMinutesTables = [
   ...minutesTables,
@@ -56,4 +57,5 @@ export const allMinutesTables = [
   ballotsSchema,
   resultsSchema,
   attachmentsSchema,
+  circulationSchema,
 ] as const;
