@@ -13,6 +13,8 @@ import { addTopic, speak } from './support/meeting.ts';
 import type { RunningServer } from './support/server.ts';
 import { expect, type Person, test } from './support/test.ts';
 
+test.use({ apart: 'before' });
+
 /** In two years' time: nothing of it is overdue while this runs. */
 const year = new Date().getFullYear() + 2;
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };

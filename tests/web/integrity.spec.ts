@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import type { BrowserContext, Page } from '@playwright/test';
 import { killBrowser, launchOn } from './support/browser-process.ts';
 import { enterResidents } from './support/lock.ts';
-import { addTopic, beginBare, goOffline, isReady, receipt, sign, speak, topic } from './support/meeting.ts';
+import { addTopic, goOffline, isReady, receipt, sign, speak, topic } from './support/meeting.ts';
 import { type RunningServer, startServer } from './support/server.ts';
 import { expect, test } from './support/test.ts';
 
@@ -50,7 +50,7 @@ const beginMeeting = async (page: Page, title: string) => {
   await page.goto('/meetings');
   await page.getByRole('button', { name: '开一场会' }).first().click();
   await page.getByLabel('会议名称').fill(title);
-  await beginBare(page);
+  await page.getByRole('button', { name: '开会', exact: true }).click();
   await page.waitForURL(/\/meetings\/minutes\//);
   return new URL(page.url()).pathname;
 };

@@ -4,7 +4,6 @@
  */
 import type { Page } from '@playwright/test';
 import { times } from '../campaign.ts';
-import { beginBare } from './support/meeting.ts';
 import { expect, type Person, test } from './support/test.ts';
 
 test.use({ serviceWorkers: 'allow' });
@@ -25,7 +24,7 @@ const openTopic = async ({ page, context }: Person): Promise<void> => {
   await context.setOffline(true);
   await page.getByRole('button', { name: '开一场会' }).first().click();
   await page.getByLabel('会议名称').fill('按完就走的会');
-  await beginBare(page);
+  await page.getByRole('button', { name: '开会', exact: true }).click();
   await page.waitForURL(/\/meetings\/minutes\/joint\//);
   await page.getByRole('button', { name: '加议题' }).click();
   const line = page.getByRole('textbox', { name: '议题', exact: true });

@@ -3,7 +3,6 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
-import { beginBare } from './support/meeting.ts';
 import { expect, type Person, test } from './support/test.ts';
 
 test.use({ serviceWorkers: 'allow' });
@@ -13,7 +12,7 @@ const openMeeting = async ({ page }: Person, title: string): Promise<string> => 
   await page.getByRole('button', { name: '开一场会' }).first().click();
   await page.getByLabel('会议名称').fill(title);
   await page.getByLabel('开始').fill('2026-09-10T14:30');
-  await beginBare(page);
+  await page.getByRole('button', { name: '开会', exact: true }).click();
   await page.waitForURL(/\/meetings\/minutes\/joint\//);
   return page.url();
 };

@@ -13,7 +13,6 @@ import type { Browser, Page } from '@playwright/test';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import { violationsOf } from './support/axe.ts';
-import { beginBare } from './support/meeting.ts';
 import type { RunningServer } from './support/server.ts';
 import { expect, test } from './support/test.ts';
 
@@ -24,7 +23,7 @@ const openMeeting = async (page: Page): Promise<string> => {
   await page.getByRole('button', { name: '开一场会' }).first().click();
   await page.getByLabel('会议名称').fill('三季度党建联席会议');
   await page.getByLabel('开始').fill('2026-09-10T14:30');
-  await beginBare(page);
+  await page.getByRole('button', { name: '开会', exact: true }).click();
   await page.waitForURL(/\/meetings\/minutes\/joint\//);
   return page.url().split('/meetings/')[1] ?? '';
 };

@@ -1,6 +1,8 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from './support/test.ts';
 
+test.use({ apart: 'organisation' });
+
 /** People and places in these tests are made up. */
 test.beforeAll(async ({ server }) => {
   if (!(await server.lianxi(['document', 'list', '--json'])).includes('directory/community/main')) {

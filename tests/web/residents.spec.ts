@@ -137,7 +137,10 @@ test('two people see each other’s edits, and a cell that both changed offers b
   await unlockColumns(clerk.page, ['居住'], '出租房屋登记');
   const branch = await person({ role: 'branch', scope: scope('三网格丙'), name: '孙乙' });
   await enterResidents(branch.page, `/residents/${scope('三网格丙')}`);
-  await expect(cell(branch.page, 1, 'name')).toHaveText('钱军');
+  await expect(cell(branch.page, 2, 'name')).toHaveText('邵生');
+  // Nothing more is on its way here: the columns were unlocked after the last name was written.
+  await expect(clerk.page.locator('.st')).not.toContainText('待送达');
+  await expect(branch.page.getByRole('columnheader', { name: /居住/ })).toBeVisible();
 
   // One edit, one cell: what the other screen touches is counted.
   await branch.page.evaluate(() => {

@@ -4,7 +4,6 @@ import type { Page } from '@playwright/test';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import { violationsOf } from './support/axe.ts';
-import { beginBare } from './support/meeting.ts';
 import { corpus, hostile } from './support/pasted.ts';
 import type { RunningServer } from './support/server.ts';
 import { expect, type Person, test } from './support/test.ts';
@@ -19,7 +18,7 @@ const openMeeting = async ({ page }: Person, title: string, topic: string): Prom
   await page.goto('/meetings');
   await page.getByRole('button', { name: '开一场会' }).first().click();
   await page.getByLabel('会议名称').fill(title);
-  await beginBare(page);
+  await page.getByRole('button', { name: '开会', exact: true }).click();
   await page.waitForURL(/\/meetings\/minutes\/joint\//);
   await page.getByRole('button', { name: '加议题' }).click();
   const line = page.getByRole('textbox', { name: '议题', exact: true });

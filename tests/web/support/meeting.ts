@@ -3,16 +3,6 @@ import { expect, type Page } from '@playwright/test';
 
 export const topic = (page: Page) => page.getByRole('textbox', { name: /议题正文/ });
 
-/**
- * Presses the dialog's button for a meeting of nothing but what was filled in: whoever else on this server wrote a template or entered
- * people would be in it.
- */
-export const beginBare = async (page: Page) => {
-  const dialog = page.getByRole('dialog');
-  for (const each of await dialog.getByLabel(/议题，预计|邀请 \d+ 人/).all()) await each.uncheck();
-  await dialog.getByRole('button', { name: '开会', exact: true }).click();
-};
-
 /** By the keyboard alone: a toast that is pointed at stays pointed at. */
 export const addTopic = async (page: Page, title: string) => {
   await page.getByRole('button', { name: '加议题' }).press('Enter');

@@ -29,9 +29,19 @@ let count = 0;
  */
 const asked = /ERR_INTERNET_DISCONNECTED|WebSocket connection|401 \(Unauthorized\) \(\S+\/api\/(documents|members)\)/;
 
-export const test = base.extend<{ person: (options: PersonOptions) => Promise<Person> }, { server: RunningServer }>({
+interface WorkerFixtures {
+  /**
+   * A file that changes what new documents on its server are made of (templates, who is invited) says its name here: then it has a
+   * worker, and so a server, of its own.
+   */
+  apart: string;
+  server: RunningServer;
+}
+
+export const test = base.extend<{ person: (options: PersonOptions) => Promise<Person> }, WorkerFixtures>({
+  apart: ['', { option: true, scope: 'worker' }],
   server: [
-    async ({ browserName: _ }, use) => {
+    async ({ apart: _ }, use) => {
       const server = await startServer();
       await use(server);
       await server.dispose();
