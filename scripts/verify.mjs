@@ -3,6 +3,7 @@
  * `--only types,layers` runs some; `--list` names them. `npm test` installs first and then runs this.
  */
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { ensureChromium } from './lib/chromium.mjs';
 import { findLeftOut } from './lib/compiler.mjs';
 import { ensurePackages, root, run as runProgram } from './lib/toolchain.mjs';
@@ -87,7 +88,7 @@ for (const stage of stages) {
 const failed = results.filter(({ isGood }) => !isGood);
 // Of a long output only the end may be read: what failed is said again there.
 for (const { name, printed } of failed)
-  console.error(`\n── ${name}, its last lines once more\n${printed.slice(-6_000)}`);
+  console.error(`\n── ${name}, its last lines once more\n${stripVTControlCharacters(printed).slice(-5_000)}`);
 if (failed.length > 0) console.error(`\nFailed: ${failed.map(({ name }) => name).join(', ')}`);
 if (leftOut) console.warn(`\n${leftOut}`);
 console.log(`\n${results.length - failed.length} passed, ${failed.length} failed`);

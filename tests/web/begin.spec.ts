@@ -2,8 +2,6 @@
 import { expect, test } from '@playwright/test';
 import { type RunningServer, startServer } from './support/server.ts';
 
-test.use({ serviceWorkers: 'allow' });
-
 let server: RunningServer;
 test.beforeEach(async () => {
   server = await startServer();

@@ -1,10 +1,11 @@
 /** What somebody has begun is taken away again by undo, for everybody, while it is as it was begun. */
 import type { Page } from '@playwright/test';
+import { keepsApp } from './support/keeps-app.ts';
 import { addTopic, receipt } from './support/meeting.ts';
 import type { RunningServer } from './support/server.ts';
 import { expect, test } from './support/test.ts';
 
-test.use({ serviceWorkers: 'allow' });
+test.use(keepsApp);
 
 const titlesOf = async (server: RunningServer) =>
   (JSON.parse(await server.lianxi(['document', 'list', '--json'])) as { title: string }[]).map(({ title }) => title);

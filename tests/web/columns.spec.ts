@@ -1,11 +1,12 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { keepsApp } from './support/keeps-app.ts';
 import { enterResidents } from './support/lock.ts';
 import { goOffline } from './support/meeting.ts';
 import { expect, test } from './support/test.ts';
 
 // A reload that is to ask for no passphrase has the key from the worker.
-test.use({ serviceWorkers: 'allow' });
+test.use(keepsApp);
 
 /** Columns beyond the minimum, as the committee opens and locks them and a helper meets them. Everybody is made up. */
 const grids = [

@@ -2,13 +2,14 @@
 import { appendUpdate, readDocument } from '@lianxi/server';
 import type { Browser, BrowserContext, Page } from '@playwright/test';
 import * as Y from 'yjs';
+import { keepsApp } from './support/keeps-app.ts';
 import { lianxiOn } from './support/lianxi.ts';
 import { enterResidents } from './support/lock.ts';
 import { addTopic, goOffline, isReady, receipt, sign, speak, topic } from './support/meeting.ts';
 import { openStage, type Stage } from './support/stage.ts';
 import { expect, test } from './support/test.ts';
 
-test.use({ serviceWorkers: 'allow' });
+test.use(keepsApp);
 
 let stage: Stage;
 test.beforeAll(async () => {

@@ -15,9 +15,6 @@ import { everythingStored, filesWith } from './support/profile.ts';
 import type { RunningServer } from './support/server.ts';
 import { expect, test } from './support/test.ts';
 
-// A reload that is to ask for no passphrase has the key from the worker.
-test.use({ serviceWorkers: 'allow' });
-
 const words = ['示例甲乙丙', '13911112222'] as const;
 const [name, phone] = words;
 const neighbour = '示例丁戊己';
@@ -46,10 +43,12 @@ const beginRegister = async (page: Page, server: RunningServer, scope: string): 
   await form.getByRole('button', { name: '建立' }).click();
   await expect(page.getByRole('heading', { level: 1, name: '一网格' })).toBeVisible();
   await expect(receipt(page)).toContainText('已同步');
-  const listed = JSON.parse(await server.lianxi(['document', 'list', '--json'])) as readonly {
-    readonly address: string;
-  }[];
-  return listed.find(({ address }) => address.startsWith(`register/${scope}/`))?.address ?? '';
+  const addressOf = async () => {
+    const listed = JSON.parse(await server.lianxi(['document', 'list', '--json'])) as readonly { address: string }[];
+    return listed.find(({ address }) => address.startsWith(`register/${scope}/`))?.address;
+  };
+  await expect.poll(addressOf).toBeDefined();
+  return (await addressOf()) ?? '';
 };
 const cell = (page: Page, row: number, column: string) => page.locator(`[data-row="${row - 1}"] .cell.${column}`);
 const violationsIn = async (page: Page) => {

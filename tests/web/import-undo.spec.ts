@@ -12,9 +12,6 @@ import { filesWith } from './support/profile.ts';
 import type { RunningServer } from './support/server.ts';
 import { expect, test } from './support/test.ts';
 
-// A reload that is to ask for no passphrase has the key from the worker.
-test.use({ serviceWorkers: 'allow' });
-
 interface Listed {
   readonly kind: string;
   readonly address: string;

@@ -6,9 +6,6 @@ import { enterResidents } from './support/lock.ts';
 import type { RunningServer } from './support/server.ts';
 import { expect, test } from './support/test.ts';
 
-// A reload that is to ask for no passphrase has the key from the worker.
-test.use({ serviceWorkers: 'allow' });
-
 const fixtures = join(import.meta.dirname, '../../packages/exchange/fixtures');
 const register = join(fixtures, '明德花园居民信息登记表.xlsx');
 
@@ -165,12 +162,15 @@ test('remarks on health, hardship or faith stay out of the register unless a per
   await compare(page);
   await page.getByRole('button', { name: '写入 3 人' }).click();
   await expect(page.getByText('写好了')).toBeVisible();
-  const documents = JSON.parse(await server.lianxi(['document', 'list', '--json'])) as {
-    address: string;
-    title: string;
-  }[];
-  const made = documents.find(({ address, title }) => address.startsWith('register/') && title.includes('八一苑'));
-  await page.goto(`/residents/${made?.address.split('/')[1]}`);
+  const made = async () => {
+    const documents = JSON.parse(await server.lianxi(['document', 'list', '--json'])) as {
+      address: string;
+      title: string;
+    }[];
+    return documents.find(({ address, title }) => address.startsWith('register/') && title.includes('八一苑'))?.address;
+  };
+  await expect.poll(made).toBeDefined();
+  await enterResidents(page, `/residents/${(await made())?.split('/')[1]}`);
   const note = (name: string) => page.locator('[role=row]', { hasText: name }).locator('.cell.note');
   await expect(note('贾丙')).toHaveText('租住到明年');
   await expect(note('魏甲')).toHaveText('');

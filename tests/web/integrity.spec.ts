@@ -7,12 +7,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from '@playwright/test';
 import { killBrowser, launchOn } from './support/browser-process.ts';
+import { keepsApp } from './support/keeps-app.ts';
 import { enterResidents } from './support/lock.ts';
 import { addTopic, goOffline, isReady, receipt, sign, speak, topic } from './support/meeting.ts';
 import { type RunningServer, startServer } from './support/server.ts';
 import { expect, test } from './support/test.ts';
-
-test.use({ serviceWorkers: 'allow' });
 
 const passphrase = 'correct horse battery';
 let count = 0;
@@ -148,7 +147,7 @@ test('a disk that is slow after a kill makes nobody sign in again: what small st
   browser,
   server,
 }) => {
-  const context = await browser.newContext({ baseURL: server.origin, locale: 'zh-CN' });
+  const context = await browser.newContext({ baseURL: server.origin, locale: 'zh-CN', ...keepsApp });
   const name = await enter(context, server);
   const page = await context.newPage();
   await page.goto('/settings');
@@ -240,7 +239,7 @@ test('a wiped disk is filled again, nothing blank is pushed, and offline without
   server,
 }) => {
   const address = await create(server, 'minutes', 'joint', '会三');
-  const context = await browser.newContext({ baseURL: server.origin, locale: 'zh-CN' });
+  const context = await browser.newContext({ baseURL: server.origin, locale: 'zh-CN', ...keepsApp });
   await enter(context, server);
   const page = await context.newPage();
   await page.goto(`/meetings/${address}`);
@@ -274,7 +273,7 @@ test('two windows of one person write offline and lose and double nothing, wrong
   server,
 }) => {
   const address = await create(server, 'minutes', 'joint', '会四');
-  const context = await browser.newContext({ baseURL: server.origin, locale: 'zh-CN' });
+  const context = await browser.newContext({ baseURL: server.origin, locale: 'zh-CN', ...keepsApp });
   await enter(context, server);
   const early = await context.newPage();
   const late = await context.newPage();
@@ -365,7 +364,7 @@ test('a session that is ended is said, and what was typed is there and sent afte
 
 test('a proxy that answers in the place of the relay takes nothing off the device', async ({ browser, server }) => {
   const address = await create(server, 'minutes', 'joint', '会七');
-  const context = await browser.newContext({ baseURL: server.origin, locale: 'zh-CN', serviceWorkers: 'block' });
+  const context = await browser.newContext({ baseURL: server.origin, locale: 'zh-CN' });
   await enter(context, server);
   const page = await context.newPage();
   await page.goto('/meetings');
@@ -424,7 +423,7 @@ test('undoing leaves alone what somebody else has written into the cell since, a
 test('the app opens without a server, and its own files come from the device', async ({ browser }) => {
   const server = await startServer();
   const address = await create(server, 'minutes', 'joint', '会九');
-  const context = await browser.newContext({ baseURL: server.origin, locale: 'zh-CN' });
+  const context = await browser.newContext({ baseURL: server.origin, locale: 'zh-CN', ...keepsApp });
   try {
     await enter(context, server);
     const page = await context.newPage();

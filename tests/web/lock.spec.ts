@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { killBrowser, launchOn } from './support/browser-process.ts';
+import { keepsApp } from './support/keeps-app.ts';
 import { illegibleOf, sayIllegible, smallTargetsOf } from './support/legible.ts';
 import { enterResidents, lock, passphrase, unlock } from './support/lock.ts';
 import { isReady, receipt } from './support/meeting.ts';
@@ -15,7 +16,7 @@ import { everythingStored, filesWith } from './support/profile.ts';
 import type { RunningServer } from './support/server.ts';
 import { expect, test } from './support/test.ts';
 
-test.use({ serviceWorkers: 'allow' });
+test.use(keepsApp);
 
 const create = async (server: RunningServer, kind: string, scope: string, title: string) =>
   (await server.lianxi(['document', 'create', kind, '--scope', scope, '--title', title])).trim();

@@ -6,8 +6,6 @@ import type { Page } from '@playwright/test';
 import { times } from '../campaign.ts';
 import { expect, type Person, test } from './support/test.ts';
 
-test.use({ serviceWorkers: 'allow' });
-
 const rounds = times(4, 40);
 
 /** The same sequence each time, so that a failing round can be looked at again. */

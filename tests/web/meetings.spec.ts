@@ -3,9 +3,8 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
+import { keepsApp } from './support/keeps-app.ts';
 import { expect, type Person, test } from './support/test.ts';
-
-test.use({ serviceWorkers: 'allow' });
 
 const openMeeting = async ({ page }: Person, title: string): Promise<string> => {
   await page.goto('/meetings');
@@ -296,7 +295,7 @@ test('a meeting is begun and written without a network, survives a reload, and i
   person,
   server,
 }) => {
-  const branch = await person({ role: 'branch', scope: 'wutongli' });
+  const branch = await person({ role: 'branch', scope: 'wutongli', context: keepsApp });
   await branch.page.goto('/meetings');
   await branch.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
   await branch.page.reload();
@@ -324,7 +323,7 @@ test('a meeting is begun and written without a network, survives a reload, and i
 });
 
 test('the list is complete at once and without a network, from what the device kept', async ({ person }) => {
-  const { page, context, ...rest } = await person({ role: 'committee' });
+  const { page, context, ...rest } = await person({ role: 'committee', context: keepsApp });
   await openMeeting({ page, context, ...rest }, '记得住的会');
   await addTopics(page, '一件事', '又一件');
   await page.goto('/meetings');

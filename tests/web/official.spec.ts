@@ -13,10 +13,9 @@ import type { Browser, Page } from '@playwright/test';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import { violationsOf } from './support/axe.ts';
+import { keepsApp } from './support/keeps-app.ts';
 import type { RunningServer } from './support/server.ts';
 import { expect, test } from './support/test.ts';
-
-test.use({ serviceWorkers: 'allow' });
 
 const openMeeting = async (page: Page): Promise<string> => {
   await page.goto('/meetings');
@@ -157,7 +156,7 @@ test('[OD9] [OD10] [OD11] minutes are seen on sheets of A4, printed as they are 
   browser,
   server,
 }) => {
-  const { page, name, context, complaints } = await person({ role: 'committee' });
+  const { page, name, context, complaints } = await person({ role: 'committee', context: keepsApp });
   const address = await openMeeting(page);
   await fillMeeting(server, page, name, address);
   await page.getByRole('link', { name: '公文预览' }).click();

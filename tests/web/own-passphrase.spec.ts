@@ -2,13 +2,14 @@
 import AxeBuilder from '@axe-core/playwright';
 import { communityScope } from '@lianxi/access';
 import type { Browser, Page } from '@playwright/test';
+import { keepsApp } from './support/keeps-app.ts';
 import { illegibleOf, sayIllegible } from './support/legible.ts';
 import { lock, passphrase, unlock } from './support/lock.ts';
 import { isReady, receipt } from './support/meeting.ts';
 import { openStage, type Stage } from './support/stage.ts';
 import { expect, test } from './support/test.ts';
 
-test.use({ serviceWorkers: 'allow' });
+test.use(keepsApp);
 
 let stage: Stage;
 test.beforeAll(async () => {

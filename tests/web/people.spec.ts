@@ -5,11 +5,10 @@ import { createAuthor, layOutGrid } from '@lianxi/documents';
 import { appendUpdate, readDocument } from '@lianxi/server';
 import type { Browser, BrowserContextOptions, Page } from '@playwright/test';
 import * as Y from 'yjs';
+import { keepsApp } from './support/keeps-app.ts';
 import { readQr } from './support/qr.ts';
 import { openStage, type Stage } from './support/stage.ts';
 import { expect, test } from './support/test.ts';
-
-test.use({ serviceWorkers: 'allow' });
 
 const directory = 'directory/community/main';
 let stage: Stage;
@@ -132,7 +131,7 @@ test('[AP20] [AP21] [AP24] [AP26] [AP28] an invitation read from its QR code bri
   await dialog.getByRole('button', { name: '好了' }).click();
 
   // Whoever is invited, at a browser of their own; nothing that it sends has the secret but the body of a POST.
-  const context = await open(browser);
+  const context = await open(browser, keepsApp);
   const page = await context.newPage();
   const urls: string[] = [];
   page.on('request', (request) => urls.push(request.url(), request.headers().referer ?? ''));

@@ -20,14 +20,15 @@ export default defineConfig({
   // For what hangs; on a busy machine an honest test may take many times as long as on a quiet one.
   timeout: 240_000,
   expect: { timeout: 15_000 },
-  reporter: [['line']],
+  // Where nobody watches, what failed is said whole at the end.
+  reporter: [[process.stdout.isTTY ? 'line' : 'dot']],
   use: {
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
     viewport: { width: 1440, height: 900 },
     trace: 'off',
     screenshot: 'only-on-failure',
-    // Keeping the whole app for a start without a network is half of what a short test costs. Files that test that allow it.
+    // Keeping the whole app for a start without a network is half of what a short test costs. What tests that allows it (support/keeps-app.ts).
     serviceWorkers: 'block',
     contextOptions: { reducedMotion: 'reduce' },
     launchOptions: {

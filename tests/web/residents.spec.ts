@@ -5,9 +5,6 @@ import { enterResidents } from './support/lock.ts';
 import { goOffline } from './support/meeting.ts';
 import { expect, type Person, test } from './support/test.ts';
 
-// A reload that is to ask for no passphrase has the key from the worker.
-test.use({ serviceWorkers: 'allow' });
-
 /** The resident register as two people at two screens, and one on a staircase, use it. Everybody in it is made up. */
 const scope = (title: string) =>
   `t${[...title].reduce((sum, each) => (sum * 31 + (each.codePointAt(0) ?? 0)) % 1e9, 7)}`;
@@ -101,7 +98,7 @@ test('a clerk adds doors, types, pastes from a workbook and takes it back', asyn
   await expect(drawer.getByRole('heading', { name: '102 室' })).toBeVisible();
   await drawer.getByRole('button', { name: '收起' }).click();
 
-  await page.reload();
+  await enterResidents(page, page.url());
   await expect(cell(page, 2, 'name')).toHaveText('贾玉华');
   expect(clerk.complaints).toEqual([]);
 });

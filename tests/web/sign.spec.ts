@@ -16,8 +16,6 @@ import { violationsOf } from './support/axe.ts';
 import { illegibleOf, sayIllegible, smallTargetsOf, whenStill } from './support/legible.ts';
 import { expect, test } from './support/test.ts';
 
-test.use({ serviceWorkers: 'allow' });
-
 const entered = async (origin: string, token: string, address: string, doc: Y.Doc): Promise<WebsocketProvider> => {
   const provider = new WebsocketProvider(`${origin.replace('http', 'ws')}/sync`, address, doc, {
     protocols: [`lianxi.bearer.${token}`],

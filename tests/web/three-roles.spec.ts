@@ -4,10 +4,11 @@
  * is true at each step, and the unit's browser was never sent anything of the register. All names are made up.
  */
 import type { Page } from '@playwright/test';
+import { keepsApp } from './support/keeps-app.ts';
 import { enterResidents } from './support/lock.ts';
 import { expect, test } from './support/test.ts';
 
-test.use({ serviceWorkers: 'allow' });
+test.use(keepsApp);
 
 const receipt = (page: Page) => page.locator('.receipt').first();
 const topicText = (page: Page) => page.locator('.ProseMirror').first();

@@ -5,27 +5,28 @@ import { join } from 'node:path';
 import type { BrowserContext, Page } from '@playwright/test';
 import { killBrowser, launchOn } from './support/browser-process.ts';
 import { makeNextBuild, markOf } from './support/builds.ts';
+import { keepsApp } from './support/keeps-app.ts';
 import { enterResidents } from './support/lock.ts';
 import { addTopic, isReady, sign, speak, topic } from './support/meeting.ts';
 import { openStage, type Stage } from './support/stage.ts';
 import { expect, test } from './support/test.ts';
 
-test.use({ serviceWorkers: 'allow' });
+test.use(keepsApp);
 
 let stage: Stage;
 let folder: string;
 let next: string;
 let afterNext: string;
-test.beforeEach(async () => {
-  stage = await openStage();
+test.beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'lianxi-builds-'));
   next = makeNextBuild(join(folder, 'next1'), 'next1');
   afterNext = makeNextBuild(join(folder, 'next2'), 'next2');
 });
-test.afterEach(async () => {
-  await stage.dispose();
-  rmSync(folder, { recursive: true, force: true });
+test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
+test.beforeEach(async () => {
+  stage = await openStage();
 });
+test.afterEach(() => stage.dispose());
 
 let count = 0;
 const enter = async (context: BrowserContext) => stage.enter(context, `换版${++count}`);

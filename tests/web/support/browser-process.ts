@@ -2,11 +2,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { type BrowserContext, chromium } from '@playwright/test';
 import config from '../playwright.config.ts';
+import { keepsApp } from './keeps-app.ts';
 
 export const launchOn = (folder: string, baseURL: string): Promise<BrowserContext> =>
   chromium.launchPersistentContext(folder, {
     ...config.use?.launchOptions,
     baseURL,
+    // What a device keeps is what these browsers are for.
+    ...keepsApp,
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
     viewport: { width: 1440, height: 900 },

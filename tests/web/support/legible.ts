@@ -199,10 +199,9 @@ export const illegibleOf = (page: Page): Promise<readonly Illegible[]> =>
     });
   });
 
-/** Until nothing on the page has changed for `quiet` ms: lists that are read document by document are whole then. */
+/** Until nothing is asked for and nothing on the page has changed for `quiet` ms: lists that are read one by one are whole then. */
 export const whenStill = async (page: Page, quiet = 500): Promise<void> => {
-  await page.waitForLoadState('networkidle');
-  await page.evaluate(
+  const unchanged = page.evaluate(
     (pause) =>
       new Promise<void>((resolve) => {
         const isStill = () => {
@@ -221,6 +220,7 @@ export const whenStill = async (page: Page, quiet = 500): Promise<void> => {
       }),
     quiet,
   );
+  await Promise.all([unchanged, page.waitForLoadState('networkidle')]);
 };
 
 /** Controls that a finger would miss: the least side is 44 px, with what `::before` and `::after` add; links in a text are text. */

@@ -1,0 +1,2 @@
+/** The whole app is kept on the device, for a start without a network and a reload that asks for no passphrase: half of a short test. */
+export const keepsApp = { serviceWorkers: 'allow' } as const;
