@@ -2,9 +2,10 @@
  * A keystroke in a topic in which 40 people write: the main thread's own time for it (which does not hang on what else the machine
  * does), and how long it took from the key to the text being in the document and to the next frame; in the app, and in a page
  * with a bare editor on the same document, in turns. `node tests/bench/typing.ts` prints JSON; the app must be built. Asked for: p99
- * of the first at most 16 ms.
+ * of the first at most 16 ms. With `LIANXI_PROFILE=FOLDER` one round, and what the processor was spent on as `app.cpuprofile` and
+ * `bare.cpuprofile`, for the browser's developer tools; the sampling costs time itself.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { addTopic, createAuthor, fillHeader, textOf } from '@lianxi/documents';
 import { chromium, type Page } from '@playwright/test';
@@ -18,7 +19,8 @@ const writers = 39;
 /** Each of them, characters a second. */
 const pace = 2;
 const keys = 250;
-const rounds = 3;
+const profileFolder = process.env.LIANXI_PROFILE;
+const rounds = profileFolder ? 1 : 3;
 const name = 'bench-clerk';
 const passphrase = 'correct horse battery';
 const chromiumPath = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((path) => existsSync(path));
@@ -86,7 +88,7 @@ interface Strokes {
 }
 
 /** Types at the end of the text, at a quick hand's pace, and notes each stroke. */
-const type = async (page: Page): Promise<Strokes> => {
+const type = async (page: Page, name: string): Promise<Strokes> => {
   const editor = page.locator('.ProseMirror');
   await editor.waitFor();
   await editor.evaluate((element: HTMLElement) => {
@@ -121,6 +123,11 @@ const type = async (page: Page): Promise<Strokes> => {
     const { metrics } = await devtools.send('Performance.getMetrics');
     return (metrics.find((metric) => metric.name === 'TaskDuration')?.value ?? 0) * 1_000;
   };
+  if (profileFolder) {
+    await devtools.send('Profiler.enable');
+    await devtools.send('Profiler.setSamplingInterval', { interval: 200 });
+    await devtools.send('Profiler.start');
+  }
   const thread: number[] = [];
   for (let key = 0; key < keys; key++) {
     const before = await spent();
@@ -128,6 +135,10 @@ const type = async (page: Page): Promise<Strokes> => {
     await page.keyboard.press('abcdefgh'[key % 8] ?? 'a');
     thread.push((await spent()) - before);
     await page.waitForTimeout(40);
+  }
+  if (profileFolder) {
+    const { profile } = await devtools.send('Profiler.stop');
+    writeFileSync(join(profileFolder, `${name}.cpuprofile`), JSON.stringify(profile));
   }
   await devtools.detach();
   const { busy, frame } = await page.evaluate(
@@ -156,7 +167,7 @@ const measure = async (server: RunningServer, { address, token }: Hall) => {
       const app = await context.newPage();
       await app.goto(`/meetings/${address}`);
       await app.locator('.caret').nth(20).waitFor({ timeout: 60_000 });
-      ours.push(await type(app));
+      ours.push(await type(app, 'app'));
       await app.close();
       const other = await context.newPage();
       await other.goto('/healthz');
@@ -165,7 +176,7 @@ const measure = async (server: RunningServer, { address, token }: Hall) => {
         ([relay, at, secret, container]) => window.openBare(relay ?? '', at ?? '', secret ?? '', container ?? ''),
         [`${server.origin.replace('http', 'ws')}/sync`, address, token, `text/${topic}`],
       );
-      theirs.push(await type(other));
+      theirs.push(await type(other, 'bare'));
       await other.close();
     }
     const told = (strokes: readonly Strokes[]) => ({
@@ -188,3 +199,5 @@ try {
 } finally {
   await server.dispose();
 }
+// The providers' timers would hold the process open.
+process.exit();

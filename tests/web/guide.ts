@@ -1,6 +1,6 @@
 /**
  * `pnpm guide`: pictures of every page for docs/guide, from the demo community, at 1440, 1280 and 390 px, in both languages.
- * `pnpm guide meeting` makes only those whose name begins so.
+ * `pnpm guide meeting sign` makes only those whose names begin so.
  */
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +10,11 @@ import { demoPages, lookAfterHost, makeDemo, openDemo } from './support/demo.ts'
 import { startServer } from './support/server.ts';
 
 const images = join(import.meta.dirname, '..', '..', 'docs', 'guide', 'images');
-const wanted = process.argv[2] ?? '';
+/** Beginnings of names; none: every picture. */
+const wanted = process.argv.slice(2);
+const isWanted = (name: string) => wanted.length === 0 || wanted.some((each) => name.startsWith(each));
+/** Whether any picture of a group is made, whose names all begin so. */
+const isAnyWanted = (group: string) => isWanted(group) || wanted.some((each) => each.startsWith(group));
 const executablePath = [process.env.LIANXI_CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser'].find(
   (path) => path && existsSync(path),
 );
@@ -43,6 +47,18 @@ const exchange = join(import.meta.dirname, '..', '..', 'packages', 'exchange', '
 
 /** What is done on a page before its picture is taken: a page is used, not only opened. */
 type Act = (page: Page, isPhone: boolean) => Promise<void>;
+/** Pages of a meeting that are as they are at a desk: at 1440 and 390 px. */
+const ofMeetings = new Set([
+  'followUps',
+  'reading',
+  'sign',
+  'signed',
+  'hall',
+  'sheet',
+  'ahead',
+  'propose',
+  'templates',
+]);
 const acts: Readonly<Record<string, Act>> = {
   import: async (page) => {
     await page.setInputFiles('input[type=file]', join(exchange, '明德花园居民信息登记表.xlsx'));
@@ -63,6 +79,21 @@ const acts: Readonly<Record<string, Act>> = {
   receipt: async (page) => {
     await page.locator('.receipt').first().click();
   },
+  // The wall's screen: the code is made there, and stays in that tab.
+  hall: async (page) => {
+    // As in a hall: this server listens to its own machine alone, and the page would say that no phone can open the code.
+    await page.route('**/api/hall/door', async (route) => {
+      if (route.request().method() !== 'POST') return route.continue();
+      const response = await route.fetch();
+      const json = { ...(await response.json()), addresses: ['http://192.168.1.20:4680'] };
+      await route.fulfill({ response, json });
+    });
+    await page
+      .getByRole('button', { name: /^(生成签到码|换一个码|Make )/ })
+      .first()
+      .click();
+    await page.getByRole('img', { name: /会场签到|sign-in code/ }).waitFor();
+  },
   search: async (page) => {
     await page.keyboard.press('Control+k');
     await page.locator('dialog').getByRole('combobox').fill('wtl');
@@ -77,13 +108,16 @@ const shoot = async (
   options: Parameters<typeof openDemo>[3],
   act: Act = async () => {},
 ) => {
-  if (!name.startsWith(wanted)) return;
+  if (!isWanted(name)) return;
   const context =
     role === null
       ? await browser.newContext({ baseURL: server.origin, locale: options?.isEnglish ? 'en' : 'zh-CN', ...options })
       : await openDemo(browser, server.origin, role, options);
   if (role === null && options?.isEnglish)
-    await context.addInitScript(() => localStorage.setItem('lianxi.locale', 'en'));
+    await context.addInitScript(() => {
+      localStorage.setItem('lianxi.locale', 'en');
+      localStorage.setItem('lianxi.hall-locale', 'en');
+    });
   const page = await context.newPage();
   await page.goto(path);
   // Until the documents of the page have come and nothing moves any more.
@@ -99,7 +133,7 @@ const shoot = async (
 /** The file that the preview writes, as a word processor sets it: its first page and its last, beside each other. */
 const shootDocx = async (path: string) => {
   const name = 'official-docx';
-  if (!name.startsWith(wanted)) return;
+  if (!isWanted(name)) return;
   const missing = missingOffice();
   if (missing) {
     console.log(`${name}.png: ${missing}`);
@@ -122,6 +156,44 @@ const shootDocx = async (path: string) => {
   console.log(`${name}.png`);
   await wall.close();
   await context.close();
+};
+
+/** Asks the relay as somebody of the committee does. */
+const ask = async <T>(path: string, data: unknown): Promise<T> => {
+  const context = await openDemo(browser, server.origin, 'committee');
+  const page = await context.newPage();
+  await page.goto('/welcome');
+  const bearer = await page.evaluate(() => JSON.parse(sessionStorage.getItem('lianxi.bearer') ?? 'null') as string);
+  await context.close();
+  const headers = { authorization: `Bearer ${bearer}`, 'content-type': 'application/json', origin: server.origin };
+  const answer = await fetch(`${server.origin}${path}`, { method: 'POST', headers, body: JSON.stringify(data) });
+  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+  return answer.json() as Promise<T>;
+};
+const addressIn = (path = '') => path.replace(/^\/meetings\//, '').replace(/\/(sign|hall)$/, '');
+
+/** What a phone sees that has scanned the code on the wall. */
+const shootPhones = async (hall: string | undefined) => {
+  if (!isAnyWanted('phone-signin')) return;
+  const { secret } = await ask<{ secret: string }>('/api/hall/door', { address: addressIn(hall) });
+  for (const isEnglish of [false, true])
+    await shoot(`phone-signin-390-${isEnglish ? 'en' : 'zh'}`, `/hall.html#${secret}`, null, {
+      ...screens['390'],
+      isEnglish,
+    });
+};
+
+/** Signed minutes, read by a link without an account. */
+const shootReader = async (signed: string | undefined) => {
+  if (!isAnyWanted('read-')) return;
+  const body = { address: addressIn(signed), recipient: '临溪街道', days: 30 };
+  const { secret } = await ask<{ secret: string }>('/api/signing/handouts', body);
+  for (const width of ['1440', '390'])
+    for (const isEnglish of [false, true])
+      await shoot(`read-${width}-${isEnglish ? 'en' : 'zh'}`, `/read#${secret}`, null, {
+        ...screens[width],
+        isEnglish,
+      });
 };
 
 /** Two more people are in the meeting: each has written a sentence, and their carets stand where they stopped. */
@@ -155,12 +227,10 @@ try {
   await server.lianxi(['backup', join(server.dataFolder, 'backup.sqlite')]);
   await server.lianxi(['check']);
   const pages = await demoPages(server.origin, 'committee');
-  const others =
-    wanted === '' || 'meeting'.startsWith(wanted) || wanted.startsWith('meeting')
-      ? await joinMeeting(pages.meeting ?? '/')
-      : [];
+  const others = isAnyWanted('meeting-') ? await joinMeeting(pages.meeting ?? '/') : [];
   for (const [name, path] of Object.entries(pages)) {
     for (const [width, screen] of Object.entries(screens)) {
+      if (width === '1280' && ofMeetings.has(name)) continue;
       for (const isEnglish of [false, true])
         await shoot(
           `${name}-${width}-${isEnglish ? 'en' : 'zh'}`,
@@ -184,6 +254,8 @@ try {
     await shoot(`official-1440-${language}`, official, 'committee', { ...desk, isEnglish });
     await shoot(`official-390-${language}`, official, 'committee', { ...phone, isEnglish });
   }
+  await shootPhones(pages.hall);
+  await shootReader(pages.signed);
   await shootDocx(`${pages.meeting ?? ''}/official`);
   for (const name of ['today', 'meeting', 'residents'])
     await shoot(`${name}-3840-zh`, pages[name] ?? '/', 'committee', wall);

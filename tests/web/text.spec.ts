@@ -265,6 +265,21 @@ test('[MN107] [MN108] [MN109] [MN110] a comment is answered and settled beside t
   await page.keyboard.type('现场写的');
   await expect(hall.getByText('现场写的')).toBeVisible();
   expect(await violationsOf(hall)).toEqual([]);
+
+  // What somebody writes above does not push the caret out of sight.
+  const isCaretSeen = () =>
+    page.evaluate(() => {
+      const at = getSelection()?.getRangeAt(0).getBoundingClientRect();
+      return at !== undefined && at.height > 0 && at.top >= 0 && at.bottom <= innerHeight;
+    });
+  await textOf(page).focus();
+  await page.keyboard.press('Control+End');
+  expect(await isCaretSeen()).toBe(true);
+  await textOf(unit.page).focus();
+  await unit.page.keyboard.press('Control+Home');
+  for (let line = 0; line < 30; line++) await unit.page.keyboard.press('Enter');
+  await expect(textOf(page).locator('p')).toHaveCount(31);
+  await expect.poll(isCaretSeen).toBe(true);
 });
 
 const select = async (page: Page, words: string) => {

@@ -1,7 +1,8 @@
-import type * as Y from 'yjs';
+import * as Y from 'yjs';
 import { isFromBeside } from './beside.ts';
 import { type Copy, isFromCopy, type OpenCopy } from './copy.ts';
 import { deleteDatabase, doesOpen, patience } from './database.ts';
+import { isFromRelay } from './wire.ts';
 
 /**
  * A document's copy on this device, in the clear or sealed.
@@ -9,6 +10,10 @@ import { deleteDatabase, doesOpen, patience } from './database.ts';
  * Invariant: what is written while the disk works is durable when `onStored` says so (`strict`, not the browser's relaxed
  * default); a disk that fails or goes away never disturbs the writing: the document stays in memory, the disk is opened
  * again with growing pauses, and then takes everything at once.
+ *
+ * What is made here is handed to the disk before the task ends. What the relay told is gathered for a moment, since the relay tells it
+ * again: in a hall of forty each of its updates by itself would cost more than to show it. One's own takes with it what was told
+ * before, so that the copy never lacks what a change in it leans on.
  */
 export interface Disk {
   /** The copy has been read, or the disk has turned out not to work for now. */
@@ -32,6 +37,8 @@ export interface DiskOptions {
 
 const firstPause = 1_000;
 const longestPause = 60_000;
+/** How long what the relay told is gathered (ms). */
+const gathering = 250;
 
 export const openDisk = (doc: Y.Doc, options: DiskOptions): Disk => {
   let copy: Copy | undefined;
@@ -78,11 +85,18 @@ export const openDisk = (doc: Y.Doc, options: DiskOptions): Disk => {
     pause = Math.min(pause * 2, longestPause);
   };
 
-  const store = (update: Uint8Array, origin: unknown) => {
-    // What another window of the same person made it stores itself, in this very copy.
-    if (!copy || isFromCopy(origin) || isFromBeside(origin)) return;
+  let told: Uint8Array[] = [];
+  let giving: ReturnType<typeof setTimeout> | undefined;
+  const give = () => {
+    clearTimeout(giving);
+    giving = undefined;
+    const updates = told;
+    told = [];
+    // A disk that comes back is given the whole document.
+    const [first] = updates;
+    if (!copy || !first) return;
     try {
-      copy.add(update);
+      copy.add(updates.length === 1 ? first : Y.mergeUpdates(updates));
     } catch {
       fail();
       return;
@@ -93,12 +107,20 @@ export const openDisk = (doc: Y.Doc, options: DiskOptions): Disk => {
       copy?.trim().catch(fail);
     }, 1_000);
   };
+  const store = (update: Uint8Array, origin: unknown) => {
+    // What another window of the same person made it stores itself, in this very copy.
+    if (!copy || isFromCopy(origin) || isFromBeside(origin)) return;
+    told.push(update);
+    if (isFromRelay(origin)) giving ??= setTimeout(give, gathering);
+    else give();
+  };
   doc.on('update', store);
 
   const whenLoaded = start().then((works) => {
     if (!works) fail();
   });
   const stop = async () => {
+    give();
     isClosed = true;
     clearTimeout(timer);
     clearTimeout(trimming);

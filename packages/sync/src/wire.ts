@@ -61,6 +61,7 @@ export interface WireOptions {
 
 /** The origin of what came from the relay. */
 const wireOrigin = Symbol('lianxi.wire');
+export const isFromRelay = (origin: unknown): boolean => origin === wireOrigin;
 
 export const openWire = (doc: Y.Doc, awareness: Awareness, options: WireOptions): Wire => {
   const gatherer = createGatherer(doc, wireOrigin);

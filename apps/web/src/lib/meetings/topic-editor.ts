@@ -8,6 +8,7 @@ import { DecorationSet } from '@tiptap/pm/view';
 import { yCursorPluginKey } from '@tiptap/y-tiptap';
 import type { DocumentView } from '#lib/workspace';
 import { createCarets } from './carets.ts';
+import { SteadyView } from './steady-view.ts';
 import { sentenceAt } from './suggestion.ts';
 import { cleanPaste } from './text/clean-paste.ts';
 import { type MentionPort, Mentions } from './text/mentions.ts';
@@ -65,6 +66,7 @@ export const createTopicEditor = (options: TopicEditorOptions): TopicEditor | nu
     extensions: [
       ...minutesTextExtensions,
       Placeholder.configure({ placeholder: options.placeholder }),
+      SteadyView,
       TableTools,
       Mentions.configure({ port: options.mentions }),
       PictureTools.configure({ port: options.pictures }),

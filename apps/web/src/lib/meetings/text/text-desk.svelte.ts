@@ -29,9 +29,10 @@ export class TextDesk {
     this.#desk = desk;
   }
 
-  get comments(): TableView<(typeof commentsSchema)['fields']> {
-    return viewTable(projectionOf(this.#desk.document.doc, projectComments));
-  }
+  /** A document says that it changed at every keystroke; this depends only on which document it is. */
+  readonly comments: TableView<(typeof commentsSchema)['fields']> = $derived.by(() =>
+    viewTable(projectionOf(this.#desk.document.doc, projectComments)),
+  );
 
   /** The threads about a topic, in the order of their words; those whose words are gone come last. */
   threadsOf(topic: string | null): readonly string[] {
