@@ -26,6 +26,7 @@ import { createLogger, type Logger } from './logger/index.ts';
 import { keepSwept } from './media/index.ts';
 import { createMetrics } from './metrics/index.ts';
 import { createRelay } from './relay/index.ts';
+import { createRobot, keepReminding, type RobotDesk } from './robot/index.ts';
 import { readStatus } from './status.ts';
 import {
   auditNow,
@@ -47,6 +48,7 @@ export interface House {
   readonly identity: Identity;
   readonly catalogue: Catalogue;
   readonly demo: DemoPort | null;
+  readonly robot: RobotDesk;
   readonly socketCount: number;
   /** Every route that is answered over HTTP, as it was declared. */
   readonly routes: readonly { readonly method: string; readonly path: string }[];
@@ -70,6 +72,7 @@ export interface HouseOptions {
   readonly certificate?: Certificate | null;
   readonly clock?: Clock;
   readonly siteFolder?: string;
+  readonly robotOrigins?: readonly string[];
   readonly passphrases?: Passphrases;
   readonly log?: Logger;
 }
@@ -78,7 +81,7 @@ const builtApp = join(import.meta.dirname, '..', '..', 'apps', 'web', 'build');
 
 export const openHouse = async (options: HouseOptions): Promise<Result<House, StartError>> => {
   const { clock = systemClock, siteFolder = builtApp, log = createLogger('text') } = options;
-  const { origins = [], proxies = [], certificate = null } = options;
+  const { origins = [], proxies = [], certificate = null, robotOrigins = [] } = options;
   const position = { origins, proxies };
   const opened = openStore(options.dataFolder, clock);
   if (!opened.ok) return opened;
@@ -119,6 +122,7 @@ export const openHouse = async (options: HouseOptions): Promise<Result<House, St
   const demo = createDemoPort(store, relay.rightsChanged);
   const erasures = createErasures({ store, people: identity.store, erase: relay.erase });
   const hall = createHall({ store, identityStore, clock });
+  const robot = createRobot({ store, clock, log, allowed: robotOrigins, origin: origins[0] ?? null });
   let addresses: readonly string[] = [];
   const site = readSite(siteFolder);
   const app = createApp(
@@ -130,6 +134,7 @@ export const openHouse = async (options: HouseOptions): Promise<Result<House, St
       erasures,
       demo,
       hall,
+      robot,
       addresses: () => addresses,
       auditLog: createAuditLog(store),
       note: createNote(store),
@@ -170,11 +175,15 @@ export const openHouse = async (options: HouseOptions): Promise<Result<House, St
   const stopSweeping = keepSwept(store, (cause) => {
     if (isDiskFailure(cause)) onDiskFailure(cause);
   });
+  const stopReminding = keepReminding(robot, (cause) => {
+    if (isDiskFailure(cause)) onDiskFailure(cause);
+  });
   const terms = watchTerms(identity, clock, relay.rightsChanged, onDiskFailure);
   void failure.promise.then(() => {
     clearInterval(terms);
     clearInterval(scrubs);
     stopSweeping();
+    stopReminding();
   });
   let isStopped = false;
   const packed = packSite(site, () => isStopped);
@@ -186,6 +195,7 @@ export const openHouse = async (options: HouseOptions): Promise<Result<House, St
     identity,
     catalogue,
     demo,
+    robot,
     diskFailed: failure.promise,
     get socketCount() {
       return relay.socketCount;
@@ -194,6 +204,7 @@ export const openHouse = async (options: HouseOptions): Promise<Result<House, St
     stop: async () => {
       isStopped = true;
       stopSweeping();
+      stopReminding();
       clearInterval(terms);
       clearInterval(scrubs);
       const closed = listening.value.close();

@@ -12,6 +12,8 @@ export interface Settings {
   readonly origins: Origins;
   readonly proxies: readonly string[];
   readonly certificate: Certificate | null;
+  /** Origins besides the platforms' own at which a group's robot may be. */
+  readonly robotOrigins: readonly string[];
   readonly logFormat: LogFormat;
   /** The process to end with: npm, when it started us. */
   readonly parent: number | null;
@@ -29,6 +31,9 @@ export const readSettings = (env: NodeJS.ProcessEnv, cwd: string): Result<Settin
   if (origins === null) return err({ type: 'InvalidSetting', name: 'LIANXI_ORIGIN', value: env.LIANXI_ORIGIN ?? '' });
   const proxies = parseProxies(env.LIANXI_PROXY);
   if (proxies === null) return err({ type: 'InvalidSetting', name: 'LIANXI_PROXY', value: env.LIANXI_PROXY ?? '' });
+  const robotOrigins = parseOrigins(env.LIANXI_ROBOT_ORIGINS);
+  if (robotOrigins === null)
+    return err({ type: 'InvalidSetting', name: 'LIANXI_ROBOT_ORIGINS', value: env.LIANXI_ROBOT_ORIGINS ?? '' });
   const [chain = '', key = ''] = [env.LIANXI_CERTIFICATE, env.LIANXI_KEY];
   if ((chain === '') !== (key === '')) {
     return err({ type: 'InvalidSetting', name: chain === '' ? 'LIANXI_CERTIFICATE' : 'LIANXI_KEY', value: '' });
@@ -43,6 +48,7 @@ export const readSettings = (env: NodeJS.ProcessEnv, cwd: string): Result<Settin
     origins,
     proxies,
     certificate: chain === '' ? null : { chain: resolve(cwd, chain), key: resolve(cwd, key) },
+    robotOrigins,
     logFormat,
     parent: Number.isSafeInteger(parent) && parent > 0 ? parent : null,
   });

@@ -1,12 +1,14 @@
 /** The DOCX of official minutes as a word processor sets it, measured on its pages. */
-import { form, type OfficialMinutes, type OfficialPart, writeOfficialDocx } from '@lianxi/exchange/official';
+
+import { crc32, deflateSync } from 'node:zlib';
+import { form, type OfficialMinutes, type OfficialParagraph, writeOfficialDocx } from '@lianxi/exchange/official';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { missingOffice, type Rendered, renderDocx } from './office/office.ts';
 
 const missing = missingOffice();
 if (missing) console.warn(missing);
 
-const text = (words: string): OfficialPart => ({
+const text = (words: string): OfficialParagraph => ({
   type: 'paragraph',
   face: 'body',
   depth: 0,
@@ -18,12 +20,37 @@ const official: OfficialMinutes = {
   number: '〔2026〕3号',
   day: '2026年9月10日',
   title: '三季度党建联席会议',
-  body: [text('国'.repeat(28 * 60 - 2))],
+  body: [
+    text('国'.repeat(28 * 60 - 2)),
+    { type: 'picture', hash: 'green', width: 1600, height: 800, caption: '坡道的灯' },
+    { ...text('坡道的灯'), isCaption: true },
+    text('后'.repeat(28 * 2 - 2)),
+  ],
   rolls: [
     { label: '出席', text: `临溪小学副校长𠮷田㛃${'、副校长周敏'.repeat(12)}。` },
     { label: '请假', text: '惠民超市高文杰。' },
   ],
   colophon: { sentTo: '街道党工委，各共建单位。', issuer: '青禾社区', issued: '2026年9月10日印发' },
+};
+
+/** One colour, as a file. */
+const greenPng = (width: number, height: number): Uint8Array => {
+  const chunk = (type: string, data: Buffer): Buffer => {
+    const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
+    const ends = Buffer.alloc(8);
+    ends.writeUInt32BE(data.length);
+    ends.writeUInt32BE(crc32(body), 4);
+    return Buffer.concat([ends.subarray(0, 4), body, ends.subarray(4)]);
+  };
+  const size = Buffer.from([0, 0, 0, width, 0, 0, 0, height, 8, 2, 0, 0, 0]);
+  const row = Buffer.concat([Buffer.alloc(1), ...Array.from({ length: width }, () => Buffer.from([0, 160, 0]))]);
+  const rows = deflateSync(Buffer.concat(Array.from({ length: height }, () => row)));
+  return Buffer.concat([
+    Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
+    chunk('IHDR', size),
+    chunk('IDAT', rows),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
 };
 
 const points = 72 / 25.4;
@@ -35,7 +62,9 @@ const isInk = ([red, green, blue]: readonly number[]) => (red ?? 0) + (green ?? 
 describe.skipIf(missing !== null)(`the DOCX of official minutes, rendered${missing ? ` (${missing})` : ''}`, () => {
   let rendered: Rendered;
   beforeAll(async () => {
-    rendered = renderDocx(await writeOfficialDocx(official));
+    rendered = renderDocx(
+      await writeOfficialDocx(official, new Map([['green', { bytes: greenPng(16, 8), type: 'image/png' }]])),
+    );
   });
   afterAll(() => rendered.dispose());
 
@@ -116,6 +145,37 @@ describe.skipIf(missing !== null)(`the DOCX of official minutes, rendered${missi
       if (page % 2 === 1) near(form.page.width - right / points, form.margin.right + form.small / points);
       else near(left / points, form.margin.left + form.small / points);
     }
+  });
+
+  test('[OD80] shows a picture as wide as the text and half as high, its words in the middle below, and goes on with the grid', () => {
+    const after = rendered.lines.filter(({ text: words }) => words.startsWith('后'));
+    const page = after[0]?.page ?? 0;
+    const picture = rendered.picture(page, resolution);
+    const green: { readonly x: number; readonly y: number }[] = [];
+    for (let y = 0; y < picture.height; y++)
+      for (let x = 0; x < picture.width; x++) {
+        const [red, shade, blue] = picture.at(x, y);
+        if (red < 60 && shade > 120 && blue < 60) green.push({ x: x / pixels, y: y / pixels });
+      }
+    const reach = (values: readonly number[]): readonly [number, number] => {
+      const sorted = values.toSorted((one, other) => one - other);
+      return [sorted[0] ?? 0, sorted.at(-1) ?? 0];
+    };
+    const [left, right] = reach(green.map(({ x }) => x));
+    const [top, bottom] = reach(green.map(({ y }) => y));
+    near(left, form.margin.left, 0.5);
+    near(right, form.page.width - form.margin.right, 0.5);
+    near(bottom - top, form.text.width / 2, 0.5);
+    const caption = rendered.lines.find(({ text: words }) => words === '坡道的灯');
+    expect(caption?.page).toBe(page);
+    near(((caption?.left ?? 0) + (caption?.right ?? 0)) / 2 / points, form.margin.left + form.text.width / 2);
+    const below = (caption?.top ?? 0) / points - bottom;
+    expect(below).toBeGreaterThan(0);
+    expect(below).toBeLessThan((1.5 * form.linePitch) / points);
+    // A whole number of lines from the first line of the page to the first after the picture.
+    const first = rendered.lines.find((line) => line.page === page && line.text.startsWith('国'));
+    const lines = ((after[0]?.top ?? 0) - (first?.top ?? 0)) / form.linePitch;
+    expect(Math.abs(lines - Math.round(lines)), `${lines} lines`).toBeLessThan(0.1);
   });
 
   test('[OD8] shows names that GBK lacks whole, hanging after 出席：, and the colophon on the last lines', () => {

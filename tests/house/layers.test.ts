@@ -29,7 +29,7 @@ const allowed: Record<string, readonly string[]> = {
     'y-protocols',
     'y-indexeddb',
   ],
-  'packages/exchange': ['@lianxi/base', '@lianxi/documents', 'hucre', 'papaparse', '@e965/xlsx', 'fflate'],
+  'packages/exchange': ['@lianxi/base', '@lianxi/documents', 'hucre', 'papaparse', 'mammoth'],
   server: [
     '@hono/node-server',
     '@lianxi/access',

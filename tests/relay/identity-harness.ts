@@ -81,7 +81,10 @@ export const passphrase = 'correct horse';
 export const quickPassphrases = () => createPassphrases(systemRandom, { memory: 1_024, passes: 1, parallelism: 1 });
 
 export const startHouse = async (
-  options: Pick<HouseOptions, 'siteFolder' | 'origins' | 'passphrases' | 'proxies' | 'certificate' | 'log'> = {},
+  options: Pick<
+    HouseOptions,
+    'siteFolder' | 'origins' | 'robotOrigins' | 'passphrases' | 'proxies' | 'certificate' | 'log'
+  > = {},
 ): Promise<TestHouse> => {
   const folder = mkdtempSync(join(tmpdir(), 'lianxi-identity-'));
   let offset = 0;

@@ -156,6 +156,15 @@ const rows: Readonly<Record<string, Row>> = {
     body: {},
   },
   'POST /api/handouts/open': { who: 'nobody', answer: '404 NoSuchHandout', body: { secret: 'x'.repeat(43) } },
+  'POST /api/handouts/picture': {
+    who: 'nobody',
+    answer: '404 NoSuchPicture',
+    body: { secret: 'x'.repeat(43), hash: 'a'.repeat(64) },
+  },
+  'GET /api/robot': { who: administrator, answer: '200', otherwise: '403 Forbidden' },
+  'PUT /api/robot': { who: administrator, answer: '400 InvalidBody', otherwise: '403 Forbidden', body: {} },
+  'POST /api/robot/trial': { who: administrator, answer: '404 NoRobot', otherwise: '403 Forbidden' },
+  'DELETE /api/robot': { who: administrator, answer: '204', otherwise: '403 Forbidden' },
   'POST /api/view-as': {
     who: committee,
     answer: '201',

@@ -133,6 +133,20 @@ test('[MD2] who may read the document sees its pictures, who may write there add
   expect(countOf('media')).toBe(before);
 });
 
+test('[MD81] a paper attached as PDF is taken as it is, and handed out as a file that no page shows', async () => {
+  const paper = Buffer.from(`%PDF-1.7\n${'x'.repeat(4 * 1024 * 1024)}<script>alert(1)</script>\n%%EOF\n`);
+  expect(await put(paper, 'unit')).toBe(201);
+  const { response, bytes } = await get(hashOf(paper));
+  expect(bytes.equals(paper)).toBe(true);
+  expect(response.headers.get('content-type')).toBe('application/pdf');
+  expect(response.headers.get('content-disposition')).toMatch(/^attachment;/);
+  expect(response.headers.get('content-security-policy')).toBe("sandbox; default-src 'none'");
+  expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+  expect(await put(Buffer.from('<html>%PDF-1.7 %%EOF'))).toBe('NotAPicture');
+  expect(await put(Buffer.from('%PDF-1.7\ncut off'))).toBe('NotAPicture');
+  expect(await put(Buffer.concat([paper, Buffer.alloc(7 * 1024 * 1024), Buffer.from('%%EOF')]))).toBe('TooLarge');
+});
+
 test('[MD3] what is deleted from a document is gone a while later, what is shown stays, and a removed document leaves none', async () => {
   const [shown, gone] = [png(['IDAT', 'shown']), png(['IDAT', 'gone'])];
   for (const each of [shown, gone]) await put(each);

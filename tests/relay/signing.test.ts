@@ -4,6 +4,7 @@ import { parseAddress } from '@lianxi/access';
 import {
   addTopic,
   appendParagraphs,
+  attachFiles,
   canonicalMinutes,
   createAuthor,
   fillHeader,
@@ -12,6 +13,8 @@ import {
   recordResolution,
   reportFeedback,
   reviewItem,
+  sendTo,
+  signInSheet,
   signingOf,
   textOf,
 } from '@lianxi/documents';
@@ -312,6 +315,46 @@ test('[MN76] [MN77] what is wrong is put right by numbered addenda, chained to w
     stderr: expect.stringMatching(/addendum 1/),
   });
   expect(await folder.lianxi(['document', 'verify', 'minutes/joint/nowhere'])).toMatchObject({ code: 1 });
+});
+
+test('[OD81] [MN262] a link shows the pictures of the sheets and the names they are sent to, and no other file of the meeting', async () => {
+  const { address, writer } = await hold('pictured');
+  const png = (words: string): Buffer =>
+    Buffer.from(`\x89PNG\r\n\x1a\n\0\0\0\rIHDR${words.padEnd(17, ' ')}\0\0\0\0IEND\0\0\0\0`, 'latin1');
+  const [shown, attached] = await Promise.all(
+    ['shown', 'attached'].map(async (words) => {
+      const bytes = png(words);
+      const hash = createHash('sha256').update(bytes).digest('hex');
+      const headers = { authorization: `Bearer ${clerk.token}`, origin: it.origin };
+      const path = `${it.origin}/api/media/${address}/${hash}`;
+      expect((await fetch(path, { method: 'PUT', headers, body: new Uint8Array(bytes) })).status).toBe(201);
+      return { hash, bytes };
+    }),
+  );
+  const picture = new Y.XmlElement('picture');
+  picture.setAttribute('hash', shown?.hash ?? '');
+  textOf(writer.doc, 't1').push([picture]);
+  const author = createAuthor(clerk.id);
+  const file = { hash: attached?.hash ?? '', name: '签到表', type: 'image', width: 1, height: 1 } as const;
+  expect(attachFiles(writer.doc, { about: signInSheet, files: [file] }, author).ok).toBe(true);
+  expect(sendTo(writer.doc, { names: ['街道党工委', '临溪小学'] }, author).ok).toBe(true);
+  await until('stored', () => hashOf(stored(address)) === hashOf(writer.doc));
+  await sign(clerk, address);
+  const { secret } = said<HandoutMade>(
+    await call(clerk, 'POST', '/api/signing/handouts', { address, recipient: '街道', days: 7 }),
+  );
+  const look = (hash: string, by = secret) =>
+    fetch(`${it.origin}/api/handouts/picture`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: it.origin },
+      body: JSON.stringify({ secret: by, hash }),
+    });
+  expect((await call(null, 'POST', '/api/handouts/open', { secret })).text).toContain('街道党工委，临溪小学。');
+  const answer = await look(shown?.hash ?? '');
+  expect(answer.headers.get('content-type')).toBe('image/png');
+  expect(shown?.bytes.equals(Buffer.from(await answer.arrayBuffer()))).toBe(true);
+  expect((await look(attached?.hash ?? '')).status).toBe(404);
+  expect((await look(shown?.hash ?? '', `${secret.slice(1)}A`)).status).toBe(404);
 });
 
 test('[MN78] [MN79] a link reads the sheets without an account, nothing else, until it is revoked or expires; each opening is counted', async () => {

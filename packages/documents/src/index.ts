@@ -1,3 +1,4 @@
+export * from './attachments/index.ts';
 export * from './care/index.ts';
 export { type Derived, type DerivedOptions, derive } from './derived.ts';
 export * from './directory/index.ts';
@@ -5,6 +6,7 @@ export * from './followup/index.ts';
 export type { Act, ActRules, KindDefinition, KindRules, RuleViolation, TextPiece, Write, Writer } from './kind.ts';
 export { kindDefinitions } from './kinds.ts';
 export * from './ledger/index.ts';
+export { isMediaHash } from './media-hash.ts';
 export * from './minutes/index.ts';
 export * from './register/index.ts';
 export { type KindSchema, kindSchemas } from './schemas.ts';

@@ -18,6 +18,8 @@ interface Details {
   /** A link that reads signed minutes without an account was made, revoked, or opened for the `count`th time. */
   readonly 'handed-out': { readonly handout: string; readonly until: number };
   readonly 'handout-revoked': { readonly handout: string };
+  /** The robot that reminds a group of what is overdue was set, switched, or taken away. */
+  readonly 'robot-set': { readonly format: 'wecom' | 'dingtalk'; readonly on: boolean };
   readonly 'handout-read': { readonly handout: string; readonly count: number };
 
   /** `device`: null on a shared computer and for a program. */

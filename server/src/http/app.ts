@@ -23,6 +23,7 @@ import { pictureRoutes } from './pictures.ts';
 import { readerRoutes } from './readers.ts';
 import { recoveryRoutes } from './recovery.ts';
 import { rightsRoutes } from './rights.ts';
+import { robotRoutes } from './robot.ts';
 import { contentSecurityPolicy, securityHeaders } from './security-headers.ts';
 import { sessionRoutes } from './session.ts';
 import { sessionListRoutes } from './sessions.ts';
@@ -72,6 +73,7 @@ export const createApp = (ports: HttpPorts, site: Site) => {
   app.route('/api/rights', rightsRoutes(ports));
   app.route('/api/signing', signingRoutes(ports));
   app.route('/api/handouts', handoutRoutes(ports));
+  app.route('/api/robot', robotRoutes(ports));
   app.route('/api/view-as', viewRoutes(ports));
   app.all('/api/*', (context) => answerFailure(context, { type: 'NotFound' }));
   app.all('/sync/*', (context) => answerFailure(context, { type: 'NotFound' }));

@@ -10,6 +10,7 @@ import type { Hall } from '../hall/index.ts';
 import type { Account, Caller, Identity } from '../identity/index.ts';
 import type { Logger } from '../logger/index.ts';
 import type { Metrics } from '../metrics/index.ts';
+import type { RobotDesk } from '../robot/index.ts';
 import type { ServerStatus } from '../status.ts';
 import type { AuditLog, Store } from '../store/index.ts';
 import type { Arrival } from './arrival.ts';
@@ -28,6 +29,7 @@ export interface HttpPorts {
   readonly erasures: Erasures;
   readonly demo: DemoPort | null;
   readonly hall: Hall;
+  readonly robot: RobotDesk;
   /** Where others in this network reach the server. */
   readonly addresses: () => readonly string[];
   readonly auditLog: AuditLog;

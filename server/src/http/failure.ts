@@ -15,6 +15,9 @@ const failures = {
   InvalidPlace: { status: 400 },
   InvalidTerm: { status: 400 },
   InvalidPasskey: { status: 400 },
+  /** No address of a robot, or of a host that it may not be at. */
+  RobotUnfit: { status: 400 },
+  RobotNotAllowed: { status: 400 },
   /** The bytes are not those that their name says. */
   WrongHash: { status: 400 },
   Unauthenticated: { status: 401 },
@@ -39,6 +42,7 @@ const failures = {
   NoSuchResident: { status: 404 },
   NoSuchSession: { status: 404 },
   NoSuchPicture: { status: 404 },
+  NoRobot: { status: 404 },
   NoSuchHandout: { status: 404 },
   /** No code of a meeting that is being held: wrong, ended or of another time. */
   NoSuchDoor: { status: 404 },

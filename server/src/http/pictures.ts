@@ -3,7 +3,7 @@ import { parseAddress, rightsOf } from '@lianxi/access';
 import { err, ok, type Result } from '@lianxi/base';
 import { isMediaHash } from '@lianxi/documents';
 import { Hono } from 'hono';
-import { readPicture } from '../media/index.ts';
+import { isPdf, readPicture } from '../media/index.ts';
 import { type DocumentRow, findDocument, mediaLimits, mentionsMedia, putMedia, readMedia } from '../store/index.ts';
 import { readBytes } from './body.ts';
 import type { HttpContext, HttpEnvironment, HttpPorts } from './environment.ts';
@@ -34,19 +34,23 @@ export const pictureRoutes = (ports: HttpPorts) => {
       const picture = readMedia(store, place.value.row.room, place.value.hash);
       if (!picture) return answerFailure(context, { type: 'NoSuchPicture' });
       context.header('Content-Type', picture.type);
-      context.header('Content-Disposition', 'inline');
+      const isPaper = picture.type === 'application/pdf';
+      context.header('Content-Disposition', isPaper ? 'attachment; filename="attachment.pdf"' : 'inline');
+      if (isPaper) context.header('Content-Security-Policy', "sandbox; default-src 'none'");
       return context.body(new Uint8Array(picture.bytes));
     })
     .put('/:kind/:scope/:id/:hash', async (context) => {
       const place = findPlace(context, true);
       if (!place.ok) return answerFailure(context, place.error);
       const { row, hash } = place.value;
-      const bytes = await readBytes(context, mediaLimits.bytes);
-      if (!bytes) return answerFailure(context, { type: 'TooLarge', largest: mediaLimits.bytes });
+      const bytes = await readBytes(context, mediaLimits.pdfBytes);
+      if (!bytes) return answerFailure(context, { type: 'TooLarge', largest: mediaLimits.pdfBytes });
       if (createHash('sha256').update(bytes).digest('hex') !== hash)
         return answerFailure(context, { type: 'WrongHash' });
-      const type = readPicture(bytes);
+      const type = isPdf(bytes) ? ok('application/pdf' as const) : readPicture(bytes);
       if (!type.ok) return answerFailure(context, type.error);
+      if (type.value !== 'application/pdf' && bytes.length > mediaLimits.bytes)
+        return answerFailure(context, { type: 'TooLarge', largest: mediaLimits.bytes });
       // Signed off: what was shown in it before may still arrive, from a device that was away.
       if (row.sealedAt !== null && !mentionsMedia(store, row.address)(hash))
         return answerFailure(context, { type: 'Sealed' });

@@ -72,6 +72,8 @@ export const securityHeaders =
   (policy: Policy): MiddlewareHandler<HttpEnvironment> =>
   async (context, next) => {
     await next();
-    const all = headersOfAll(policy(context.req.header('host')), context.env.isHttps);
+    // What is handed out as a file may say a stricter one of its own.
+    const own = context.res.headers.get('Content-Security-Policy');
+    const all = headersOfAll(own ?? policy(context.req.header('host')), context.env.isHttps);
     for (const [name, value] of Object.entries(all)) context.res.headers.set(name, value);
   };

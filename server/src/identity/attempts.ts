@@ -106,6 +106,9 @@ export const recoveryLimits = (address: string): readonly Limit[] => [
 /** There is nothing to guess; it is work for the server. */
 export const passkeyLimits = (address: string): readonly Limit[] => [{ subject: `address:${address}`, most: 60 }];
 
+/** Messages to try the group's robot: a group is not to be flooded, nor we to be locked out there. */
+export const robotLimits: readonly Limit[] = [{ subject: 'robot', most: 10 }];
+
 /** 256 bits are not guessed; what is opened costs the server work. A whole office may read behind one address. */
 export const handoutLimits = (address: string): readonly Limit[] => [
   { subject: `handout:${address}`, most: 60 },

@@ -1,5 +1,5 @@
 export { isAdministrator } from './administrators.ts';
-export { type Attempts, createAttempts, handoutLimits, type TooManyAttempts } from './attempts.ts';
+export { type Attempts, createAttempts, handoutLimits, robotLimits, type TooManyAttempts } from './attempts.ts';
 export { type Device, type DeviceId, parseDeviceId } from './device.ts';
 export {
   type AddAccountProblem,

@@ -20,6 +20,8 @@ export type LogEvent =
   | { readonly type: 'DifferenceFailed'; readonly address: string; readonly cause: string }
   /** A renewed certificate does not fit its key, or cannot be read: the one before goes on. */
   | { readonly type: 'CertificateUnusable'; readonly cause: string }
+  /** The group's robot did not take a message. Nothing of its address. */
+  | { readonly type: 'RobotFailed'; readonly cause: string }
   | { readonly type: 'UpgradeFailed'; readonly cause: string }
   /** `route` as it was declared, without what stood in its place. */
   | { readonly type: 'RequestFailed'; readonly method: string; readonly route: string; readonly cause: string }
@@ -44,6 +46,7 @@ export const levelOf = ({ type }: LogEvent): Level => {
     case 'DifferenceFailed':
     case 'CertificateUnusable':
     case 'UpgradeFailed':
+    case 'RobotFailed':
       return 'warning';
     case 'NotStarted':
     case 'DiskFailed':
@@ -100,6 +103,11 @@ export const wordsOf = (event: LogEvent): readonly [chinese: string, english: st
       return [
         `新的证书不能用（${event.cause}），仍用原来的。`,
         `The new certificate cannot be used (${event.cause}); the one before goes on.`,
+      ];
+    case 'RobotFailed':
+      return [
+        `群机器人没有收下提醒（${event.cause}）；请在设置里检查它的地址。`,
+        `The group's robot did not take a reminder (${event.cause}); check its address in the settings.`,
       ];
     case 'UpgradeFailed':
       return [`一个连接没能建立（${event.cause}）。`, `A connection could not be made (${event.cause}).`];

@@ -1,7 +1,7 @@
 import type { Address, AddressParts } from '@lianxi/access';
 import { createUuid, err, ok, type Result } from '@lianxi/base';
 import { snapshotMinutes, textBlocksOf, textOf, wallTime } from '@lianxi/documents';
-import { buildOfficial, type OfficialMinutes } from '@lianxi/exchange/official';
+import { buildOfficial, type OfficialMinutes, picturesIn } from '@lianxi/exchange/official';
 import * as Y from 'yjs';
 import { createSecret, hashSecret, parseSecret, type Secret } from '../identity/index.ts';
 import {
@@ -11,7 +11,9 @@ import {
   type HandoutRow,
   partsOf,
   readDocument,
+  readMedia,
   type Store,
+  type StoredPicture,
 } from '../store/index.ts';
 import { isOfCommittee, type Signer } from './sign.ts';
 
@@ -86,6 +88,18 @@ export interface Handed {
   readonly expiresAt: number;
 }
 
+/** A picture that stands in the sheets of an open link; null of any other. */
+export const pictureOfHandout = (store: Store, input: string, hash: string): StoredPicture | null => {
+  const secret = parseSecret(input);
+  const handout = secret && createSigningStore(store).findHandout({ secretHash: hashSecret(secret) });
+  if (!handout || !isOpen(handout, store.clock())) return null;
+  const address = handout.address as Address;
+  const official = officialOf(store, address);
+  const room = findDocument(store, address)?.room;
+  if (!official || room === undefined || !picturesIn(official).includes(hash)) return null;
+  return readMedia(store, room, hash);
+};
+
 /** Counts and writes down that it was opened. */
 export const openHandout = (store: Store, input: string): Result<Handed, HandOutError> => {
   const secret = parseSecret(input);
@@ -123,7 +137,7 @@ const officialOf = (store: Store, address: Address): OfficialMinutes | null => {
     minutes,
     text: (topic) => textBlocksOf(textOf(doc, topic)),
     issuer: minutes.signing?.issuer ?? '',
-    sentTo: [],
+    sentTo: minutes.sentTo,
     issuedOn: minutes.signing ? wallTime(minutes.signing.signedAt).slice(0, 10) : null,
     addenda: createSigningStore(store)
       .addendaOf(address)

@@ -7,6 +7,7 @@ export {
   handOut,
   longestHandout,
   openHandout,
+  pictureOfHandout,
   revokeHandout,
 } from './hand-out.ts';
 export { isPattern, lineOf, nextIssue, numberingOf, readSigningSettings } from './number.ts';

@@ -65,6 +65,7 @@ export {
   mentionsMedia,
   putMedia,
   readMedia,
+  type StoredPicture,
 } from './media.ts';
 export { identifyFile } from './migrate.ts';
 export { databaseName, openReadOnly, openStore, type Store, type StoreError } from './open.ts';

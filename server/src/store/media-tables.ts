@@ -1,9 +1,9 @@
 import { blob, index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 
-/** Pictures by the SHA-256 of their bytes (lower-case hex), each once whichever documents show it. */
+/** Pictures, and papers attached as PDF, by the SHA-256 of their bytes (lower-case hex), each once whichever documents show it. */
 export const media = sqliteTable('media', {
   hash: text('hash').primaryKey(),
-  type: text('type', { enum: ['image/jpeg', 'image/png', 'image/webp'] }).notNull(),
+  type: text('type', { enum: ['image/jpeg', 'image/png', 'image/webp', 'application/pdf'] }).notNull(),
   bytes: blob('bytes', { mode: 'buffer' }).notNull(),
   createdAt: integer('created_at').notNull(),
 });

@@ -4,8 +4,13 @@ import { askScrub } from './erasures.ts';
 import { readDocument } from './log.ts';
 import type { Store } from './open.ts';
 
-/** What a document may hold of pictures. The app makes them a few hundred kilobytes each. */
-export const mediaLimits = { bytes: 3 * 1024 * 1024, perDocument: 500, bytesPerDocument: 300 * 1024 * 1024 } as const;
+/** What a document may hold of pictures. The app makes them a few hundred kilobytes each; a PDF comes as it is. */
+export const mediaLimits = {
+  bytes: 3 * 1024 * 1024,
+  pdfBytes: 10 * 1024 * 1024,
+  perDocument: 500,
+  bytesPerDocument: 300 * 1024 * 1024,
+} as const;
 
 export interface StoredPicture {
   readonly type: string;

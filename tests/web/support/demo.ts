@@ -94,7 +94,12 @@ export const demoPages = async (origin: string, role: DemoRole): Promise<Readonl
     ...(role === 'committee' ? { handOver: `/organisation/hand-over?from=${members[0]?.id ?? ''}` } : {}),
     settings: '/settings',
     ...(role === 'committee'
-      ? { server: '/settings/server', audit: '/settings/audit', recovery: '/settings/recovery' }
+      ? {
+          server: '/settings/server',
+          robot: '/settings/robot',
+          audit: '/settings/audit',
+          recovery: '/settings/recovery',
+        }
       : {}),
   };
 };

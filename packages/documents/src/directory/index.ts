@@ -24,7 +24,13 @@ export {
   removeMember,
   takeOnGrid,
 } from './intents.ts';
-export { type InvitedGroup, type InvitedPerson, invitedGroups, peopleInvited } from './invited.ts';
+export {
+  everybodyKnown,
+  type InvitedGroup,
+  type InvitedPerson,
+  invitedGroups,
+  peopleInvited,
+} from './invited.ts';
 export { scopesByName } from './names.ts';
 export {
   type DirectoryGaps,

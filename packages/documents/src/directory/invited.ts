@@ -39,6 +39,13 @@ export const peopleInvited = (
   });
 };
 
+/** Everybody of the community's book of names. */
+export const everybodyKnown = (directory: DirectoryProjection): readonly InvitedPerson[] =>
+  directory.members.ids().flatMap((id) => {
+    const person = describe(directory, id);
+    return person ? [person] : [];
+  });
+
 const idsOf = (directory: DirectoryProjection, rule: string, scope: string): readonly string[] => {
   const { partyTree, gridTree, units, members } = directory;
   const parties = flattenTree(partyTree.get());

@@ -1,4 +1,5 @@
 import type * as Y from 'yjs';
+import { type Attachment, readAttachments } from '../attachments/changes.ts';
 import { type Fields, projectTable, recordId, type TableSchema, type Values } from '../table/index.ts';
 import {
   type AddendumType,
@@ -50,7 +51,7 @@ interface Step {
   readonly by: string;
 }
 export type FollowupStep =
-  | (Step & { readonly type: 'feedback'; readonly unit: string | null })
+  | (Step & { readonly type: 'feedback'; readonly unit: string | null; readonly files: readonly Attachment[] })
   | (Step & { readonly type: 'review'; readonly outcome: ReviewOutcome; readonly deadline: string | null });
 
 export interface Addendum {
@@ -69,8 +70,10 @@ export const readFollowup = (doc: Y.Doc): Followup => {
   const note = (item: string | null, step: FollowupStep) => {
     if (item !== null) steps.set(item, [...(steps.get(item) ?? []), step]);
   };
+  const attached = readAttachments(doc);
   for (const { id, values, at, by } of rowsOf(doc, feedbackSchema)) {
-    note(values.item, { type: 'feedback', id, unit: values.unit, text: values.text, at, by });
+    const files = attached.filter(({ about }) => about === id);
+    note(values.item, { type: 'feedback', id, unit: values.unit, text: values.text, files, at, by });
   }
   for (const { id, values, at, by } of rowsOf(doc, reviewsSchema)) {
     const { item, outcome, note: text, deadline } = values;

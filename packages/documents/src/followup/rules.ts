@@ -1,4 +1,6 @@
 import { ok, type Result } from '@lianxi/base';
+import { judgeAttachment } from '../attachments/rules.ts';
+import { attachmentsSchema } from '../attachments/schema.ts';
 import type { KindRules, RuleViolation, Write } from '../kind.ts';
 import { isRowBase, parseKey } from '../table/index.ts';
 import { createTableRules, violation } from '../table-rules.ts';
@@ -13,6 +15,7 @@ const tableRules = createTableRules(followupTables);
 export const followupRules: KindRules = {
   mayWrite: (write) => {
     if (write.writer.isServer) return ok(undefined);
+    if (write.container === attachmentsSchema.name) return judgeFile(write);
     const isFeedback = write.container === feedbackSchema.name;
     if (!isFeedback && write.container !== reviewsSchema.name) return violation(write, 'server-only');
     const judged = tableRules.mayWrite(write);
@@ -23,7 +26,18 @@ export const followupRules: KindRules = {
     return judgeStep(write, isFeedback);
   },
   mayDelete: () => false,
-  remembered: [itemsSchema.name, feedbackSchema.name, reviewsSchema.name],
+  remembered: [itemsSchema.name, feedbackSchema.name, reviewsSchema.name, attachmentsSchema.name],
+};
+
+/** Files go with what somebody reported, by that very person, and with it again. */
+const judgeFile = (write: Write): Result<void, RuleViolation> => {
+  const judged = tableRules.mayWrite(write);
+  if (!judged.ok) return judged;
+  const isOwnReport = (about: unknown): boolean => {
+    const report = typeof about === 'string' ? write.standing?.(feedbackSchema.name, about) : undefined;
+    return isRowBase(report) && report.$by === write.writer.member;
+  };
+  return judgeAttachment(write, { mayAttach: ({ about }) => isOwnReport(about), mayTidy: false });
 };
 
 const judgeStep = (write: Write, isFeedback: boolean): Result<void, RuleViolation> => {

@@ -1,3 +1,4 @@
+import { attachmentsSchema } from '../attachments/schema.ts';
 import { choice, date, defineRecord, defineTable, integer, text, texts } from '../table/index.ts';
 
 /**
@@ -63,4 +64,11 @@ export const addendaSchema = defineTable('addenda', {
   hash: text(64),
 });
 
-export const followupTables = [signedSchema, itemsSchema, feedbackSchema, reviewsSchema, addendaSchema] as const;
+export const followupTables = [
+  signedSchema,
+  itemsSchema,
+  feedbackSchema,
+  reviewsSchema,
+  addendaSchema,
+  attachmentsSchema,
+] as const;

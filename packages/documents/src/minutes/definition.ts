@@ -1,7 +1,9 @@
 import type * as Y from 'yjs';
+import { readAttachments } from '../attachments/changes.ts';
 import type { KindDefinition } from '../kind.ts';
 import { projectTable, recordId } from '../table/index.ts';
 import { projectBefore } from './before.ts';
+import { readSentTo } from './circulation.ts';
 import { allMinutesTables, projectHall } from './hall/index.ts';
 import { headerOf, projectMinutes } from './read.ts';
 import { minutesRules } from './rules.ts';
@@ -50,6 +52,8 @@ export const snapshotMinutes = (doc: Y.Doc) => {
       topic: takenUp,
       meeting,
     })),
+    attachments: readAttachments(doc),
+    sentTo: readSentTo(doc),
     ...(signing ? { signing } : {}),
   };
   minutes.destroy();

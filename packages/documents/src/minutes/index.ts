@@ -1,3 +1,4 @@
+export { attachFiles, detachFile } from './attachments.ts';
 export {
   type BeforeProjection,
   type Carried,
@@ -10,6 +11,7 @@ export {
 } from './before.ts';
 export { type ReplyAnswer, replyAnswers, type Verdict } from './before-schema.ts';
 export { canonicalMinutes } from './canonical.ts';
+export { readSentTo, sendTo } from './circulation.ts';
 export {
   addComment,
   answerComment,
@@ -62,6 +64,7 @@ export {
 export { answerInvitation } from './invitations.ts';
 export { type Objection, objectionsOf, objectToResolution, withdrawObjection } from './objections.ts';
 export { orderBetween, orderSpread } from './order.ts';
+export { type MinutesPlace, passagesOf } from './passages.ts';
 export {
   adoptTopic,
   areProposalsOpen,
@@ -104,5 +107,4 @@ export {
 export { signingSchema } from './signing.ts';
 export { appendParagraphs, type Paragraph, plainTextOf, textContainer, textOf } from './text.ts';
 export { type TextBlock, type TextCell, type TextRun, textBlocksOf } from './text-blocks.ts';
-export { isMediaHash } from './text-values.ts';
 export { wallTime } from './wall-time.ts';

@@ -169,6 +169,8 @@ export interface NewAttendee {
   readonly post?: string;
   readonly phone?: string;
   readonly state?: AttendanceState;
+  /** When the person signed in, null where nobody knows; now, where it is not said of somebody present. */
+  readonly time?: string | null;
   /** The person's account, where it is known. */
   readonly member?: string;
 }
@@ -181,7 +183,7 @@ export const inviteAttendees = (doc: Y.Doc, attendees: readonly NewAttendee[], a
   const at = author.clock();
   const changes = attendees.map(({ id, name, ...rest }, index): Change => {
     const state = rest.state ?? 'expected';
-    const time = state === 'present' ? wallTime(author.clock()) : null;
+    const time = rest.time !== undefined ? rest.time : state === 'present' ? wallTime(author.clock()) : null;
     const row = id ?? createUuid(() => at + index, author.random);
     return { type: 'create', table: 'attendance', id: row, values: { ...rest, name: name.trim(), state, time } };
   });
@@ -230,6 +232,8 @@ export interface NewResolution {
   readonly lead?: string;
   readonly assisting?: readonly string[];
   readonly deadline?: string;
+  /** The day on which it was settled, of one that is written down afterwards. */
+  readonly settled?: string;
 }
 
 /** Writes down what was resolved under a topic. */
@@ -243,6 +247,7 @@ export const recordResolution = (doc: Y.Doc, resolution: NewResolution, author: 
     lead: resolution.lead ?? null,
     assisting: resolution.assisting ?? null,
     deadline: resolution.deadline ?? null,
+    ...(resolution.settled === undefined ? {} : { settled: resolution.settled }),
   };
   return write(doc, [{ type: 'create', table: 'resolutions', id, values }], author);
 };

@@ -1,5 +1,6 @@
 import { createUuid, err, type Json } from '@lianxi/base';
 import type * as Y from 'yjs';
+import { attach, type NewAttachment } from '../attachments/changes.ts';
 import { type Author, type Change, recordId, valueAt } from '../table/index.ts';
 import { topicPlace } from './agenda-order.ts';
 import type { Verdict } from './before-schema.ts';
@@ -25,6 +26,8 @@ export interface NewProposal {
   readonly suggestion?: string;
   readonly contact?: string;
   readonly phone?: string;
+  /** Files that go with it onto the agenda. */
+  readonly files?: readonly NewAttachment[];
 }
 
 /** Proposes a topic (议题征集) with everything that is said of it. */
@@ -44,7 +47,12 @@ export const proposeTopic = (doc: Y.Doc, proposal: NewProposal, author: Author):
   };
   return write(
     doc,
-    [...respaced, { type: 'create', table: 'agenda', id: topic, values }, said(topic, proposal, author)],
+    [
+      ...respaced,
+      { type: 'create', table: 'agenda', id: topic, values },
+      said(topic, proposal, author),
+      ...attach(topic, proposal.files ?? [], author),
+    ],
     author,
   );
 };
@@ -76,7 +84,8 @@ export const reviseProposal = (
           values: { topic, ...about },
         },
       ];
-  return write(doc, [...set('agenda', topic, { title, reason: given(said.reason) }), ...beside], author);
+  const files = attach(topic, said.files ?? [], author);
+  return write(doc, [...set('agenda', topic, { title, reason: given(said.reason) }), ...beside, ...files], author);
 };
 
 /** Puts a proposal on the agenda: after another topic, first (`null`), or last where nothing is said. */

@@ -1,3 +1,5 @@
+export { isMediaHash } from '../media-hash.ts';
+
 /**
  * What the attributes of a topic's text may say. The relay holds what is written against it (`text-rules.ts`), the editor what is
  * pasted. Nothing of the editor is imported here.
@@ -11,10 +13,6 @@ export const longestLabel = 200;
 /** Columns or rows that one cell of a table may cover. */
 export const largestSpan = 50;
 export const headingLevels = [1, 2, 3] as const;
-
-/** SHA-256 in lower-case hex. */
-export const isMediaHash = (value: unknown): value is string =>
-  typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);
 
 /** Where a mention leads: the id of a row, or a document's address. */
 export const isMentionId = (value: unknown): value is string =>

@@ -31,6 +31,7 @@ export {
   isRowId,
   isSettledClash,
   parseKey,
+  type RowBase,
   recordId,
   type TableKey,
   type TableSchema,

@@ -1,7 +1,9 @@
 import type { MinutesSnapshot, TextBlock } from '@lianxi/documents';
 import { expect, test } from 'vitest';
 import { buildOfficial } from './build.ts';
+import { form, millimetre } from './form.ts';
 import type { OfficialMinutes } from './model.ts';
+import { pictureBox, picturesIn } from './picture.ts';
 
 type Attendee = MinutesSnapshot['attendance'][number];
 type Topic = MinutesSnapshot['agenda'][number];
@@ -28,6 +30,8 @@ const meeting = (parts: Partial<MinutesSnapshot> = {}): MinutesSnapshot => ({
   tally: { due: 0, present: 0, leave: 0, missing: 0, observers: 0, hasQuorum: false },
   resolutions: [],
   proposals: [],
+  attachments: [],
+  sentTo: [],
   replies: [],
   carried: [],
   presence: { quorum: 'half', due: 0, arrived: 0, left: 0, here: 0, needed: 1, hasQuorum: false },
@@ -69,10 +73,28 @@ const heading = (level: number, text: string): TextBlock => ({ type: 'heading', 
 /** A line a paragraph: its face and what stands in it. */
 const linesOf = ({ body }: OfficialMinutes) =>
   body.map((part) =>
-    part.type === 'table'
-      ? 'table'
+    part.type !== 'paragraph'
+      ? part.type
       : `${part.face} ${'  '.repeat(part.depth)}${part.runs.map(({ text }) => text).join('')}`,
   );
+
+test('[OD80] a picture stands in the text with what is said of it below; a cell of a table has the words alone', () => {
+  const hash = 'ab'.repeat(32);
+  const picture: TextBlock = { type: 'picture', hash, width: 1600, height: 800, caption: '坡道' };
+  const cell = { isHeader: false, columns: 1, rows: 1, blocks: [picture] };
+  const official = build(meeting({ agenda: [topic('a', '照明')] }), {
+    a: [picture, { ...picture, caption: '' }, { type: 'table', rows: [[cell]] }],
+  });
+  expect(linesOf(official).slice(-4)).toEqual(['picture', 'section 坡道', 'picture', 'table']);
+  expect(picturesIn(official)).toEqual([hash]);
+  expect(official.body.at(-1)).toMatchObject({ rows: [[{ paragraphs: [[{ text: '坡道' }]] }]] });
+  // As wide as the text, no wider than it is, and never a page high.
+  const width = 156 * millimetre;
+  expect(pictureBox({ width: 1600, height: 800 })).toEqual({ width, height: width / 2, lines: 8 });
+  expect(pictureBox({ width: 200, height: 100 })).toEqual({ width: 150, height: 75, lines: 3 });
+  expect(pictureBox({ width: 900, height: 1600 })).toMatchObject({ lines: 18, height: 18 * form.linePitch });
+  expect(pictureBox({ width: 0, height: 0 }).lines).toBe(12);
+});
 
 test('[OD1] who was there stands by unit, the chair first, and nothing of anybody but unit, post and name', () => {
   const { rolls } = build(

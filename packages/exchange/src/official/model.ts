@@ -17,7 +17,17 @@ export interface OfficialMinutes {
   readonly colophon: Colophon;
 }
 
-export type OfficialPart = OfficialParagraph | OfficialTable;
+export type OfficialPart = OfficialParagraph | OfficialTable | OfficialPicture;
+
+/** Named by the hash of its bytes, which come from elsewhere. What is said of it is the paragraph below. */
+export interface OfficialPicture {
+  readonly type: 'picture';
+  readonly hash: string;
+  /** Pixels; 0 where nobody said. */
+  readonly width: number;
+  readonly height: number;
+  readonly caption: string;
+}
 
 export interface OfficialParagraph {
   readonly type: 'paragraph';
@@ -29,6 +39,8 @@ export interface OfficialParagraph {
   readonly runs: readonly OfficialRun[];
   /** Whom a letter is to: begins at the edge, not two characters in. */
   readonly isFlush?: true;
+  /** What stands below a picture, in the middle. */
+  readonly isCaption?: true;
   /** Whose letter it is, and its day: set to the right, so many characters from the edge. */
   readonly fromRight?: number;
 }

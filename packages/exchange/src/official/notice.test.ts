@@ -38,7 +38,7 @@ const meeting = (parts: Partial<MinutesSnapshot> = {}, header: Partial<MinutesSn
     ...parts,
   }) as unknown as MinutesSnapshot;
 const linesOf = ({ body }: OfficialMinutes) =>
-  body.map((part) => (part.type === 'table' ? 'table' : part.runs.map(({ text }) => text).join('')));
+  body.map((part) => (part.type !== 'paragraph' ? part.type : part.runs.map(({ text }) => text).join('')));
 
 test('[MN31] a notice says to whom, when, where, what about and who comes, and ends with whose it is and the day', () => {
   const people = [

@@ -31,11 +31,21 @@ const setBlock = (block: TextBlock, depth: number): readonly OfficialPart[] => {
     case 'list':
       return block.items.flatMap((item, index) => setItem(item, sign(block, index, depth), depth));
     case 'picture':
-      // The form has no place for pictures; what stands under one is said.
-      return linesOf([{ text: block.caption, isBold: false }]).map((runs) => paragraph(runs, depth));
+      return setPicture(block);
     case 'table':
       return setTable(block.rows);
   }
+};
+
+const setPicture = ({
+  hash,
+  width,
+  height,
+  caption,
+}: Extract<TextBlock, { type: 'picture' }>): readonly OfficialPart[] => {
+  const words = line(caption);
+  const said = words === '' ? [] : [{ ...paragraph([{ text: words }], 0), face: 'section', isCaption: true } as const];
+  return [{ type: 'picture', hash, width, height, caption: words }, ...said];
 };
 
 const sign = (list: Extract<TextBlock, { type: 'list' }>, index: number, depth: number): string =>
@@ -106,7 +116,8 @@ const setTable = (rows: readonly (readonly TextCell[])[]): readonly OfficialPart
 const cellLines = (blocks: readonly TextBlock[]): OfficialCell['paragraphs'] =>
   blocks
     .flatMap((block) => setBlock(block, 0))
-    .flatMap((part) => (part.type === 'paragraph' ? [part] : unfoldTable(part)))
+    // A cell has no room for a picture: what is said of it stands there.
+    .flatMap((part) => (part.type === 'paragraph' ? [part] : part.type === 'table' ? unfoldTable(part) : []))
     .map(({ runs }) => runs);
 
 /** A table's content as paragraphs, where no table can stand. */

@@ -41,6 +41,7 @@ export const auditTypes = [
   'amended',
   'handed-out',
   'handout-revoked',
+  'robot-set',
   'handout-read',
   'created',
   'renamed',

@@ -30,6 +30,7 @@ const typeLabels: Readonly<Record<AuditType, () => string>> = {
   'handed-out': m.signing_audit_handed_out,
   'handout-revoked': m.signing_audit_handout_revoked,
   'handout-read': m.signing_audit_handout_read,
+  'robot-set': m.robot_audit_set,
   created: m.audit_type_created,
   renamed: m.audit_type_renamed,
   'taken-away': m.audit_type_taken_away,
@@ -128,6 +129,8 @@ export const sentenceOf = (entry: AuditEntry, names: Names): string => {
       return m.signing_audit_did_revoke_handout({ document });
     case 'handout-read':
       return m.signing_audit_did_read_handout({ document, count: text(detail.count) });
+    case 'robot-set':
+      return detail.on ? m.robot_audit_did_switch_on() : m.robot_audit_did_switch_off();
     case 'created':
       return m.audit_did_create({ document });
     case 'renamed':

@@ -6,7 +6,7 @@ import { Readings } from '#lib/workspace/readings.ts';
 type Doc = Parameters<typeof readFollowup>[0];
 
 /** Kept on the device with its shape's number; another shape is as good as none. */
-const keptShape = 1;
+const keptShape = 2;
 interface Kept {
   readonly shape: typeof keptShape;
   readonly followup: Followup;

@@ -13,6 +13,8 @@ import { type Picture, type PictureProblem, shrink } from './shrink.ts';
 export interface Pictures {
   /** Makes it small, keeps it, and sends it as soon as that is possible. */
   add(address: string, file: Blob): Promise<Result<Picture, PictureProblem>>;
+  /** Keeps a file that was made ready for a document, and sends it in the same way. */
+  keep(address: string, file: { readonly hash: string; readonly bytes: Uint8Array }): Promise<void>;
   /** From this device, else from the relay; null where it has not arrived there yet, or there is no relay now. */
   find(address: string, hash: string): Promise<Blob | null>;
   /** Whether it is on this device only. */
@@ -89,15 +91,20 @@ const createPictures = (workspace: Workspace): Pictures => {
   void send();
   addEventListener('online', () => setTimeout(() => void send(), 1_000));
 
+  const keepNew = async (address: string, { hash, bytes }: { readonly hash: string; readonly bytes: Uint8Array }) => {
+    assert(!isSealedAddress(address), 'pictures of sealed documents have no place that is sealed');
+    await keep(address, hash, states.waiting, bytes);
+    void (sending ?? Promise.resolve()).then(send);
+  };
+
   return {
     add: async (address, file) => {
-      assert(!isSealedAddress(address), 'pictures of sealed documents have no place that is sealed');
       const picture = await shrink(file);
       if (!picture.ok) return picture;
-      await keep(address, picture.value.hash, states.waiting, picture.value.bytes);
-      void (sending ?? Promise.resolve()).then(send);
+      await keepNew(address, picture.value);
       return ok(picture.value);
     },
+    keep: keepNew,
     find: async (address, hash) => {
       const held = await heldOn(address, hash);
       if (held) return asBlob(held);
@@ -116,8 +123,11 @@ const createPictures = (workspace: Workspace): Pictures => {
   };
 };
 
-/** The type is what the bytes are: the relay has looked, and the browser looks again. */
+/** The type is what the bytes are: the relay has looked, and the browser looks again. A PDF is a file that no page shows. */
 const asBlob = (bytes: Uint8Array): Blob => new Blob([asBody(bytes)], { type: typeOf(bytes) });
 const asBody = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => new Uint8Array(bytes);
-const typeOf = ([first, second]: Uint8Array): string =>
-  first === 0xff && second === 0xd8 ? 'image/jpeg' : first === 0x89 ? 'image/png' : 'image/webp';
+const typeOf = ([first, second]: Uint8Array): string => {
+  if (first === 0xff && second === 0xd8) return 'image/jpeg';
+  if (first === 0x25) return 'application/octet-stream';
+  return first === 0x89 ? 'image/png' : 'image/webp';
+};

@@ -1,4 +1,4 @@
-import { type OfficialMinutes, writeOfficialDocx } from '@lianxi/exchange/official';
+import { type DocxPictures, type OfficialMinutes, writeOfficialDocx } from '@lianxi/exchange/official';
 import { m } from '#lib/paraglide/messages.js';
 import type { NewReport, Workspace } from '#lib/workspace';
 import { saveFile } from '../exports/writer.ts';
@@ -16,12 +16,19 @@ export class HandOut {
   readonly #workspace: Workspace;
   readonly #address: string;
   readonly #handed: () => Handed;
+  readonly #pictures: () => Promise<DocxPictures>;
   isWriting = $state(false);
 
-  constructor(workspace: Workspace, address: string, handed: () => Handed) {
+  constructor(
+    workspace: Workspace,
+    address: string,
+    handed: () => Handed,
+    pictures: () => Promise<DocxPictures> = async () => new Map(),
+  ) {
     this.#workspace = workspace;
     this.#address = address;
     this.#handed = handed;
+    this.#pictures = pictures;
   }
 
   /** False where it could not be kept, which is said. */
@@ -37,7 +44,7 @@ export class HandOut {
     const { official } = this.#handed();
     this.isWriting = true;
     try {
-      const bytes = await writeOfficialDocx(official);
+      const bytes = await writeOfficialDocx(official, await this.#pictures());
       if (this.tell('docx')) saveFile(bytes, `${fileName(official)}.docx`, type);
     } catch {
       this.#workspace.say(m.official_failed(), 'problem');

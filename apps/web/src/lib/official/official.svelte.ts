@@ -42,7 +42,7 @@ export const viewOfficial = (
       issuer:
         minutes.signing?.issuer ??
         issuerOf(document.address, scopeNames(projectionOf(names, projectDirectory)), workspace.community.name),
-      sentTo: [],
+      sentTo: minutes.sentTo,
       issuedOn: minutes.signing ? wallTime(minutes.signing.signedAt).slice(0, 10) : null,
       addenda: readFollowup(beside).addenda.map(({ order, type, text, at }) => ({
         order,

@@ -1,4 +1,10 @@
-import type { OfficialMinutes, OfficialParagraph, OfficialTable, Roll } from '@lianxi/exchange/official';
+import type {
+  OfficialMinutes,
+  OfficialParagraph,
+  OfficialPicture,
+  OfficialTable,
+  Roll,
+} from '@lianxi/exchange/official';
 
 /** What pages are filled with, from the top: each is measured and placed by itself. */
 export type Piece =
@@ -6,6 +12,7 @@ export type Piece =
   | { readonly type: 'title'; readonly text: string }
   | { readonly type: 'gap'; readonly lines: number }
   | { readonly type: 'paragraph'; readonly paragraph: OfficialParagraph }
+  | { readonly type: 'picture'; readonly picture: OfficialPicture }
   | { readonly type: 'roll'; readonly roll: Roll }
   /** Rows that cells reach across; a table breaks between such groups. */
   | { readonly type: 'rows'; readonly columns: number; readonly rows: OfficialTable['rows'] };
@@ -16,6 +23,7 @@ export const piecesOf = ({ title, body, rolls }: OfficialMinutes): readonly Piec
   ...(title === '' ? [] : [{ type: 'title', text: title } as const, { type: 'gap', lines: 1 } as const]),
   ...body.flatMap((part, index): readonly Piece[] => {
     if (part.type === 'paragraph') return [{ type: 'paragraph', paragraph: part }];
+    if (part.type === 'picture') return [{ type: 'picture', picture: part }];
     const isSecond = body[index - 1]?.type === 'table';
     return [...(isSecond ? [{ type: 'gap', lines: 1 } as const] : []), ...groupsOf(part)];
   }),

@@ -170,8 +170,9 @@ export class Workspace {
     return (await this.#device.copies())?.size ?? null;
   }
 
-  open(address: string): OpenDocument {
-    return this.#device.open(address, { isBegunHere: this.#catalogue.isBegunHere(address) });
+  /** `isBrief`: to look into it, one after another. */
+  open(address: string, isBrief = false): OpenDocument {
+    return this.#device.open(address, { isBegunHere: this.#catalogue.isBegunHere(address), isBrief });
   }
 
   /** Whether this person's role brings residents to a device at all. */

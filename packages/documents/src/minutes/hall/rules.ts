@@ -29,6 +29,7 @@ const byHost = (write: Write): Judged => (isHost(write) ? fine : violation(write
 
 const judges: { readonly [container: string]: (write: Write, key: TableKey) => Judged } = {
   hall: byHost,
+  circulation: byHost,
   attendance: (write, key) => {
     const isBinding =
       key.type === 'row'

@@ -1,4 +1,6 @@
+import { attachmentsSchema } from '../../attachments/schema.ts';
 import { choice, dateTime, defineTable, integer, text } from '../../table/index.ts';
+import { circulationSchema } from '../circulation-schema.ts';
 import { minutesTables } from '../schema.ts';
 import { quorumRules } from './schema.ts';
 
@@ -47,6 +49,13 @@ export const resultsSchema = defineTable('results', {
 
 /**
  * Every table of a meeting. What is voted has no undo and keeps no lost values, so a device that only lists meetings does without
- * these three (`minutesTables`).
+ * these three, the attachments and 分送 (`minutesTables`).
  */
-export const allMinutesTables = [...minutesTables, votesSchema, ballotsSchema, resultsSchema] as const;
+export const allMinutesTables = [
+  ...minutesTables,
+  votesSchema,
+  ballotsSchema,
+  resultsSchema,
+  attachmentsSchema,
+  circulationSchema,
+] as const;

@@ -1,13 +1,14 @@
 import { form, mastheadSize, millimetre } from '../form.ts';
 import type { Colophon, OfficialCell, OfficialMinutes, OfficialParagraph, OfficialTable, Roll } from '../model.ts';
 import { margins, textWidth } from './grid.ts';
+import { type DocxPictures, pictureParagraph } from './picture.ts';
 import { run, runs } from './runs.ts';
 import { eighthsOfMm, twips } from './xml.ts';
 
 const character = twips(form.body);
 
 /** Everything between the document's first line and its section's properties. */
-export const body = (official: OfficialMinutes): string =>
+export const body = (official: OfficialMinutes, pictures: DocxPictures): string =>
   [
     head(official),
     blank(2),
@@ -15,6 +16,7 @@ export const body = (official: OfficialMinutes): string =>
     blank(1),
     ...official.body.map((part, index) => {
       if (part.type === 'paragraph') return textParagraph(part);
+      if (part.type === 'picture') return pictures.has(part.hash) ? pictureParagraph(part, index + 1) : '';
       // Two tables with nothing between them would be one.
       return `${official.body[index - 1]?.type === 'table' ? blank(1) : ''}${table(part)}`;
     }),
@@ -55,11 +57,20 @@ const head = ({ masthead, number, day }: OfficialMinutes): string => {
   ].join('');
 };
 
-const textParagraph = ({ face, depth, isHeading, isFlush, fromRight, runs: list }: OfficialParagraph): string => {
+const textParagraph = ({
+  face,
+  depth,
+  isHeading,
+  isFlush,
+  isCaption,
+  fromRight,
+  runs: list,
+}: OfficialParagraph): string => {
   if (fromRight !== undefined) {
     const right = Math.round(fromRight * character);
     return paragraph(`<w:ind w:right="${right}"/><w:jc w:val="right"/>`, runs(list, { face }));
   }
+  if (isCaption) return paragraph('<w:jc w:val="center"/>', runs(list, { face }));
   if (isFlush) return paragraph('', runs(list, { face }));
   const left = depth === 0 ? '' : ` w:leftChars="${depth * 200}" w:left="${depth * 2 * character}"`;
   return paragraph(

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { listEntries } from '../../bytes/zip.ts';
 import type { OfficialMinutes, OfficialPart } from '../model.ts';
 import { line } from '../words.ts';
-import { writeOfficialDocx } from './index.ts';
+import { type DocxPictures, writeOfficialDocx } from './index.ts';
 
 const text = (words: string): OfficialPart => ({
   type: 'paragraph',
@@ -22,8 +22,8 @@ const official: OfficialMinutes = {
   colophon: { sentTo: '街道党工委。', issuer: '青禾社区', issued: '2026年9月10日印发' },
 };
 
-const open = async (model: OfficialMinutes): Promise<ReadonlyMap<string, string>> => {
-  const bytes = await writeOfficialDocx(model);
+const open = async (model: OfficialMinutes, pictures?: DocxPictures): Promise<ReadonlyMap<string, string>> => {
+  const bytes = await writeOfficialDocx(model, pictures);
   const view = new DataView(bytes.buffer);
   return new Map(
     (listEntries(bytes) ?? []).map(({ name, at, packed }) => {
@@ -72,6 +72,23 @@ test('[OD7] the standard fonts are named, each with what stands in for it, and n
   ])
     expect(fonts).toContain(`<w:font w:name="${name}"><w:altName w:val="${instead}"/>`);
   expect([...parts.keys()].filter((name) => !/\.(xml|rels)$/.test(name))).toEqual([]);
+});
+
+test('[OD80] a picture is a part of the file, once, and shown as wide as the text; one that is missing leaves its words', async () => {
+  const hash = 'ab'.repeat(32);
+  const picture: OfficialPart = { type: 'picture', hash, width: 1600, height: 800, caption: '<坡道>' };
+  const bytes = new Uint8Array([0xff, 0xd8, 1, 2, 3]);
+  const model = { ...official, body: [picture, picture] };
+  const parts = await open(model, new Map([[hash, { bytes, type: 'image/jpeg' }]]));
+  const media = [...parts.keys()].filter((name) => name.startsWith('word/media/'));
+  expect(media).toEqual([`word/media/p${hash.slice(0, 32)}.jpeg`]);
+  expect(parts.get('word/_rels/document.xml.rels')).toContain(`Target="${media[0]?.slice(5)}"`);
+  expect(parts.get('[Content_Types].xml')).toContain('Extension="jpeg" ContentType="image/jpeg"');
+  const document = parts.get('word/document.xml') ?? '';
+  expect(document.match(/<w:drawing>/g)).toHaveLength(2);
+  expect(document).toContain(`<wp:extent cx="${Math.round(156 * 36_000)}" cy="${Math.round(78 * 36_000)}"/>`);
+  expect(document).toContain('descr="&lt;坡道&gt;"');
+  expect(await partOf('word/document.xml', model)).not.toContain('<w:drawing>');
 });
 
 test('[OD8] characters that GBK lacks stand whole, in a font that has them, and the others in the form’s own', async () => {

@@ -1,28 +1,44 @@
 import { astralFace, faces, wideFace } from '../faces.ts';
 import { form } from '../form.ts';
 import type { OfficialMinutes } from '../model.ts';
+import { picturesIn } from '../picture.ts';
 import { body } from './body.ts';
 import { margins, squeeze } from './grid.ts';
+import { type DocxPicture, type DocxPictures, pictureFile, pictureId } from './picture.ts';
 import { fonts, run, sizes } from './runs.ts';
 import { escapeXml, part, plainPart, twips, twipsOfMm } from './xml.ts';
 import { zip } from './zip.ts';
 
-/** The document as Office Open XML (ISO/IEC 29500, transitional): the same model gives the same bytes. */
-export const writeOfficialDocx = (official: OfficialMinutes): Promise<Uint8Array<ArrayBuffer>> =>
-  zip(
-    new Map([
+export type { DocxPicture, DocxPictures } from './picture.ts';
+
+/**
+ * The document as Office Open XML (ISO/IEC 29500, transitional): the same model gives the same bytes. Of a picture that is not
+ * among `pictures` only what is said of it stands there.
+ */
+export const writeOfficialDocx = (
+  official: OfficialMinutes,
+  pictures: DocxPictures = new Map(),
+): Promise<Uint8Array<ArrayBuffer>> => {
+  const held = picturesIn(official).flatMap((hash) => {
+    const picture = pictures.get(hash);
+    return picture ? [[hash, picture] as const] : [];
+  });
+  return zip(
+    new Map<string, string | Uint8Array>([
       ['[Content_Types].xml', contentTypes],
       ['_rels/.rels', packageRelations],
       ['docProps/core.xml', coreProperties(official.title || official.masthead)],
-      ['word/document.xml', part('document', `<w:body>${body(official)}${section}</w:body>`)],
+      ['word/document.xml', part('document', `<w:body>${body(official, pictures)}${section}</w:body>`)],
       ['word/styles.xml', part('styles', styles)],
       ['word/settings.xml', part('settings', settings)],
       ['word/fontTable.xml', part('fonts', fontTable)],
       ['word/footer-odd.xml', part('ftr', pageNumber('right'))],
       ['word/footer-even.xml', part('ftr', pageNumber('left'))],
-      ['word/_rels/document.xml.rels', documentRelations],
+      ['word/_rels/document.xml.rels', documentRelations(held)],
+      ...held.map(([hash, picture]) => [`word/media/${pictureFile(hash, picture)}`, picture.bytes] as const),
     ]),
   );
+};
 
 const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
 const packaging = 'http://schemas.openxmlformats.org/package/2006';
@@ -37,14 +53,15 @@ const related = [
 ] as const;
 
 const contentTypes = plainPart(
-  `<Types xmlns="${packaging}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="${wordType}.document.main+xml"/>${related.map(([type, name]) => `<Override PartName="/word/${name}" ContentType="${wordType}.${type}+xml"/>`).join('')}<Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/></Types>`,
+  `<Types xmlns="${packaging}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Default Extension="jpeg" ContentType="image/jpeg"/><Default Extension="png" ContentType="image/png"/><Override PartName="/word/document.xml" ContentType="${wordType}.document.main+xml"/>${related.map(([type, name]) => `<Override PartName="/word/${name}" ContentType="${wordType}.${type}+xml"/>`).join('')}<Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/></Types>`,
 );
 const packageRelations = plainPart(
   `<Relationships xmlns="${packaging}/relationships"><Relationship Id="document" Type="${office}/officeDocument" Target="word/document.xml"/><Relationship Id="core" Type="${packaging}/relationships/metadata/core-properties" Target="docProps/core.xml"/></Relationships>`,
 );
-const documentRelations = plainPart(
-  `<Relationships xmlns="${packaging}/relationships">${related.map(([type, target, id]) => `<Relationship Id="${id}" Type="${office}/${type}" Target="${target}"/>`).join('')}</Relationships>`,
-);
+const documentRelations = (held: readonly (readonly [hash: string, picture: DocxPicture])[]): string =>
+  plainPart(
+    `<Relationships xmlns="${packaging}/relationships">${related.map(([type, target, id]) => `<Relationship Id="${id}" Type="${office}/${type}" Target="${target}"/>`).join('')}${held.map(([hash, picture]) => `<Relationship Id="${pictureId(hash)}" Type="${office}/image" Target="media/${pictureFile(hash, picture)}"/>`).join('')}</Relationships>`,
+  );
 /** The title alone: who made a file and when is nobody's business who gets it. */
 const coreProperties = (title: string): string =>
   plainPart(

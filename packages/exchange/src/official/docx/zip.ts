@@ -1,11 +1,11 @@
 /** A ZIP archive (APPNOTE 4.3) of a few small parts, deflated by the platform. No times: the same content is the same bytes. */
-export const zip = async (parts: ReadonlyMap<string, string>): Promise<Uint8Array<ArrayBuffer>> => {
+export const zip = async (parts: ReadonlyMap<string, string | Uint8Array>): Promise<Uint8Array<ArrayBuffer>> => {
   const files: Uint8Array<ArrayBuffer>[] = [];
   const directory: Uint8Array<ArrayBuffer>[] = [];
   let offset = 0;
-  for (const [path, text] of parts) {
+  for (const [path, data] of parts) {
     const name = new TextEncoder().encode(path);
-    const content = new TextEncoder().encode(text);
+    const content = typeof data === 'string' ? new TextEncoder().encode(data) : new Uint8Array(data);
     const packed = await deflate(content);
     const common = (head: readonly number[]) =>
       numbers([
