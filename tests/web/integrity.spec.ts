@@ -13,6 +13,8 @@ import { addTopic, goOffline, isReady, receipt, sign, speak, topic } from './sup
 import { type RunningServer, startServer } from './support/server.ts';
 import { expect, test } from './support/test.ts';
 
+test.use(keepsApp);
+
 const passphrase = 'correct horse battery';
 let count = 0;
 
@@ -147,7 +149,7 @@ test('a disk that is slow after a kill makes nobody sign in again: what small st
   browser,
   server,
 }) => {
-  const context = await browser.newContext({ baseURL: server.origin, locale: 'zh-CN', ...keepsApp });
+  const context = await browser.newContext({ baseURL: server.origin, locale: 'zh-CN' });
   const name = await enter(context, server);
   const page = await context.newPage();
   await page.goto('/settings');
@@ -239,7 +241,7 @@ test('a wiped disk is filled again, nothing blank is pushed, and offline without
   server,
 }) => {
   const address = await create(server, 'minutes', 'joint', '会三');
-  const context = await browser.newContext({ baseURL: server.origin, locale: 'zh-CN', ...keepsApp });
+  const context = await browser.newContext({ baseURL: server.origin, locale: 'zh-CN' });
   await enter(context, server);
   const page = await context.newPage();
   await page.goto(`/meetings/${address}`);
@@ -273,7 +275,7 @@ test('two windows of one person write offline and lose and double nothing, wrong
   server,
 }) => {
   const address = await create(server, 'minutes', 'joint', '会四');
-  const context = await browser.newContext({ baseURL: server.origin, locale: 'zh-CN', ...keepsApp });
+  const context = await browser.newContext({ baseURL: server.origin, locale: 'zh-CN' });
   await enter(context, server);
   const early = await context.newPage();
   const late = await context.newPage();
@@ -423,7 +425,7 @@ test('undoing leaves alone what somebody else has written into the cell since, a
 test('the app opens without a server, and its own files come from the device', async ({ browser }) => {
   const server = await startServer();
   const address = await create(server, 'minutes', 'joint', '会九');
-  const context = await browser.newContext({ baseURL: server.origin, locale: 'zh-CN', ...keepsApp });
+  const context = await browser.newContext({ baseURL: server.origin, locale: 'zh-CN' });
   try {
     await enter(context, server);
     const page = await context.newPage();

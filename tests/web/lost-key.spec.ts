@@ -4,7 +4,10 @@
  */
 import type { Page } from '@playwright/test';
 import { times } from '../campaign.ts';
+import { keepsApp } from './support/keeps-app.ts';
 import { expect, type Person, test } from './support/test.ts';
+
+test.use(keepsApp);
 
 const rounds = times(4, 40);
 

@@ -73,3 +73,11 @@ test('[SY44] what the relay tells in a row is one record on the disk, and one’
   await devices.shift()?.close();
   expect(await readBack('m1')).toContain('last/x');
 });
+
+test('[SY44] when a document comes in step, what the relay has told is with the disk', async () => {
+  const writer = await begin('m2');
+  for (let count = 0; count < 20; count++) set(writer, `r${count}/x`);
+  await until('sent', () => writer.receipt.waiting === 0);
+  await begin('m1');
+  expect((await readBack('m1')).length).toBe(20);
+});

@@ -11,8 +11,8 @@ import { isFromRelay } from './wire.ts';
  * default); a disk that fails or goes away never disturbs the writing: the document stays in memory, the disk is opened
  * again with growing pauses, and then takes everything at once.
  *
- * What is made here is handed to the disk before the task ends. What the relay told is gathered for a moment, since the relay tells it
- * again: in a hall of forty each of its updates by itself would cost more than to show it. One's own takes with it what was told
+ * What is made here is handed to the disk before the task ends. What the relay tells in a row is gathered for a moment, since it tells
+ * it again: in a hall of forty each of its updates by itself would cost more than to show it. One's own takes with it what was told
  * before, so that the copy never lacks what a change in it leans on.
  */
 export interface Disk {
@@ -20,6 +20,8 @@ export interface Disk {
   readonly whenLoaded: Promise<void>;
   /** The copy has been read, however late. */
   readonly whenRead: Promise<void>;
+  /** Hands over what the relay told and is still gathered. */
+  keep(): void;
   /** Takes the copy away and goes on without one. */
   erase(): Promise<void>;
   close(): Promise<void>;
@@ -86,10 +88,9 @@ export const openDisk = (doc: Y.Doc, options: DiskOptions): Disk => {
   };
 
   let told: Uint8Array[] = [];
-  let giving: ReturnType<typeof setTimeout> | undefined;
+  /** While it runs, what the relay tells is gathered. */
+  let pausing: ReturnType<typeof setTimeout> | undefined;
   const give = () => {
-    clearTimeout(giving);
-    giving = undefined;
     const updates = told;
     told = [];
     // A disk that comes back is given the whole document.
@@ -107,12 +108,19 @@ export const openDisk = (doc: Y.Doc, options: DiskOptions): Disk => {
       copy?.trim().catch(fail);
     }, 1_000);
   };
+  const giveAndPause = () => {
+    give();
+    pausing = setTimeout(() => {
+      pausing = undefined;
+      if (told.length > 0) giveAndPause();
+    }, gathering);
+  };
   const store = (update: Uint8Array, origin: unknown) => {
     // What another window of the same person made it stores itself, in this very copy.
     if (!copy || isFromCopy(origin) || isFromBeside(origin)) return;
     told.push(update);
-    if (isFromRelay(origin)) giving ??= setTimeout(give, gathering);
-    else give();
+    if (!isFromRelay(origin)) give();
+    else if (pausing === undefined) giveAndPause();
   };
   doc.on('update', store);
 
@@ -122,8 +130,7 @@ export const openDisk = (doc: Y.Doc, options: DiskOptions): Disk => {
   const stop = async () => {
     give();
     isClosed = true;
-    clearTimeout(timer);
-    clearTimeout(trimming);
+    for (const each of [timer, trimming, pausing]) clearTimeout(each);
     doc.off('update', store);
     await copy?.close().catch(() => {});
   };
@@ -134,6 +141,7 @@ export const openDisk = (doc: Y.Doc, options: DiskOptions): Disk => {
       await stop();
       await deleteDatabase(options.name);
     },
+    keep: give,
     close: stop,
   };
 };

@@ -25,6 +25,7 @@ export const createMemoryDisks = (): MemoryDisks => {
       return {
         whenLoaded: Promise.resolve(),
         whenRead: Promise.resolve(),
+        keep: () => {},
         erase: async () => {
           copies.delete(name);
         },

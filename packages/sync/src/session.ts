@@ -125,6 +125,7 @@ export const openSession = (
         if (isCurrent()) verdicts.putStrayAside(update);
       },
       onSynced: () => {
+        life.disk?.keep();
         if (isCurrent()) onSynced();
       },
       onVerdict: (verdict) => {
