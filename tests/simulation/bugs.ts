@@ -45,7 +45,7 @@ export const bugs: { readonly [name: string]: Bug } = {
   'no look at the budget': { faults: { hasNoBudgetCheck: true }, invariant: 'budget' },
   'the device says stored before it is': { faults: { diskLies: true }, invariant: 'no-silent-loss' },
   'what was refused is forgotten': { faults: { forgetsRefusals: true }, invariant: 'no-silent-loss' },
-  'the same client id after a crash': { faults: { hasStableClientId: true }, invariant: 'convergence', from: 1196 },
+  'the same client id after a crash': { faults: { hasStableClientId: true }, invariant: 'convergence', from: 551 },
   'no renewal after a refusal': { faults: { isDeafToRefusals: true }, invariant: 'convergence' },
   'a refused change counts as received': { faults: { isDeafToRefusals: true }, invariant: 'receipt' },
   'sent counts as received': { faults: { acknowledgesItself: true }, invariant: 'receipt' },
