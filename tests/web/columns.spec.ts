@@ -23,7 +23,7 @@ const violations = async (page: Page) =>
 test('[RG1] [RG2] [RG22] the committee opens columns for a purpose, a helper writes into them, and locked again they are gone', async ({
   person,
 }) => {
-  const clerk = await person({ role: 'committee', name: '陈甲' });
+  const clerk = await person({ role: 'committee', name: '严甲' });
   const { page } = clerk;
   await enterResidents(page);
   for (const [code, title, name] of grids) {
@@ -66,7 +66,7 @@ test('[RG1] [RG2] [RG22] the committee opens columns for a purpose, a helper wri
   await dialog.getByRole('button', { name: '解锁 2 列' }).click();
   const birth = dialog.getByRole('listitem').filter({ hasText: '出生' });
   await expect(birth).toContainText('助餐和高龄津贴核对年龄');
-  await expect(birth).toContainText('陈甲');
+  await expect(birth).toContainText('严甲');
   await dialog.getByRole('button', { name: '取消' }).click();
   await expect(page.getByRole('button', { name: '4 列没有解锁' })).toBeVisible();
   await cell(page, '魏强', 'birth').click();
@@ -90,7 +90,7 @@ test('[RG1] [RG2] [RG22] the committee opens columns for a purpose, a helper wri
   await expect(cell(page, '魏强', 'birth')).toHaveText('1945-04-05');
 
   // A helper may write into what is open, not open or lock; what they write into a column that is locked meanwhile is kept for them.
-  const helper = await person({ role: 'branch', scope: 'columns.g1', name: '孙乙' });
+  const helper = await person({ role: 'branch', scope: 'columns.g1', name: '华乙' });
   await enterResidents(helper.page, '/residents/columns.g1');
   await helper.page.getByRole('button', { name: '用途与依据' }).click();
   await expect(helper.page.getByText('只有社区党委能解锁和锁上列。')).toBeVisible();

@@ -94,6 +94,8 @@ test('[AP10] whose rights are taken while they type sees it at once, keeps what 
   await speak(committee.page, '社区说的话。');
   await branch.page.goto(`/meetings/${meeting}`);
   await expect(topic(branch.page)).toContainText('社区说的话。');
+  // A window hands its key to the next only once the worker is there.
+  await isReady(branch.page, meeting);
   await enterResidents(branch.page);
   await branch.page.goto(`/meetings/${meeting}`);
   await isReady(branch.page, meeting, register);

@@ -11,7 +11,7 @@ import { addTopic, goOffline, isReady } from './support/meeting.ts';
 import { expect, test } from './support/test.ts';
 
 // What is loaded only when it is wanted has to be there without a network as well.
-test.use(keepsApp);
+test.use({ ...keepsApp, apart: 'old-minutes' });
 
 const png = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAIAAAACUFjqAAAAEklEQVR42mPYrCaHBzGMSmNDAKnkYH3dekj+AAAAAElFTkSuQmCC',

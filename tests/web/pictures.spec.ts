@@ -85,7 +85,6 @@ test('[MN260] [MN261] [MN262] [MN263] [FU80] [OD80] [RB6] a proposal brings pict
   server,
   platform,
 }) => {
-  test.setTimeout(60_000);
   const office = await person({ role: 'committee-admin', name: '周敏' });
   const school = await person({ role: 'unit', scope: 'unit-tuwen', name: '刘志远', context: phone });
   const { page } = office;

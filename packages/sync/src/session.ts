@@ -155,6 +155,11 @@ export const openSession = (
     if (!isLate) void journal.keepEpoch(address, told);
   };
 
+  let heard: Promise<void> = Promise.resolve();
+  /** One after the other as it was said: of two imports of one module the later may come first. */
+  const inTurn = (hear: (applier: Awaited<ReturnType<typeof loadApplier>>) => void): void => {
+    heard = heard.then(async () => hear(await loadApplier())).catch(passOver);
+  };
   let joined: Joined | undefined;
   /** Other windows of this person that have the document open hear of each change as it is made, and this one of theirs. */
   const join = () => {
@@ -168,17 +173,15 @@ export const openSession = (
       },
       onUpdate: (update) => {
         const life = lives.current;
-        loadApplier().then(({ applyBeside }) => {
+        inTurn(({ applyBeside }) => {
           if (life !== lives.current || standing.isRenewing || standing.isGone || standing.isClosed) return;
           if (applyBeside(life.doc, update)) verdicts.hasForeign = true;
-        }, passOver);
+        });
       },
-      // In turn with what was said before it.
-      onStale: () => {
-        loadApplier().then(() => {
+      onStale: () =>
+        inTurn(() => {
           if (verdicts.hasForeign && standing.state.connection === 'connected') renewal.begin();
-        }, passOver);
-      },
+        }),
     });
   };
 
