@@ -54,6 +54,10 @@ test('[SY42] of a document that its person has taken away nothing stays here: no
     expect(document.receipt).toMatchObject({ made: 0, waiting: 0, received: 0, refused: [] });
     expect(device.receipt.documents).toEqual([]);
     expect(await device.copies()).toEqual(new Set());
+    // What a page does that has not been left yet.
+    set(document, 'a/z');
+    await until('stored', () => !document.state.isStoring);
+    expect(device.receipt).toMatchObject({ waiting: 0, refused: 0, documents: [] });
     expect(await speaksOf(address)).toBe(false);
     document.release();
     for (const each of devices.splice(0)) await each.close();

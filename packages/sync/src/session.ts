@@ -71,6 +71,9 @@ export const openSession = (
   /** Of the copy that is shown. */
   let shownEpoch: number | null = null;
 
+  /** Its person wants nothing of it any more, nor what a page writes that has not been left yet. */
+  let isDiscarded = false;
+
   const clock = options.clock ?? Date.now;
   const tally = createTally({ address, journal, clock, window: windows.id, onRecount: () => standing.change() });
   const { changes } = tally;
@@ -89,6 +92,7 @@ export const openSession = (
     openDisk,
     attach: (doc) => options.attach?.(address, doc) ?? (() => {}),
     onLocal: (update, origin) => {
+      if (isDiscarded) return;
       const made = tally.take(options.originKind(origin), update, standing.isRenewing, () => standing.change());
       if (!standing.isRenewing && standing.state.readOnly === null) joined?.tell(update);
       verdicts.refuseHere(made);
@@ -359,6 +363,7 @@ export const openSession = (
       await vanish(why);
     },
     discard: async () => {
+      isDiscarded = true;
       await opened;
       await vanish();
       await tally.forget();
