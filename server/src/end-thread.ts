@@ -1,4 +1,4 @@
-import type { Worker } from 'node:worker_threads';
+import { Worker, type WorkerOptions } from 'node:worker_threads';
 
 /** What a thread is told to close its file and end by itself, after what it does at the moment. */
 export const endTask = 'end';
@@ -17,4 +17,19 @@ export const endThread = async (worker: Worker): Promise<void> => {
   worker.postMessage(endTask);
   await Promise.race([ended, new Promise<void>((resolve) => setTimeout(resolve, 2 * patience).unref())]);
   clearTimeout(overdue);
+};
+
+const running = new Set<Worker>();
+
+/** Every thread of the server begins here, so that `endThreads` knows it. */
+export const startThread = (script: URL, options: WorkerOptions): Worker => {
+  const worker = new Worker(script, options);
+  running.add(worker);
+  worker.once('exit', () => running.delete(worker));
+  return worker;
+};
+
+/** Before the process ends in the middle of its work: a thread that is stopped while it loads SQLite may hold it up for good. */
+export const endThreads = async (): Promise<void> => {
+  await Promise.all([...running].map(endThread));
 };

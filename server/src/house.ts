@@ -57,6 +57,8 @@ export interface House {
    * the disk for anything more.
    */
   readonly diskFailed: Promise<Error>;
+  /** Takes no more and says no more, at once: what is stored is what the next start finds. */
+  abandon(): void;
   /** Takes no more, lets what is in work finish, tells the sockets to come back, folds the log into the file. */
   stop(): Promise<void>;
 }
@@ -197,6 +199,7 @@ export const openHouse = async (options: HouseOptions): Promise<Result<House, St
     demo,
     robot,
     diskFailed: failure.promise,
+    abandon: relay.abandon,
     get socketCount() {
       return relay.socketCount;
     },

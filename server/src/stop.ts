@@ -1,3 +1,4 @@
+import { endThreads } from './end-thread.ts';
 import { faultOf } from './fault.ts';
 import type { House } from './house.ts';
 import type { Logger } from './logger/index.ts';
@@ -42,13 +43,17 @@ export const stopWith = (house: House, parent: number | null, log: Logger): void
     setTimeout(() => process.exit(1), farewell);
   };
   house.diskFailed.then(fail);
+  let isCrashed = false;
   const crash = (cause: Error): void => {
     if (isDiskFailure(cause)) {
       fail(cause);
       return;
     }
+    if (isCrashed) return;
+    isCrashed = true;
     log({ type: 'Crashed', cause: faultOf(cause) });
-    process.exit(1);
+    house.abandon();
+    void endThreads().finally(() => process.exit(1));
   };
   process.on('uncaughtException', crash);
   process.on('unhandledRejection', crash);

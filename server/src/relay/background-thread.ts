@@ -1,5 +1,5 @@
-import { Worker } from 'node:worker_threads';
-import { endThread } from '../end-thread.ts';
+import type { Worker } from 'node:worker_threads';
+import { endThread, startThread } from '../end-thread.ts';
 import { Fault } from '../fault.ts';
 import type { Task, TaskResult, Work } from './background.ts';
 
@@ -54,7 +54,7 @@ export const createBackgroundThread = (file: string, bounds: Bounds, script: URL
     next();
   };
   const start = (): Worker => {
-    const started = new Worker(script, {
+    const started = startThread(script, {
       workerData: { file },
       resourceLimits: { maxOldGenerationSizeMb: bounds.memory },
     });

@@ -1,7 +1,6 @@
-import { Worker } from 'node:worker_threads';
 import type { Clock } from '@lianxi/base';
 import type { AuditEvent } from '../audit/index.ts';
-import { endThread } from '../end-thread.ts';
+import { endThread, startThread } from '../end-thread.ts';
 import { Fault } from '../fault.ts';
 import type { ThreadAnswer, ThreadTask } from './append-worker.ts';
 import { pack } from './packed.ts';
@@ -29,7 +28,7 @@ interface Waiting {
 export const createCommitThread = (file: string, clock: Clock): CommitThread => {
   let isReady = false;
   const waiting: Waiting[] = [];
-  const worker = new Worker(new URL('./append-worker.ts', import.meta.url), { workerData: { file } });
+  const worker = startThread(new URL('./append-worker.ts', import.meta.url), { workerData: { file } });
   worker.unref();
   worker.on('message', (answer: ThreadAnswer) => {
     if (answer.type === 'ready') {
