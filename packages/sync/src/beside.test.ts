@@ -1,11 +1,11 @@
 import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { applyBeside } from './apply-beside.ts';
 import { besideName } from './beside.ts';
 import { type Device, openDevice } from './device.ts';
-import { startTestRelay, type TestRelay } from './testing/relay.ts';
+import { freshForEachTest } from './testing/fresh.ts';
 import { until } from './testing/until.ts';
 import type { DeviceOptions, OpenDocument } from './types.ts';
 
@@ -15,22 +15,13 @@ const sealed = 'register/donghu.g1/a';
 const key = Uint8Array.from({ length: 32 }, (_, at) => at * 7);
 const name = '示例甲乙丙';
 
-let relay: TestRelay;
-const devices: Device[] = [];
-
-beforeEach(async () => {
-  globalThis.indexedDB = new IDBFactory();
-  relay = await startTestRelay();
-});
-afterEach(async () => {
-  for (const device of devices.splice(0)) await device.close();
-  await relay.stop();
-});
+const fresh = freshForEachTest();
+const { devices } = fresh;
 
 const begin = (more: Partial<DeviceOptions> = {}): Device => {
   const device = openDevice({
     member: 'm1',
-    server: relay.url,
+    server: fresh.relay.url,
     linger: 0,
     supportedVersion: () => 1,
     originKind: () => 'act',
@@ -79,7 +70,7 @@ test('[SY43] two windows see each other’s changes while both are offline; each
     ]);
     for (const window of windows) window.goOnline();
     await settled(one, other);
-    expect(rows(relay.doc(address))).toEqual({ 'a/x': 'other', 'a/y': 'other' });
+    expect(rows(fresh.relay.doc(address))).toEqual({ 'a/x': 'other', 'a/y': 'other' });
     for (const document of documents) document.release();
     for (const each of devices.splice(0)) await each.close();
     const again = begin();
@@ -116,7 +107,7 @@ test('[SY43] what was refused to one window leaves the other too', async () => {
   const windows = [begin(), begin()] as const;
   const [one, other] = windows.map((window) => window.open(plain)) as [OpenDocument, OpenDocument];
   await settled(one, other);
-  relay.judge = ({ update }) =>
+  fresh.relay.judge = ({ update }) =>
     Buffer.from(update).includes('verboten') ? { reason: 'rule', detail: 'no-such-thing' } : null;
   set(one, 'a/x', 'verboten');
   set(other, 'a/y', 'own');
@@ -124,7 +115,7 @@ test('[SY43] what was refused to one window leaves the other too', async () => {
   await until('gone everywhere', () => !('a/x' in rows(one.doc)) && !('a/x' in rows(other.doc)));
   await settled(one, other);
   expect(rows(other.doc)).toEqual({ 'a/y': 'own' });
-  expect(rows(relay.doc(plain))).toEqual({ 'a/y': 'own' });
+  expect(rows(fresh.relay.doc(plain))).toEqual({ 'a/y': 'own' });
   expect(other.receipt.refused).toEqual(one.receipt.refused);
 });
 

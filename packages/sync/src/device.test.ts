@@ -1,31 +1,21 @@
 import 'fake-indexeddb/auto';
-import { IDBFactory } from 'fake-indexeddb';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import * as Y from 'yjs';
 import { type Device, openDevice } from './device.ts';
-import { startTestRelay, type TestRelay } from './testing/relay.ts';
+import { freshForEachTest } from './testing/fresh.ts';
 import type { DeviceOptions, OpenDocument } from './types.ts';
 
 const address = 'open/joint/page';
 const typing = Symbol('typing');
 const note = Symbol('note');
 
-let relay: TestRelay;
-const devices: Device[] = [];
-
-beforeEach(async () => {
-  globalThis.indexedDB = new IDBFactory();
-  relay = await startTestRelay();
-});
-afterEach(async () => {
-  for (const device of devices.splice(0)) await device.close();
-  await relay.stop();
-});
+const fresh = freshForEachTest();
+const { devices } = fresh;
 
 const begin = (member = 'm1', more: Partial<DeviceOptions> = {}): Device => {
   const device = openDevice({
     member,
-    server: relay.url,
+    server: fresh.relay.url,
     linger: 0,
     supportedVersion: () => 1,
     originKind: (origin) => (origin === typing ? 'typing' : origin === note ? 'note' : 'act'),
@@ -72,12 +62,12 @@ describe('the receipt', () => {
   test('[SY1] a change is made at once and received only when the relay has said that it is durable', async () => {
     const document = begin().open(address);
     await synced(document);
-    relay.holdsBack = true;
+    fresh.relay.holdsBack = true;
     set(document, 'a/x', '1');
     expect(figures(document)).toEqual([1, 0, 1, 0]);
-    await until('written', () => relay.writes.length === 1);
+    await until('written', () => fresh.relay.writes.length === 1);
     expect(figures(document)).toEqual([1, 0, 1, 0]);
-    relay.acknowledge();
+    fresh.relay.acknowledge();
     await until('received', () => document.receipt.received === 1);
     set(document, 'a/y', '2');
     await until('received', () => document.receipt.waiting === 0);
@@ -99,14 +89,14 @@ describe('the receipt', () => {
     type(document, '大家');
     await until('received', () => document.receipt.waiting === 0);
     expect(figures(document)).toEqual([2, 2, 0, 0]);
-    expect(relay.doc(address).getText('text').toString()).toBe('一份纪要大家');
+    expect(fresh.relay.doc(address).getText('text').toString()).toBe('一份纪要大家');
   });
 
   test('[SY3] notes of the machine are sent and confirmed, but are nobody’s changes', async () => {
     const document = begin().open(address);
     await synced(document);
     set(document, 'a/x', 'kept', note);
-    await until('written', () => relay.writes.length === 1);
+    await until('written', () => fresh.relay.writes.length === 1);
     expect(figures(document)).toEqual([0, 0, 0, 0]);
   });
 
@@ -120,7 +110,7 @@ describe('the receipt', () => {
     set(document, 'a/y', '2');
     set(document, 'a/z', '3');
     expect(figures(document)).toEqual([3, 1, 2, 0]);
-    relay.isUp = false;
+    fresh.relay.isUp = false;
     device = await restart(device);
     await until('the journal', () => device.receipt.waiting === 2);
     expect(device.receipt).toMatchObject({ made: 3, received: 1, waiting: 2, refused: 0 });
@@ -128,10 +118,10 @@ describe('the receipt', () => {
     await document.whenLoaded;
     expect(figures(document)).toEqual([3, 1, 2, 0]);
     expect(rows(document.doc)).toEqual({ 'a/x': '1', 'a/y': '2', 'a/z': '3' });
-    relay.isUp = true;
+    fresh.relay.isUp = true;
     await until('received', () => document.receipt.waiting === 0);
     expect(figures(document)).toEqual([3, 3, 0, 0]);
-    expect(rows(relay.doc(address))).toEqual({ 'a/x': '1', 'a/y': '2', 'a/z': '3' });
+    expect(rows(fresh.relay.doc(address))).toEqual({ 'a/x': '1', 'a/y': '2', 'a/z': '3' });
   });
 });
 
@@ -140,8 +130,8 @@ describe('the network', () => {
     for (let step = 0; step < 14; step++) {
       const place = `open/joint/cut-${step}`;
       let frames = 0;
-      relay.beforeFrame = () => {
-        if (frames++ === step) relay.cut();
+      fresh.relay.beforeFrame = () => {
+        if (frames++ === step) fresh.relay.cut();
       };
       const device = begin(`m${step}`);
       const document = device.open(place);
@@ -151,22 +141,23 @@ describe('the network', () => {
         set(document, `r${index}/x`, String(index));
         type(document, String(index));
         await new Promise((resolve) => setTimeout(resolve, 2));
-        // Each key and each letter is a change here; whatever was received must stand with the relay.
-        const arrived = Object.keys(rows(relay.doc(place))).length + relay.doc(place).getText('text').length;
+        // Each key and each letter is a change here; whatever was received must stand with the fresh.relay.
+        const arrived =
+          Object.keys(rows(fresh.relay.doc(place))).length + fresh.relay.doc(place).getText('text').length;
         expect(document.receipt.received).toBeLessThanOrEqual(arrived);
         expect(document.receipt.made).toBe(document.receipt.received + document.receipt.waiting);
       }
       await until(`all received after a cut at ${step}`, () => document.receipt.waiting === 0);
       expect(document.receipt.made).toBe(document.receipt.received);
-      expect(rows(relay.doc(place))).toEqual(rows(document.doc));
-      expect(relay.doc(place).getText('text').toString()).toBe('01234');
+      expect(rows(fresh.relay.doc(place))).toEqual(rows(document.doc));
+      expect(fresh.relay.doc(place).getText('text').toString()).toBe('01234');
       devices.splice(devices.indexOf(device), 1);
       await device.close();
     }
   }, 60_000);
 
   test('[SY6] a document without a copy says so offline, and is not written; one begun here is', async () => {
-    relay.isUp = false;
+    fresh.relay.isUp = false;
     const device = begin();
     const absent = device.open(address);
     await absent.whenLoaded;
@@ -175,7 +166,7 @@ describe('the network', () => {
     await begun.whenLoaded;
     expect(begun.state.readOnly).toBeNull();
     set(begun, 'a/x', '1');
-    relay.isUp = true;
+    fresh.relay.isUp = true;
     await until('received', () => begun.receipt.received === 1);
     await until('fetched', () => absent.state.readOnly === null);
   });
@@ -187,7 +178,7 @@ describe('the network', () => {
     device.goOffline();
     expect(document.state).toMatchObject({ connection: 'offline', isSynced: false, readOnly: null });
     set(document, 'a/x', '1');
-    relay.doc(address).getMap('rows').set('b/x', ['2', 1, 'm2']);
+    fresh.relay.doc(address).getMap('rows').set('b/x', ['2', 1, 'm2']);
     device.goOnline();
     await synced(document);
     expect(rows(document.doc)).toEqual({ 'a/x': '1', 'b/x': '2' });
@@ -202,7 +193,7 @@ describe('the network', () => {
     await new Promise((resolve) => setTimeout(resolve, 30));
     const two = begin();
     const second = two.open(address);
-    await until('sent from there', () => rows(relay.doc(address))['a/x'] === '1');
+    await until('sent from there', () => rows(fresh.relay.doc(address))['a/x'] === '1');
     expect(second.receipt.made).toBe(0);
     one.goOnline();
     await until('received here', () => first.receipt.waiting === 0);
@@ -217,27 +208,27 @@ describe('the socket', () => {
     const device = begin();
     const documents = Array.from({ length: 30 }, (_, index) => device.open(`open/joint/n${index}`));
     for (const document of documents) await synced(document);
-    expect([relay.connections, relay.sockets]).toEqual([1, 1]);
-    relay.cut();
+    expect([fresh.relay.connections, fresh.relay.sockets]).toEqual([1, 1]);
+    fresh.relay.cut();
     await until('lost', () => documents.every(({ state }) => state.connection === 'connecting'));
     documents.forEach((document, index) => {
       set(document, 'a/x', String(index));
     });
     for (const document of documents) await synced(document);
-    expect([relay.connections, relay.sockets]).toEqual([2, 1]);
-    expect(documents.map(({ address: each }) => rows(relay.doc(each))['a/x'])).toEqual(
+    expect([fresh.relay.connections, fresh.relay.sockets]).toEqual([2, 1]);
+    expect(documents.map(({ address: each }) => rows(fresh.relay.doc(each))['a/x'])).toEqual(
       documents.map((_, index) => String(index)),
     );
   });
 
   test('[SY32] a relay that is away is asked again with growing pauses, not once for each document', async () => {
     const failures: number[] = [];
-    relay.isUp = false;
+    fresh.relay.isUp = false;
     const device = begin('m1', { onUnreachable: (attempts) => failures.push(attempts) });
     const documents = Array.from({ length: 10 }, (_, index) => device.open(`open/joint/n${index}`));
     await until('asked three times', () => failures.length >= 3);
     expect(failures).toEqual(failures.map((_, index) => index + 1));
-    relay.isUp = true;
+    fresh.relay.isUp = true;
     for (const document of documents) await synced(document);
   });
 
@@ -251,7 +242,7 @@ describe('the socket', () => {
       vi.advanceTimersByTime(15_000);
       expect(document.state.connection).toBe('connecting');
       await synced(document);
-      expect(relay.connections).toBe(2);
+      expect(fresh.relay.connections).toBe(2);
     } finally {
       vi.useRealTimers();
     }
@@ -260,14 +251,14 @@ describe('the socket', () => {
   test('[WR7] a document that is still on its way is waited for longer', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] });
     try {
-      relay.withholds = true;
+      fresh.relay.withholds = true;
       const document = begin().open(address);
       await until('opened', () => document.state.connection === 'connected');
       vi.advanceTimersByTime(105_000);
       expect(document.state.connection).toBe('connected');
       vi.advanceTimersByTime(30_000);
       expect(document.state.connection).toBe('connecting');
-      relay.withholds = false;
+      fresh.relay.withholds = false;
       await synced(document);
     } finally {
       vi.useRealTimers();
@@ -276,7 +267,7 @@ describe('the socket', () => {
 
   test('[SY33] a document that the relay does not know yet is asked for again, and nothing of it is lost', async () => {
     const failures: number[] = [];
-    relay.declines = (each) => (each === address ? 4404 : null);
+    fresh.relay.declines = (each) => (each === address ? 4404 : null);
     const device = begin('m1', { onUnreachable: (attempts) => failures.push(attempts) });
     const begun = device.open(address, { isBegunHere: true });
     const other = device.open('open/joint/other');
@@ -284,21 +275,21 @@ describe('the socket', () => {
     set(begun, 'a/x', '1');
     await until('declined twice', () => failures.includes(2));
     expect(begun.state).toMatchObject({ connection: 'connecting', readOnly: null });
-    relay.declines = () => null;
+    fresh.relay.declines = () => null;
     await synced(begun);
-    expect(rows(relay.doc(address))).toEqual({ 'a/x': '1' });
-    expect(relay.connections).toBe(1);
+    expect(rows(fresh.relay.doc(address))).toEqual({ 'a/x': '1' });
+    expect(fresh.relay.connections).toBe(1);
   });
 
   test('[SY33] a channel that ends for a while comes back by itself; the others are not disturbed', async () => {
     const device = begin();
     const document = device.open(address);
     await synced(document);
-    relay.closeAll(4503);
+    fresh.relay.closeAll(4503);
     set(document, 'a/x', '1');
     await until('received', () => document.receipt.received === 1);
-    expect(relay.connections).toBe(1);
-    expect(relay.opens).toEqual([address, address]);
+    expect(fresh.relay.connections).toBe(1);
+    expect(fresh.relay.opens).toEqual([address, address]);
   });
 
   test('[SY33] a document closed and opened again at once keeps its frames apart', async () => {
@@ -313,7 +304,7 @@ describe('the socket', () => {
     }
     const last = device.open(address);
     await synced(last);
-    await until('all', () => Object.keys(rows(relay.doc(address))).length === 12);
+    await until('all', () => Object.keys(rows(fresh.relay.doc(address))).length === 12);
     expect(last.receipt).toMatchObject({ made: 12, received: 12, waiting: 0, refused: [] });
   });
 
@@ -331,8 +322,8 @@ describe('the socket', () => {
     set(document, 'b/x', '1');
     set(other, 'a/x', '1');
     await until('received', () => document.receipt.received === 2 && other.receipt.received === 1);
-    expect(rows(relay.doc(address))).toEqual({ 'b/x': '1' });
-    expect(relay.connections).toBe(1);
+    expect(rows(fresh.relay.doc(address))).toEqual({ 'b/x': '1' });
+    expect(fresh.relay.connections).toBe(1);
   });
 
   test('[SY35] [SY39] [WR17] a document that was rebuilt is fetched anew; what is waiting is carried over, what was erased stays erased', async () => {
@@ -346,11 +337,11 @@ describe('the socket', () => {
     set(document, 'b/name', 'new');
     await until('stored', () => !document.state.isStoring);
     device = await restart(device);
-    relay.rebuild(address);
+    fresh.relay.rebuild(address);
     document = device.open(address);
     await until('in step', () => document.receipt.waiting === 0 && document.state.isSynced);
-    await until('carried over', () => rows(relay.doc(address))['b/name'] === 'new');
-    expect(rows(relay.doc(address))).toEqual({ b: 'begun', 'b/name': 'new' });
+    await until('carried over', () => rows(fresh.relay.doc(address))['b/name'] === 'new');
+    expect(rows(fresh.relay.doc(address))).toEqual({ b: 'begun', 'b/name': 'new' });
     expect(rows(document.doc)).toEqual({ b: 'begun', 'b/name': 'new' });
     device = await restart(device);
     document = device.open(address);
@@ -361,7 +352,7 @@ describe('the socket', () => {
 
 describe('a refusal', () => {
   const refuseValue = (value: string) => {
-    relay.judge = ({ update }) => {
+    fresh.relay.judge = ({ update }) => {
       const text = Buffer.from(update).toString('utf8');
       return text.includes(value) ? { reason: 'rule', detail: 'not-yours' } : null;
     };
@@ -380,8 +371,8 @@ describe('a refusal', () => {
     expect(figures(document)).toEqual([10, 9, 0, 1]);
     expect(document.receipt.refused[0]).toMatchObject({ reason: 'rule', detail: 'not-yours', text: 'x: forbidden' });
     expect(document.state.generation).toBeGreaterThan(0);
-    expect(Object.keys(rows(relay.doc(address)))).toHaveLength(9);
-    expect(rows(document.doc)).toEqual(rows(relay.doc(address)));
+    expect(Object.keys(rows(fresh.relay.doc(address)))).toHaveLength(9);
+    expect(rows(document.doc)).toEqual(rows(fresh.relay.doc(address)));
   });
 
   test('[SY10] text typed around a refused change is carried over, in its place', async () => {
@@ -395,10 +386,10 @@ describe('a refusal', () => {
     type(document, '离线写的，');
     set(document, 'a/x', 'forbidden');
     type(document, '还有结尾。');
-    relay.doc(address).getText('text').insert(0, '【别人】');
+    fresh.relay.doc(address).getText('text').insert(0, '【别人】');
     device.goOnline();
     await until('settled', () => document.receipt.waiting === 0 && document.state.readOnly === null);
-    expect(relay.doc(address).getText('text').toString()).toBe('【别人】开头。离线写的，还有结尾。');
+    expect(fresh.relay.doc(address).getText('text').toString()).toBe('【别人】开头。离线写的，还有结尾。');
     expect(document.receipt.refused).toHaveLength(1);
   });
 
@@ -406,14 +397,14 @@ describe('a refusal', () => {
     const document = begin().open(address);
     await synced(document);
     refuseValue('forbidden');
-    relay.holdsBack = true;
+    fresh.relay.holdsBack = true;
     type(document, '甲乙丙');
     set(document, 'a/x', 'forbidden');
     type(document, '丁');
     await until('refused', () => document.receipt.refused.length === 1);
-    relay.acknowledge();
+    fresh.relay.acknowledge();
     await until('settled', () => document.receipt.waiting === 0 && document.state.readOnly === null);
-    expect(relay.doc(address).getText('text').toString()).toBe('甲乙丙丁');
+    expect(fresh.relay.doc(address).getText('text').toString()).toBe('甲乙丙丁');
     expect(document.doc.getText('text').toString()).toBe('甲乙丙丁');
   });
 
@@ -422,7 +413,7 @@ describe('a refusal', () => {
     const document = device.open(address);
     await synced(document);
     device.goOffline();
-    relay.judge = () => ({ reason: 'rule', detail: 'closed' });
+    fresh.relay.judge = () => ({ reason: 'rule', detail: 'closed' });
     for (let index = 0; index < 20; index++) set(document, `r${index}/x`, `v${index}`);
     device.goOnline();
     await until('settled', () => document.receipt.waiting === 0 && document.state.readOnly === null, 20_000);
@@ -436,7 +427,7 @@ describe('a refusal', () => {
     const document = device.open(address);
     await synced(document);
     const taken = document.doc.clientID;
-    relay.judge = ({ update }) =>
+    fresh.relay.judge = ({ update }) =>
       Y.parseUpdateMeta(update).to.has(taken) ? { reason: 'client-id', detail: 'another-member' } : null;
     set(document, 'a/x', 'one');
     await until('received', () => document.receipt.waiting === 0 && document.state.readOnly === null);
@@ -446,7 +437,7 @@ describe('a refusal', () => {
     await until('settled', () => document.receipt.waiting === 0 && document.state.readOnly === null);
     expect(figures(document)).toEqual([6, 6, 0, 0]);
     expect(document.doc.clientID).not.toBe(taken);
-    expect(rows(document.doc)).toEqual(rows(relay.doc(address)));
+    expect(rows(document.doc)).toEqual(rows(fresh.relay.doc(address)));
   });
 
   test('[GD40] a relay that takes no client id ends in everything put aside, not in a loop', async () => {
@@ -454,7 +445,7 @@ describe('a refusal', () => {
     const document = device.open(address);
     await synced(document);
     let frames = 0;
-    relay.judge = () => {
+    fresh.relay.judge = () => {
       frames++;
       return { reason: 'client-id', detail: 'another-member' };
     };
@@ -496,17 +487,17 @@ describe('a refusal', () => {
     document.subscribe(() => {
       if (document.state.readOnly !== 'renewing' || isRenewing) return;
       isRenewing = true;
-      relay.isUp = false;
-      relay.cut();
+      fresh.relay.isUp = false;
+      fresh.relay.cut();
     });
     device.goOnline();
     await until('renewing', () => isRenewing);
     device = await restart(device);
     document = device.open(address);
     await document.whenLoaded;
-    relay.isUp = true;
+    fresh.relay.isUp = true;
     await until('settled', () => document.receipt.waiting === 0 && document.state.readOnly === null, 10_000);
-    expect(rows(relay.doc(address))).toEqual({ 'b/x': 'fine' });
+    expect(rows(fresh.relay.doc(address))).toEqual({ 'b/x': 'fine' });
     expect(document.receipt.refused.map(({ text }) => text)).toEqual(['x: forbidden']);
   });
 });
@@ -515,10 +506,10 @@ describe('rights', () => {
   test('[SY15] a demotion to reading stops writing and puts what waits aside, with its text', async () => {
     const document = begin().open(address);
     await synced(document);
-    relay.holdsBack = true;
-    relay.judge = () => ({ reason: 'read-only', detail: '' });
+    fresh.relay.holdsBack = true;
+    fresh.relay.judge = () => ({ reason: 'read-only', detail: '' });
     type(document, '刚写的');
-    relay.sendRights('read');
+    fresh.relay.sendRights('read');
     await until('read only', () => document.state.readOnly === 'rights');
     expect(document.rights).toBe('read');
     expect(document.receipt.refused.map(({ text, reason }) => [text, reason])).toEqual([['刚写的', 'read-only']]);
@@ -531,10 +522,10 @@ describe('rights', () => {
     await synced(document);
     set(document, 'a/x', '1');
     await until('received', () => document.receipt.received === 1);
-    relay.sendRights('none');
+    fresh.relay.sendRights('none');
     await until('gone', () => document.state.readOnly === 'gone');
     expect(rows(document.doc)).toEqual({});
-    relay.isUp = false;
+    fresh.relay.isUp = false;
     await new Promise((resolve) => setTimeout(resolve, 30));
     device = await restart(device);
     document = device.open(address);
@@ -552,7 +543,7 @@ describe('rights', () => {
     device.goOffline();
     set(document, 'a/y', '没有送出的话');
     await until('stored', () => !document.state.isStoring);
-    relay.declines = () => 4404;
+    fresh.relay.declines = () => 4404;
     const rights = () => 'none' as const;
     device = await restart(device, 'm1', { rights });
     document = device.open(address);
@@ -560,7 +551,7 @@ describe('rights', () => {
     expect(document.receipt).toMatchObject({ waiting: 0, refused: [{ reason: 'read-only', text: 'y: 没有送出的话' }] });
     expect(document.state.readOnly).toBe('gone');
     await until('no copy', () => Object.keys(rows(document.doc)).length === 0);
-    relay.isUp = false;
+    fresh.relay.isUp = false;
     const again = (await restart(device)).open(address);
     await again.whenLoaded;
     expect(rows(again.doc)).toEqual({});
@@ -576,7 +567,7 @@ describe('rights', () => {
       // A page that has not been drawn anew yet.
       doc.transact(() => doc.getMap('rows').set('a/phone', ['最后一个字', 1, 'm1']), typing);
     });
-    relay.sendRights('none');
+    fresh.relay.sendRights('none');
     await until('gone', () => document.state.readOnly === 'gone');
     await until('put aside', () => document.receipt.refused.length === 1);
     expect(document.receipt.refused[0]).toMatchObject({ reason: 'read-only', text: 'phone: 最后一个字' });
@@ -587,7 +578,7 @@ describe('rights', () => {
     const device = begin();
     const taken = device.open(address);
     await synced(taken);
-    relay.sendRights('none');
+    fresh.relay.sendRights('none');
     await until('gone', () => taken.state.readOnly === 'gone');
     const given = device.open(address);
     await until('back', () => given.state.isSynced && given.state.readOnly === null);
@@ -601,21 +592,21 @@ describe('rights', () => {
     const device = begin();
     const document = device.open(address);
     await synced(document);
-    relay.judge = () => ({ reason: 'sealed', detail: '' });
+    fresh.relay.judge = () => ({ reason: 'sealed', detail: '' });
     type(document, '补一句');
-    relay.seal(1_000);
+    fresh.relay.seal(1_000);
     await until('sealed', () => document.state.readOnly === 'sealed');
     expect(document.receipt.refused.map(({ text, reason }) => [text, reason])).toEqual([['补一句', 'sealed']]);
   });
 
   test('[SY18] a document of a newer version is shown, and not one writing frame leaves', async () => {
-    relay.doc(address).getMap('meta').set('version', 2);
+    fresh.relay.doc(address).getMap('meta').set('version', 2);
     const document = begin().open(address);
     await until('read only', () => document.state.readOnly === 'newer-version');
     set(document, 'a/x', '1');
-    relay.doc(address).getMap('rows').set('b/x', ['2', 1, 'm2']);
+    fresh.relay.doc(address).getMap('rows').set('b/x', ['2', 1, 'm2']);
     await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(relay.writes).toEqual([]);
+    expect(fresh.relay.writes).toEqual([]);
   });
 
   test('[SY19] the end of the session is said, and what waits stays for the next', async () => {
@@ -623,9 +614,9 @@ describe('rights', () => {
     const device = begin('m1', { onSignedOut: () => (hasEnded = true) });
     const document = device.open(address);
     await synced(document);
-    relay.holdsBack = true;
+    fresh.relay.holdsBack = true;
     set(document, 'a/x', '1');
-    relay.closeAll(4401);
+    fresh.relay.closeAll(4401);
     await until('signed out', () => document.state.readOnly === 'signed-out');
     expect(hasEnded).toBe(true);
     expect(figures(document)).toEqual([1, 0, 1, 0]);
@@ -636,24 +627,24 @@ describe('what must not wait', () => {
   test('[SY36] what is written after writing has ended is put aside with its text, not kept waiting', async () => {
     const document = begin().open(address);
     await synced(document);
-    relay.sendRights('read');
+    fresh.relay.sendRights('read');
     await until('read only', () => document.state.readOnly === 'rights');
     set(document, 'a/phone', '未关的表格');
     await until('put aside', () => document.state.generation === 1 && document.state.readOnly === 'rights');
     expect(document.receipt.refused[0]?.text).toBe('phone: 未关的表格');
     expect(figures(document)).toEqual([1, 0, 0, 1]);
     expect(rows(document.doc)).toEqual({});
-    relay.sendRights('write');
+    fresh.relay.sendRights('write');
     await until('writing again', () => document.state.readOnly === null);
     set(document, 'a/phone', '又能写了');
     await until('received', () => document.receipt.received === 1);
-    expect(rows(relay.doc(address))).toEqual({ 'a/phone': '又能写了' });
+    expect(rows(fresh.relay.doc(address))).toEqual({ 'a/phone': '又能写了' });
   });
 
   test('[SY25] a demotion that happened while the device was away is learnt from the refusal, once', async () => {
     const document = begin().open(address);
     await synced(document);
-    relay.judge = () => ({ reason: 'read-only', detail: '' });
+    fresh.relay.judge = () => ({ reason: 'read-only', detail: '' });
     set(document, 'a/phone', '1');
     await until('read only', () => document.state.readOnly === 'rights');
     expect(document.rights).toBe('read');
@@ -703,15 +694,15 @@ describe('what must not wait', () => {
     type(second, '乙写的。');
     set(second, 'b/x', '2');
     await until('stored', () => !first.state.isStoring && !second.state.isStoring);
-    relay.judge = ({ update }) => (speaksOf(update, 'bad/x') ? { reason: 'rule', detail: 'no' } : null);
+    fresh.relay.judge = ({ update }) => (speaksOf(update, 'bad/x') ? { reason: 'rule', detail: 'no' } : null);
     one.goOnline();
     two.goOnline();
     await synced(first);
     await synced(second);
     await until('settled', () => first.state.readOnly === null && second.state.readOnly === null);
     await until('same', () => Object.keys(rows(second.doc)).length === 2 && Object.keys(rows(first.doc)).length === 2);
-    expect(rows(relay.doc(address))).toEqual({ 'a/x': '1', 'b/x': '2' });
-    const text = relay.doc(address).getText('text').toString();
+    expect(rows(fresh.relay.doc(address))).toEqual({ 'a/x': '1', 'b/x': '2' });
+    const text = fresh.relay.doc(address).getText('text').toString();
     expect([...text.matchAll(/甲写的。|乙写的。/g)].map(String).sort()).toEqual(['乙写的。', '甲写的。']);
   });
 
@@ -728,15 +719,15 @@ describe('what must not wait', () => {
     two.goOffline();
     const second = two.open(address);
     await second.whenLoaded;
-    relay.judge = ({ update }) => (speaksOf(update, 'bad/x') ? { reason: 'rule', detail: 'no' } : null);
+    fresh.relay.judge = ({ update }) => (speaksOf(update, 'bad/x') ? { reason: 'rule', detail: 'no' } : null);
     one.goOnline();
     two.goOnline();
     const isSettled = ({ state, receipt }: OpenDocument) =>
       state.isSynced && state.readOnly === null && receipt.waiting === 0;
     await until('settled', () => isSettled(first) && isSettled(second), 10_000);
-    const text = relay.doc(address).getText('text').toString();
+    const text = fresh.relay.doc(address).getText('text').toString();
     expect([...text.matchAll(/甲写的。|又写的。/g)].map(String).sort()).toEqual(['又写的。', '甲写的。']);
-    expect(rows(relay.doc(address))).toEqual({});
+    expect(rows(fresh.relay.doc(address))).toEqual({});
   });
 });
 
@@ -756,7 +747,7 @@ describe('windows', () => {
     const third = two.open('open/joint/other');
     await third.whenLoaded;
     await one.close();
-    await until('taken over', () => rows(relay.doc(address))['a/x'] === '1');
+    await until('taken over', () => rows(fresh.relay.doc(address))['a/x'] === '1');
     await until('counted', () => second.receipt.received === 1 && second.receipt.waiting === 0);
   });
 
@@ -772,7 +763,7 @@ describe('windows', () => {
     await until('stored', () => !first.state.isStoring);
     const third = two.open('open/joint/other');
     await synced(third);
-    relay.declines = (each) => (each === address ? 4404 : null);
+    fresh.relay.declines = (each) => (each === address ? 4404 : null);
     await two.withdraw(address);
     expect(figures(second)).toEqual([0, 0, 0, 0]);
     devices.splice(devices.indexOf(one), 1);
@@ -792,7 +783,7 @@ describe('the disk', () => {
     await synced(first);
     set(first, 'a/x', '1');
     await until('received', () => first.receipt.received === 1);
-    relay.isUp = false;
+    fresh.relay.isUp = false;
     const two = begin('m2');
     const second = two.open(address);
     await second.whenLoaded;
@@ -808,7 +799,7 @@ describe('the disk', () => {
     device.goOffline();
     set(document, 'a/x', '1');
     await new Promise((resolve) => setTimeout(resolve, 30));
-    relay.isUp = false;
+    fresh.relay.isUp = false;
     devices.splice(devices.indexOf(device), 1);
     await device.close();
     await new Promise((resolve) => {
@@ -818,9 +809,9 @@ describe('the disk', () => {
     document = device.open(address);
     await document.whenLoaded;
     expect(rows(document.doc)).toEqual({ 'a/x': '1' });
-    relay.isUp = true;
+    fresh.relay.isUp = true;
     await until('received', () => document.receipt.received === 1);
-    expect(rows(relay.doc(address))).toEqual({ 'a/x': '1' });
+    expect(rows(fresh.relay.doc(address))).toEqual({ 'a/x': '1' });
   });
 
   test('[SY22] a disk that does not open is said, writing goes on in memory, and it is taken up when it comes back', async () => {
@@ -837,7 +828,7 @@ describe('the disk', () => {
     await until('received', () => document.receipt.received === 1);
     indexedDB.open = open;
     await until('the disk is back', () => document.state.disk === 'loaded', 15_000);
-    relay.isUp = false;
+    fresh.relay.isUp = false;
     const again = (await restart(device)).open(address);
     await again.whenLoaded;
     expect(rows(again.doc)).toEqual({ 'a/x': '1' });
@@ -888,22 +879,22 @@ describe('the disk', () => {
     let device = begin();
     let document = device.open(address);
     await synced(document);
-    relay.holdsBack = true;
+    fresh.relay.holdsBack = true;
     set(document, 'a/x', '1');
     await until('stored', () => !document.state.isStoring);
     const empty = fillDisk();
     try {
       set(document, 'a/y', '2');
       await until('failing', () => document.state.disk === 'failing');
-      await until('written', () => relay.writes.length === 2);
-      relay.acknowledge();
+      await until('written', () => fresh.relay.writes.length === 2);
+      fresh.relay.acknowledge();
       await until('received', () => document.receipt.waiting === 0);
     } finally {
       empty();
     }
     await until('the disk is back', () => document.state.disk === 'loaded', 15_000);
     await until('counted', () => document.receipt.received === 2);
-    relay.isUp = false;
+    fresh.relay.isUp = false;
     device = await restart(device);
     document = device.open(address);
     await document.whenLoaded;
@@ -926,7 +917,7 @@ describe('the disk', () => {
     expect(rows(document.doc)).toEqual({ 'a/x': '1' });
     await until('it was noticed', () => document.state.disk === 'failing');
     await until('the disk is back', () => document.state.disk === 'loaded', 15_000);
-    relay.isUp = false;
+    fresh.relay.isUp = false;
     const again = (await restart(device)).open(address);
     await again.whenLoaded;
     expect(rows(again.doc)).toEqual({ 'a/x': '1' });

@@ -1,29 +1,25 @@
 import 'fake-indexeddb/auto';
-import { IDBFactory } from 'fake-indexeddb';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { type Device, openDevice } from './device.ts';
+import { openDevice } from './device.ts';
 import { plainName } from './names.ts';
-import { startTestRelay, type TestRelay } from './testing/relay.ts';
+import { freshForEachTest } from './testing/fresh.ts';
 import { until } from './testing/until.ts';
 import type { OpenDocument } from './types.ts';
 
 const address = 'open/joint/page';
 
-let relay: TestRelay;
-const devices: Device[] = [];
-
-beforeEach(async () => {
-  globalThis.indexedDB = new IDBFactory();
-  relay = await startTestRelay();
-});
-afterEach(async () => {
-  for (const device of devices.splice(0)) await device.close();
-  await relay.stop();
-});
+const fresh = freshForEachTest();
+const { devices } = fresh;
 
 const begin = async (member: string): Promise<OpenDocument> => {
-  const options = { member, server: relay.url, linger: 0, supportedVersion: () => 1, originKind: () => 'act' as const };
+  const options = {
+    member,
+    server: fresh.relay.url,
+    linger: 0,
+    supportedVersion: () => 1,
+    originKind: () => 'act' as const,
+  };
   const device = openDevice(options);
   devices.push(device);
   const document = device.open(address);

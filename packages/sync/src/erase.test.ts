@@ -1,28 +1,18 @@
 import 'fake-indexeddb/auto';
-import { IDBFactory } from 'fake-indexeddb';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { type Device, openDevice } from './device.ts';
 import { eraseDevice } from './erase.ts';
-import { startTestRelay, type TestRelay } from './testing/relay.ts';
+import { freshForEachTest } from './testing/fresh.ts';
 import type { DeviceOptions, OpenDocument } from './types.ts';
 
 const address = 'open/joint/page';
-let relay: TestRelay;
-const devices: Device[] = [];
-
-beforeEach(async () => {
-  globalThis.indexedDB = new IDBFactory();
-  relay = await startTestRelay();
-});
-afterEach(async () => {
-  for (const device of devices.splice(0)) await device.close();
-  await relay.stop();
-});
+const fresh = freshForEachTest();
+const { devices } = fresh;
 
 const begin = (member: string, more: Partial<DeviceOptions> = {}): Device => {
   const supportedVersion = () => 1;
   const originKind = () => 'act' as const;
-  const device = openDevice({ member, server: relay.url, linger: 0, supportedVersion, originKind, ...more });
+  const device = openDevice({ member, server: fresh.relay.url, linger: 0, supportedVersion, originKind, ...more });
   devices.push(device);
   return device;
 };
@@ -66,7 +56,7 @@ test('[AP22] on a shared computer no database is made, and within the window a d
   expect(again.doc.getMap('rows').toJSON()).toEqual({ a: '送达的', b: '没送达的' });
   expect(again.receipt).toMatchObject({ made: 2, received: 1, waiting: 1 });
   device.goOnline();
-  await until('delivered', () => relay.doc(address).getMap('rows').get('b') === '没送达的');
+  await until('delivered', () => fresh.relay.doc(address).getMap('rows').get('b') === '没送达的');
   await until('received', () => device.receipt.waiting === 0);
   expect(await databases()).toEqual([]);
 
@@ -80,7 +70,7 @@ test('[AP22] on a shared computer no database is made, and within the window a d
 });
 
 test('[AP22] a refused change on a shared computer is renewed in memory, beside what was accepted', async () => {
-  relay.judge = ({ update }) =>
+  fresh.relay.judge = ({ update }) =>
     Buffer.from(update).toString('utf8').includes('坏的') ? { reason: 'rule', detail: 'no' } : null;
   const device = begin('m1', { isMemoryOnly: true });
   const document = device.open(address);

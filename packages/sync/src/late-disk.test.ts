@@ -1,31 +1,21 @@
 import 'fake-indexeddb/auto';
-import { IDBFactory } from 'fake-indexeddb';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type * as Y from 'yjs';
 import { type Device, openDevice } from './device.ts';
-import { startTestRelay, type TestRelay } from './testing/relay.ts';
+import { freshForEachTest } from './testing/fresh.ts';
 import { until } from './testing/until.ts';
 import type { OpenDocument } from './types.ts';
 
 /** A disk that opens only after the work has begun without it. */
 const address = 'open/joint/page';
 
-let relay: TestRelay;
-const devices: Device[] = [];
-
-beforeEach(async () => {
-  globalThis.indexedDB = new IDBFactory();
-  relay = await startTestRelay();
-});
-afterEach(async () => {
-  for (const device of devices.splice(0)) await device.close();
-  await relay.stop();
-});
+const fresh = freshForEachTest();
+const { devices } = fresh;
 
 const begin = (): Device => {
   const device = openDevice({
     member: 'm1',
-    server: relay.url,
+    server: fresh.relay.url,
     linger: 0,
     supportedVersion: () => 1,
     originKind: () => 'act',
@@ -75,21 +65,21 @@ test('[SY22] a document whose disk opens late is there without a reload, with wh
   expect(rows(document.doc)).toEqual({ 'a/x': 'received', 'a/y': 'waiting' });
   device.goOnline();
   await until('it is sent', () => document.receipt.waiting === 0 && document.state.isSynced);
-  expect(rows(relay.doc(address))).toEqual({ 'a/x': 'received', 'a/y': 'waiting' });
+  expect(rows(fresh.relay.doc(address))).toEqual({ 'a/x': 'received', 'a/y': 'waiting' });
 });
 
 test('[SY22] [WR17] of a document that was rebuilt meanwhile nothing comes back from a disk that opens late', async () => {
   await leaveSomething();
-  relay.rebuild(address);
+  fresh.relay.rebuild(address);
   // What waits is about a row that is still there ([ER20]).
-  relay.doc(address).getMap('rows').set('a', ['row', 1, 'm1']);
+  fresh.relay.doc(address).getMap('rows').set('a', ['row', 1, 'm1']);
   const openDisk = shutDisk();
   const document = begin().open(address);
   await until('fetched', () => document.state.isSynced);
   openDisk();
   await until('what waited is carried over', () => document.receipt.received === 2 && document.state.isSynced);
   expect(rows(document.doc)).toEqual({ a: 'row', 'a/y': 'waiting' });
-  expect(rows(relay.doc(address))).toEqual({ a: 'row', 'a/y': 'waiting' });
+  expect(rows(fresh.relay.doc(address))).toEqual({ a: 'row', 'a/y': 'waiting' });
 });
 
 test('[SY41] nothing is said of what waits before the journal has been read', async () => {

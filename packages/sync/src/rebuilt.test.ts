@@ -1,10 +1,9 @@
 import 'fake-indexeddb/auto';
-import { IDBFactory } from 'fake-indexeddb';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type * as Y from 'yjs';
 import { type Device, openDevice } from './device.ts';
 import { everythingOnDisk, standsOnDisk } from './testing/disk.ts';
-import { startTestRelay, type TestRelay } from './testing/relay.ts';
+import { freshForEachTest } from './testing/fresh.ts';
 import { until } from './testing/until.ts';
 import type { DeviceOptions, OpenDocument } from './types.ts';
 
@@ -13,21 +12,13 @@ const address = 'register/donghu.g1/a';
 const her = '示例甲';
 const telephone = '13911112222';
 
-let relay: TestRelay;
-const devices: Device[] = [];
-beforeEach(async () => {
-  globalThis.indexedDB = new IDBFactory();
-  relay = await startTestRelay();
-});
-afterEach(async () => {
-  for (const device of devices.splice(0)) await device.close();
-  await relay.stop();
-});
+const fresh = freshForEachTest();
+const { devices } = fresh;
 
 const begin = (more: Partial<DeviceOptions> = {}): Device => {
   const device = openDevice({
     member: 'm1',
-    server: relay.url,
+    server: fresh.relay.url,
     linger: 0,
     supportedVersion: () => 1,
     originKind: () => 'act',
@@ -52,7 +43,7 @@ const set = (document: OpenDocument, key: string, value: unknown, time: number, 
   put(document, { [key]: [value, time, member] });
 const synced = (document: OpenDocument) =>
   until('synced', () => document.state.isSynced && document.receipt.waiting === 0 && !document.state.isStoring);
-const erase = (id: string) => relay.rebuild(address, (key) => key !== id && !key.startsWith(`${id}/`));
+const erase = (id: string) => fresh.relay.rebuild(address, (key) => key !== id && !key.startsWith(`${id}/`));
 const settled = async (document: OpenDocument) => {
   await until(
     'in step',
@@ -94,7 +85,7 @@ test('[ER20] [ER21] unsent edits of others are replayed by what they say; of the
     'c/note': ['刚来', 24, 'm1'],
     'self/purpose': ['联系', 25, 'm1'],
   };
-  expect(rowsOf(relay.doc(address)).toJSON()).toEqual(expected);
+  expect(rowsOf(fresh.relay.doc(address)).toJSON()).toEqual(expected);
   expect(rowsOf(document.doc).toJSON()).toEqual(expected);
   // Said, and without a word of it: the one that was about her alone.
   expect(document.receipt.refused.map(({ reason, text, detail }) => [reason, text, detail])).toEqual([
@@ -123,14 +114,14 @@ test('[ER20] where others wrote something newer meanwhile, the unsent value stan
   set(document, 'b/room', '102', 21);
   set(document, 'b/phones', ['2'], 22);
   await until('stored', () => !document.state.isStoring);
-  const rows = rowsOf(relay.doc(address));
+  const rows = rowsOf(fresh.relay.doc(address));
   rows.set('b/note', ['办公室写的', 30, 'm2']);
   rows.set('b/room', ['102', 31, 'm2']);
   rows.set('b/phones', [['9'], 3, 'm2']);
   erase('a');
   device.goOnline();
   await settled(document);
-  expect(rowsOf(relay.doc(address)).toJSON()).toEqual({
+  expect(rowsOf(fresh.relay.doc(address)).toJSON()).toEqual({
     b: { name: '邻居某', $at: 1, $by: 'm1' },
     'b/note': ['办公室写的', 30, 'm2'],
     'b/note!20-m1': ['路上写的', 20, 'm1'],
@@ -148,13 +139,13 @@ test('[ER21] what was put aside about them goes as well, and what was put aside 
   set(document, 'a/phones', [telephone], 5);
   set(document, 'a/relation', '97', 6);
   await synced(document);
-  relay.judge = () => ({ reason: 'rule', detail: '' });
+  fresh.relay.judge = () => ({ reason: 'rule', detail: '' });
   set(document, 'b/note', `像${her}一样`, 9);
   await until('refused', () => document.receipt.refused.length === 1 && document.state.isSynced);
   // A code that only she had tells of nobody.
   set(document, 'b/note', '邻居自己的事 97', 10);
   await until('refused', () => document.receipt.refused.length === 2 && document.state.isSynced);
-  relay.judge = () => null;
+  fresh.relay.judge = () => null;
   const before = document.state.generation;
   erase('a');
   await until('fetched anew', () => document.state.generation > before && document.state.isSynced);
@@ -177,20 +168,20 @@ test('[ER21] [SY14] a window that goes in the middle leaves the rest to the next
   await until('stored', () => !document.state.isStoring);
   erase('a');
   // Fetched anew, and cut before what waits is taken.
-  relay.judge = () => {
-    relay.cut();
-    relay.isUp = false;
+  fresh.relay.judge = () => {
+    fresh.relay.cut();
+    fresh.relay.isUp = false;
     return { reason: 'rule', detail: '' };
   };
   device.goOnline();
-  await until('cut', () => !relay.isUp);
+  await until('cut', () => !fresh.relay.isUp);
   device = await restart(device);
-  relay.judge = () => null;
-  relay.isUp = true;
+  fresh.relay.judge = () => null;
+  fresh.relay.isUp = true;
   document = device.open(address);
   await until('in step', () => document.state.isSynced && document.receipt.waiting === 0);
-  expect(rowsOf(relay.doc(address)).toJSON()).toMatchObject({ 'b/note': ['路上写的', 20, 'm1'] });
-  expect(JSON.stringify(rowsOf(relay.doc(address)).toJSON())).not.toContain(her);
+  expect(rowsOf(fresh.relay.doc(address)).toJSON()).toMatchObject({ 'b/note': ['路上写的', 20, 'm1'] });
+  expect(JSON.stringify(rowsOf(fresh.relay.doc(address)).toJSON())).not.toContain(her);
   await until('off the disk', async () => !(await standsOnDisk(her)));
 });
 

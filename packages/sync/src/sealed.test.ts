@@ -1,11 +1,10 @@
 import 'fake-indexeddb/auto';
-import { IDBFactory } from 'fake-indexeddb';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type * as Y from 'yjs';
 import { type Device, openDevice } from './device.ts';
 import { countUnsentSealed, discardSealed, eraseDevice } from './erase.ts';
 import { everythingOnDisk, standsOnDisk } from './testing/disk.ts';
-import { startTestRelay, type TestRelay } from './testing/relay.ts';
+import { freshForEachTest } from './testing/fresh.ts';
 import type { DeviceOptions, OpenDocument } from './types.ts';
 
 /** Sealed documents on a device. Everybody in them is made up. */
@@ -15,22 +14,13 @@ const key = Uint8Array.from({ length: 32 }, (_, at) => at * 7);
 const name = '示例甲乙丙';
 const typing = Symbol('typing');
 
-let relay: TestRelay;
-const devices: Device[] = [];
-
-beforeEach(async () => {
-  globalThis.indexedDB = new IDBFactory();
-  relay = await startTestRelay();
-});
-afterEach(async () => {
-  for (const device of devices.splice(0)) await device.close();
-  await relay.stop();
-});
+const fresh = freshForEachTest();
+const { devices } = fresh;
 
 const begin = (more: Partial<DeviceOptions> = {}): Device => {
   const device = openDevice({
     member: 'm1',
-    server: relay.url,
+    server: fresh.relay.url,
     linger: 0,
     supportedVersion: () => 1,
     originKind: (origin) => (origin === typing ? 'typing' : 'act'),
@@ -92,7 +82,7 @@ test('[SE1] a register that was worked on says nothing on the disk; beside it an
   expect(await standsOnDisk(name)).toBe(false);
   expect(await standsOnDisk('会议室')).toBe(true);
   await end(device);
-  relay.isUp = false;
+  fresh.relay.isUp = false;
   device = await beginUnlocked();
   const again = device.open(address);
   await again.whenLoaded;
@@ -101,7 +91,7 @@ test('[SE1] a register that was worked on says nothing on the disk; beside it an
 });
 
 test('[SE1] what was refused keeps its text, and the disk does not tell it', async () => {
-  relay.judge = ({ address: each }) => (each === address ? { reason: 'rule', detail: name } : null);
+  fresh.relay.judge = ({ address: each }) => (each === address ? { reason: 'rule', detail: name } : null);
   let device = await beginUnlocked();
   const register = device.open(address);
   await synced(register);
@@ -153,7 +143,7 @@ test('[SE4] [SE8] locked, a sealed document is empty for whoever holds it, nothi
   await Promise.all([synced(register), synced(page)]);
   set(register, 'a/name', name);
   await synced(register);
-  relay.holdsBack = true;
+  fresh.relay.holdsBack = true;
   set(register, 'b/name', name);
   const before = register.state.generation;
   await device.lock();
@@ -163,17 +153,17 @@ test('[SE4] [SE8] locked, a sealed document is empty for whoever holds it, nothi
   expect(rows(register.doc)).toEqual({});
   expect(register.receipt).toMatchObject({ waiting: 1, received: 1 });
   expect(device.receipt).toMatchObject({ waiting: 1, locked: 1 });
-  const opens = relay.opens.length;
+  const opens = fresh.relay.opens.length;
   await device.open(address).whenLoaded;
   set(page, 'a/x', '1');
-  relay.holdsBack = false;
+  fresh.relay.holdsBack = false;
   await until('the other goes on', () => page.receipt.received === 1);
-  expect(relay.opens.length).toBe(opens);
+  expect(fresh.relay.opens.length).toBe(opens);
 
   await device.unlock(key);
   await until('sent', () => register.receipt.waiting === 0);
   expect(rows(register.doc)).toEqual({ 'a/name': name, 'b/name': name });
-  expect(rows(relay.doc(address))).toEqual({ 'a/name': name, 'b/name': name });
+  expect(rows(fresh.relay.doc(address))).toEqual({ 'a/name': name, 'b/name': name });
   expect(device.receipt).toMatchObject({ waiting: 0, locked: 0 });
 });
 
@@ -194,7 +184,7 @@ test('[SE8] what is written in the very turn in which the device is locked is th
   expect(rows(register.doc)['a/name']).toBe(name);
   device.goOnline();
   await synced(register);
-  expect(rows(relay.doc(address))['a/name']).toBe(name);
+  expect(rows(fresh.relay.doc(address))['a/name']).toBe(name);
 });
 
 test('[SE7] what an earlier version left in the clear is sealed when the device is first unlocked, and not left beside it', async () => {
@@ -203,17 +193,17 @@ test('[SE7] what an earlier version left in the clear is sealed when the device 
   await synced(register);
   set(register, 'a/name', name);
   await synced(register);
-  relay.judge = () => ({ reason: 'rule', detail: name });
+  fresh.relay.judge = () => ({ reason: 'rule', detail: name });
   set(register, 'b/name', name);
   await until('refused', () => register.receipt.refused.length === 1 && register.state.isSynced);
-  relay.judge = () => null;
+  fresh.relay.judge = () => null;
   device.goOffline();
   set(register, 'c/name', name);
   await until('stored', () => !register.state.isStoring);
   await end(device);
   expect(await standsOnDisk(name)).toBe(true);
 
-  relay.isUp = false;
+  fresh.relay.isUp = false;
   device = begin();
   await device.whenKnown;
   expect(device.receipt).toMatchObject({ waiting: 1, refused: 1, locked: 1 });
@@ -225,9 +215,9 @@ test('[SE7] what an earlier version left in the clear is sealed when the device 
   await register.whenLoaded;
   expect(rows(register.doc)).toEqual({ 'a/name': name, 'c/name': name });
   expect(register.receipt.refused[0]?.text).toBe(`name: ${name}`);
-  relay.isUp = true;
+  fresh.relay.isUp = true;
   await until('sent', () => register.receipt.waiting === 0, 15_000);
-  expect(rows(relay.doc(address))).toEqual({ 'a/name': name, 'c/name': name });
+  expect(rows(fresh.relay.doc(address))).toEqual({ 'a/name': name, 'c/name': name });
 }, 30_000);
 
 test('[SE3] a record that was tampered with, or comes from another document, is never taken in: the copy is fetched anew', async () => {
@@ -251,7 +241,7 @@ test('[SE3] a record that was tampered with, or comes from another document, is 
   await change(`lianxi/m1/${address}/sealed`, 'records', (records) => {
     for (const each of foreign) records.add(each);
   });
-  relay.isUp = false;
+  fresh.relay.isUp = false;
   device = await beginUnlocked();
   const absent = device.open(address);
   await absent.whenLoaded;
@@ -259,7 +249,7 @@ test('[SE3] a record that was tampered with, or comes from another document, is 
   expect(absent.state.readOnly).toBe('absent');
   await end(device);
 
-  relay.isUp = true;
+  fresh.relay.isUp = true;
   device = await beginUnlocked();
   await synced(device.open(address));
   await end(device);
@@ -295,7 +285,7 @@ test('[SE3] a change in the journal that does not open is put aside and said, an
   const again = device.open(address);
   await until('settled', () => again.receipt.waiting === 0 && again.state.isSynced);
   expect(again.receipt.refused).toMatchObject([{ reason: 'unreadable', text: '' }]);
-  expect(rows(relay.doc(address))).toEqual({ 'b/x': '2' });
+  expect(rows(fresh.relay.doc(address))).toEqual({ 'b/x': '2' });
 });
 
 test('[SE5] [SY23] a sealed copy that is closed under the app is opened again and takes everything', async () => {
@@ -314,7 +304,7 @@ test('[SE5] [SY23] a sealed copy that is closed under the app is opened again an
   await until('it was noticed', () => document.state.disk === 'failing');
   await until('the disk is back', () => document.state.disk === 'loaded', 15_000);
   await synced(document);
-  relay.isUp = false;
+  fresh.relay.isUp = false;
   await end(device);
   expect(await standsOnDisk(name)).toBe(false);
   device = await beginUnlocked();
@@ -357,7 +347,7 @@ test('[SE5] [SY22] what a full disk did not take of a sealed document is taken u
   device = await beginUnlocked();
   const again = device.open(address);
   await synced(again);
-  expect(rows(relay.doc(address))).toEqual({ 'a/name': name });
+  expect(rows(fresh.relay.doc(address))).toEqual({ 'a/name': name });
 }, 30_000);
 
 test('[SE2] another key opens nothing of it', async () => {
@@ -367,7 +357,7 @@ test('[SE2] another key opens nothing of it', async () => {
   set(document, 'a/name', name);
   await synced(document);
   await end(device);
-  relay.isUp = false;
+  fresh.relay.isUp = false;
   device = begin();
   await device.unlock(key.map((each) => each ^ 255));
   const again = device.open(address);
@@ -457,7 +447,7 @@ test('[SE8] two windows: one writes, the other, locked, counts it; unlocked it h
 test('[SE2] more than five hundred records become one, what another window wrote included', async () => {
   const one = await beginUnlocked();
   const two = await beginUnlocked();
-  relay.isUp = false;
+  fresh.relay.isUp = false;
   const document = one.open(address, { isBegunHere: true });
   const other = two.open(address, { isBegunHere: true });
   await Promise.all([document.whenLoaded, other.whenLoaded]);

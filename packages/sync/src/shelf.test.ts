@@ -1,10 +1,9 @@
 import 'fake-indexeddb/auto';
-import { IDBFactory } from 'fake-indexeddb';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { type Device, openDevice } from './device.ts';
 import { discardSealed, eraseDevice } from './erase.ts';
 import { everythingOnDisk, standsOnDisk } from './testing/disk.ts';
-import { startTestRelay, type TestRelay } from './testing/relay.ts';
+import { freshForEachTest } from './testing/fresh.ts';
 import { until } from './testing/until.ts';
 import type { DeviceOptions, OpenDocument } from './types.ts';
 
@@ -15,22 +14,13 @@ const key = Uint8Array.from({ length: 32 }, (_, at) => at * 7);
 const name = '示例甲乙丙';
 const words = new TextEncoder().encode(name);
 
-let relay: TestRelay;
-const devices: Device[] = [];
-
-beforeEach(async () => {
-  globalThis.indexedDB = new IDBFactory();
-  relay = await startTestRelay();
-});
-afterEach(async () => {
-  for (const device of devices.splice(0)) await device.close();
-  await relay.stop();
-});
+const fresh = freshForEachTest();
+const { devices } = fresh;
 
 const begin = (more: Partial<DeviceOptions> = {}): Device => {
   const device = openDevice({
     member: 'm1',
-    server: relay.url,
+    server: fresh.relay.url,
     linger: 0,
     supportedVersion: () => 1,
     originKind: () => 'act',
@@ -112,8 +102,8 @@ test('[SE20] it goes with the document: taken away, locked or not, and rebuilt w
   const document = device.open(first);
   await synced(document);
   await put(device);
-  relay.rebuild(first);
-  relay.cut();
+  fresh.relay.rebuild(first);
+  fresh.relay.cut();
   await until('rebuilt', async () => !(await addressesIn(device)).includes(first));
   expect(await addressesIn(device)).toEqual([second]);
 });

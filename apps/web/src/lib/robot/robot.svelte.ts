@@ -38,9 +38,9 @@ export class RobotNow {
 
   async ask(): Promise<void> {
     const answer = await this.#api.get<unknown>('/api/robot');
-    this.isUnreached = !answer.ok && answer.error.type === 'Unreachable';
     if (answer.ok) this.facts = readFacts(answer.value);
-    else if (!this.isUnreached) this.isAllowed = false;
+    this.isAllowed = answer.ok || answer.error.type !== 'Refused' || answer.error.status !== 403;
+    this.isUnreached = !answer.ok && this.isAllowed;
   }
 
   set(wanted: WantedRobot): Promise<Answer> {
