@@ -10,6 +10,7 @@ export default defineConfig({
       {
         test: {
           name: 'packages',
+          setupFiles: ['tests/chance.ts'],
           include: ['packages/*/src/**/*.test.ts', 'server/src/**/*.test.ts', 'apps/web/src/lib/**/*.node.test.ts'],
           // For what hangs; a busy machine takes many times as long as a quiet one.
           testTimeout: 60_000,
@@ -22,7 +23,7 @@ export default defineConfig({
         test: {
           name: 'tests',
           // Each file loads the server anew, and does so in half the time.
-          setupFiles: ['server/src/light-modules.ts'],
+          setupFiles: ['server/src/light-modules.ts', 'tests/chance.ts'],
           include: ['tests/{contract,convergence,compat,relay,ledger,simulation,house}/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 60_000,
