@@ -2,19 +2,19 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { whenNpmIsGone } from './lib/lineage.mjs';
-import { ensurePackages, environment, findNode, root, serverNode } from './lib/toolchain.mjs';
+import { ensurePackages, environment, findNode, root, serverArguments } from './lib/toolchain.mjs';
 import { ensureWebBuild } from './lib/web-build.mjs';
 
 ensurePackages();
 ensureWebBuild();
 const server = spawn(
   findNode(),
-  [...serverNode.args, join(root, 'server', 'src', 'main.ts'), ...process.argv.slice(2)],
+  [...serverArguments, join(root, 'server', 'src', 'main.ts'), ...process.argv.slice(2)],
   {
     cwd: root,
     stdio: 'inherit',
     // The server ends itself when this process is gone, however it went.
-    env: { ...environment(), ...serverNode.env, LIANXI_PARENT: String(process.pid) },
+    env: { ...environment(), LIANXI_PARENT: String(process.pid) },
   },
 );
 // Ctrl-C reaches the whole group; a SIGTERM reaches only us and is handed on. Either way the server decides when it is done.

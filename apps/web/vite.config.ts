@@ -34,7 +34,8 @@ export default defineConfig({
       emitReadme: false,
     }),
     sveltekit({
-      adapter: adapter({ fallback: 'index.html' }),
+      // Compressed once, not at each start of the server.
+      adapter: adapter({ fallback: 'index.html', precompress: true }),
       // The page registers it itself, so that a new version is offered and never forced.
       serviceWorker: { register: false },
       version: { name: build },

@@ -69,17 +69,13 @@ export const environment = () => {
     npm_config_update_notifier: 'false',
     // The data folder lies in the project whatever folder a command is called from.
     LIANXI_DATA: process.env.LIANXI_DATA ?? join(root, '.lianxi'),
+    // What was compiled, and stripped of its types, is kept from the first module on, in threads too.
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(root, 'node_modules', '.cache', 'node'),
   };
 };
 
-/**
- * How the server's process is started, beside its script: what was compiled, and stripped of its types, is kept from the first module
- * on, in its threads too; and the young objects' part of the heap, which Node lets grow to 100 MB and seldom gives back, is bounded.
- */
-export const serverNode = {
-  args: ['--max-semi-space-size=16'],
-  env: { NODE_COMPILE_CACHE: join(root, 'server', 'node_modules', '.cache', 'lianxi') },
-};
+/** How the server's process is started: the young objects' part of the heap, which Node lets grow to 100 MB and seldom gives back, is bounded. */
+export const serverArguments = ['--max-semi-space-size=16'];
 
 /**
  * Runs a program to its end, showing what it prints; resolves to its exit code. With `onOutput` the program is heard instead of

@@ -23,7 +23,7 @@ const running = new Set<Worker>();
 
 /** Every thread of the server begins here, so that `endThreads` knows it. */
 export const startThread = (script: URL, options: WorkerOptions): Worker => {
-  const worker = new Worker(script, options);
+  const worker = new Worker(new URL('./thread.ts', import.meta.url), { ...options, argv: [script.href] });
   running.add(worker);
   worker.once('exit', () => running.delete(worker));
   return worker;

@@ -1,8 +1,7 @@
-import { enableCompileCache } from 'node:module';
-import { join } from 'node:path';
+import { keepCompiled } from './compile-cache.ts';
 import './light-modules.ts';
 
-/** The server's process. What was compiled once is not compiled again at the next start. */
-enableCompileCache(join(import.meta.dirname, '..', 'node_modules', '.cache', 'lianxi'));
+/** The server's process. */
+keepCompiled();
 const { start } = await import('./start.ts');
 await start();

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { serverNode } from '../../scripts/lib/toolchain.mjs';
+import { environment, serverArguments } from '../../scripts/lib/toolchain.mjs';
 
 /** Our relay for the load generator, which is run in its own folder: `node compare.mjs … <this file> hocuspocus`. */
 const { yWebsocket } = await import(pathToFileURL(join(process.cwd(), 'lib', 'framing.mjs')).href);
@@ -15,8 +15,8 @@ export default {
   path: (room) => `/sync/open/joint/${room.toLowerCase()}`,
   commands: ({ port, dataDir }) => [
     {
-      argv: ['node', ...serverNode.args, '--import', lightModules, join(import.meta.dirname, 'relay-server.ts')],
-      env: { ...serverNode.env, PORT: String(port), DATA_DIR: dataDir },
+      argv: ['node', ...serverArguments, '--import', lightModules, join(import.meta.dirname, 'relay-server.ts')],
+      env: { NODE_COMPILE_CACHE: environment().NODE_COMPILE_CACHE, PORT: String(port), DATA_DIR: dataDir },
     },
   ],
   durable: true,

@@ -1,9 +1,8 @@
-import { enableCompileCache } from 'node:module';
-import { join } from 'node:path';
+import { keepCompiled } from '../compile-cache.ts';
 import '../light-modules.ts';
 
 // A command is over in a moment; most of that moment would go into compiling the same modules again.
-enableCompileCache(join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'lianxi'));
+keepCompiled();
 const { processIo } = await import('./io.ts');
 const { runLianxi } = await import('./run.ts');
 
