@@ -90,7 +90,9 @@ export const startHouse = async (
   let offset = 0;
   const clock = () => Date.now() + offset;
   const open = async () => {
-    const opened = await openHouse({ dataFolder: folder, host: '127.0.0.1', port: 0, clock, ...options });
+    // Without the app, which may have been built or not, and would be read for each house anew.
+    const plain = { dataFolder: folder, host: '127.0.0.1', port: 0, clock, siteFolder: join(folder, 'no-site') };
+    const opened = await openHouse({ ...plain, ...options });
     if (!opened.ok) throw new Error(opened.error.type);
     return opened.value;
   };
