@@ -6,7 +6,7 @@ const [endless, greedy, throwing, sound] = [1, 2, 3, 4] as const;
 const nothing = new Uint8Array([0]);
 let background: Background;
 beforeEach(() => {
-  const bounds = { time: 4_000, memory: 24 };
+  const bounds = { time: 2_500, memory: 24 };
   background = createBackground('', { script, compaction: bounds, difference: bounds });
 });
 afterEach(() => background.close());
