@@ -19,7 +19,9 @@ const checks = {
   types: (run) => run('node', [typescript, '-p', '.']),
   layers: (run) =>
     run('depcruise', ['--config', '.dependency-cruiser.mjs', 'packages', 'server', 'apps/web/src', 'tests']),
-  build: (run) => run('node', [join(root, 'scripts', 'lib', 'web-build.mjs')]),
+  build: async (run) =>
+    (await run('node', [join(root, 'scripts', 'lib', 'server-build.mjs')])) ||
+    (await run('node', [join(root, 'scripts', 'lib', 'web-build.mjs')])),
   svelte: async (run) => {
     const kit = join(web, 'node_modules', '.bin', 'svelte-kit');
     const check = join(web, 'node_modules', '.bin', 'svelte-check');
