@@ -35,20 +35,19 @@ export const createGatherer = (doc: Y.Doc, origin: unknown): Gatherer => {
     Y.transact(doc, apply, origin, false);
     return updates.length;
   };
-  const flushAndPause = () => {
-    const pause = Math.min(flush() * pace, crowdPace);
-    timer = setTimeout(turn, Math.max(pause, pace), pause === crowdPace);
-  };
-  const turn = (isCrowd: boolean) => {
-    if (waiting.length === 0) timer = undefined;
-    else if (isCrowd) whenIdle(flushAndPause);
-    else flushAndPause();
+  /** 0: nothing has come for a while. */
+  let pause = 0;
+  const turn = () => {
+    // A crowd that stops for breath is a crowd still.
+    pause = Math.min(Math.max(flush() * pace, pause / 2), crowdPace);
+    if (pause < pace) pause = 0;
+    timer = pause === 0 ? undefined : setTimeout(pause === crowdPace ? whenIdle : turn, pause, turn);
   };
 
   return {
     take: (update) => {
       waiting.push(update);
-      if (timer === undefined) flushAndPause();
+      if (timer === undefined) turn();
     },
     flush: () => void flush(),
   };
