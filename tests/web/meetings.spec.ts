@@ -1,8 +1,8 @@
 /** Meetings as people use them: two and more browsers on one set of minutes, a cut network, a phone, a newer version's text. */
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
+import { violationsOf } from './support/axe.ts';
 import { keepsApp } from './support/keeps-app.ts';
 import { expect, type Person, test } from './support/test.ts';
 
@@ -35,10 +35,7 @@ const speak = async (page: Page, words: string) => {
   await page.getByRole('button', { name: '发言' }).click();
   await page.keyboard.type(words);
 };
-const expectNoViolations = async (page: Page) => {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([]);
-};
+const expectNoViolations = async (page: Page) => expect(await violationsOf(page)).toEqual([]);
 
 test('committee and unit write into one topic, see each other by name, and a sentence becomes a resolution', async ({
   person,

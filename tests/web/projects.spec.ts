@@ -1,5 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { violationsInBothThemes } from './support/axe.ts';
 import { isReady } from './support/meeting.ts';
 import type { RunningServer } from './support/server.ts';
 import { expect, test } from './support/test.ts';
@@ -233,13 +233,7 @@ test('on a phone the main step lies at the thumb, and an entry opens as a sheet'
 test('board, project and entry form have nothing that axe objects to, light and dark', async ({ person, server }) => {
   const path = await project(server, '无障碍');
   const { page } = await person({ role: 'committee' });
-  const expectNothing = async () => {
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(', ')}`)).toEqual([]);
-    }
-  };
+  const expectNothing = async () => expect(await violationsInBothThemes(page)).toEqual([]);
   await page.goto(path);
   await record(page, { step: '承诺', measure: '小时', amount: '160', item: '志愿者' });
   await expectNothing();
