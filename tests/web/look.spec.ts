@@ -7,7 +7,8 @@ import { expect, type Page, test } from '@playwright/test';
 import { isCampaign } from '../campaign.ts';
 import { violationsOf } from './support/axe.ts';
 import { type DemoRole, demoPages, lookAfterHost, makeDemo, openDemo } from './support/demo.ts';
-import { follow, illegibleOf, sayIllegible, smallTargetsOf, whenStill } from './support/legible.ts';
+import { go } from './support/go.ts';
+import { illegibleOf, sayIllegible, smallTargetsOf, whenStill } from './support/legible.ts';
 import { type RunningServer, startServer } from './support/server.ts';
 
 // A server of its own: the demo is there only while there is no real account.
@@ -155,7 +156,7 @@ for (const { name, role, options, pages, audit } of chosen) {
     const isTouched = options?.hasTouch === true;
     for (const [place, path] of Object.entries(await demoPages(server.origin, role))) {
       if (pages && !pages.includes(place)) continue;
-      await (page.url() === 'about:blank' ? page.goto(path) : follow(page, path));
+      await go(page, path);
       await whenStill(page, 300);
       const audited = audit?.(place);
       const violations = audited ? await violationsOf(page, 'html', audited) : [];

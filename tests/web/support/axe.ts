@@ -18,14 +18,14 @@ const all: RunOptions = {
   preload: { assets: ['media'] },
 };
 /** What a theme may change. */
-const coloursAlone: RunOptions = { ...all, runOnly: { type: 'rule', values: ['color-contrast', 'link-in-text-block'] } };
+const coloursAlone: RunOptions = {
+  ...all,
+  runOnly: { type: 'rule', values: ['color-contrast', 'link-in-text-block'] },
+};
 
 /** What axe has against the page as it stands, or a part of it, a line each with the elements in question. */
-export const violationsOf = (
-  page: Page,
-  part = 'html',
-  what: 'all' | 'colours' = 'all',
-): Promise<readonly string[]> => look(page, part, what === 'all' ? all : coloursAlone);
+export const violationsOf = (page: Page, part = 'html', what: 'all' | 'colours' = 'all'): Promise<readonly string[]> =>
+  look(page, part, what === 'all' ? all : coloursAlone);
 
 /** The same in both themes, in which only colours differ. */
 export const violationsInBothThemes = async (page: Page, part = 'html'): Promise<readonly string[]> => {

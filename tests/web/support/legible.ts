@@ -212,23 +212,6 @@ const askedBy = (page: Page): ReadonlySet<Request> => {
   return pending;
 };
 
-/**
- * Goes to another page as a link of the app does, without loading the app again: what a page is like does not depend on it, and
- * a load is a third of what a look at a page costs.
- */
-export const follow = async (page: Page, path: string): Promise<void> => {
-  askedBy(page);
-  await page.evaluate((href) => {
-    const link = document.createElement('a');
-    link.href = href;
-    // Within the app's own element: there it hears what is pressed.
-    document.querySelector('body > div')?.append(link);
-    link.click();
-    link.remove();
-  }, path);
-  await page.waitForURL((url) => `${url.pathname}${url.search}` === path);
-};
-
 /** Until nothing is asked for and nothing on the page has changed for `quiet` ms: lists that are read one by one are whole then. */
 export const whenStill = async (page: Page, quiet = 500): Promise<void> => {
   const pending = askedBy(page);
