@@ -2,6 +2,7 @@
 import type { Page } from '@playwright/test';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
+import { isCampaign } from '../campaign.ts';
 import { violationsOf } from './support/axe.ts';
 import { go } from './support/go.ts';
 import { keepsApp } from './support/keeps-app.ts';
@@ -294,6 +295,8 @@ test('a meeting is begun and written without a network, survives a reload, and i
   regular,
   server,
 }) => {
+  // By day a meeting that is begun offline survives even the end of its browser: integrity.spec.ts; more: begun.spec.ts.
+  test.skip(!isCampaign, 'for a campaign');
   const branch = await person({ role: 'branch', scope: 'wutongli', context: keepsApp });
   await branch.page.goto('/meetings');
   await branch.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
