@@ -1,4 +1,4 @@
-import { appendParagraphs, textOf } from '@lianxi/documents';
+import { addTopic, appendParagraphs, createAuthor, textOf } from '@lianxi/documents';
 import { createDocument, createForeground, createSqliteLog, findDocument, type Store } from '@lianxi/server';
 import * as Y from 'yjs';
 import { readTrace } from '../convergence/traces.ts';
@@ -28,6 +28,7 @@ export const storePaper = async (store: Store, authors: readonly string[], tick:
   store.sqlite.pragma('synchronous = OFF');
 
   const doc = new Y.Doc();
+  addTopic(doc, { id: 't1', title: '论文' }, createAuthor(authors[0] ?? ''));
   appendParagraphs(textOf(doc, 't1'), [{ text: '' }]);
   const words = (textOf(doc, 't1').get(0) as Y.XmlElement).get(0) as Y.XmlText;
   const { txns, endContent } = readTrace('automerge-paper');
