@@ -27,7 +27,10 @@ const checks = {
     const check = join(web, 'node_modules', '.bin', 'svelte-check');
     return (
       (await run(kit, ['sync'], { cwd: web })) ||
-      (await run(check, ['--tsconfig', './tsconfig.json', '--fail-on-warnings', '--output', 'human'], { cwd: web }))
+      // By TypeScript 7 (`--tsgo`), in less than half the time.
+      (await run(check, ['--tsconfig', './tsconfig.json', '--fail-on-warnings', '--output', 'human', '--tsgo'], {
+        cwd: web,
+      }))
     );
   },
   unused: (run) => run('knip', ['--no-progress']),

@@ -12,7 +12,7 @@ const endings = new BroadcastChannel('stuck-worker');
 endings.onmessage = ({ data }: { readonly data: unknown }) => ended.push(Number(data));
 afterAll(() => endings.close());
 beforeEach(() => {
-  const bounds = { time: 4_000, memory: 24 };
+  const bounds = { time: 2_500, memory: 24 };
   background = createBackground('', { script, compaction: bounds, difference: bounds });
 });
 afterEach(() => background.close());
