@@ -74,8 +74,11 @@ export const environment = () => {
   };
 };
 
-/** How the server's process is started: the young objects' part of the heap, which Node lets grow to 100 MB and seldom gives back, is bounded. */
-export const serverArguments = ['--max-semi-space-size=16'];
+/**
+ * How the server's process is started: the young objects' part of the heap, which Node lets grow to 100 MB and seldom gives back, is
+ * bounded, and the relay may collect when it rests (server/src/relay/give-back.ts).
+ */
+export const serverArguments = ['--max-semi-space-size=16', '--expose-gc'];
 
 /**
  * Runs a program to its end, showing what it prints; resolves to its exit code. With `onOutput` the program is heard instead of

@@ -15,6 +15,7 @@ import { type Admission, createEngine, defaultLimits } from './engine.ts';
 import type { FanOut } from './fan-out.ts';
 import { createFileFanOut } from './file-fan-out.ts';
 import type { Gate, Principal } from './gate.ts';
+import { giveBackAtRest, ownProcess } from './give-back.ts';
 import { createHeartbeat } from './heartbeat.ts';
 import { createMuxes } from './muxes.ts';
 import { createNotes } from './notes.ts';
@@ -127,6 +128,8 @@ export const createRelay = (options: RelayOptions): Relay => {
     ...(options.limits ? { limits: options.limits } : {}),
     firstChannel: Math.floor(Math.random() * 2 ** 20),
   });
+  const own = ownProcess();
+  const givingBack = own && giveBackAtRest(own, scheduler);
   const heartbeat = createHeartbeat(scheduler, options.pingEvery ?? 15_000);
   const muxes = createMuxes({
     engine,
@@ -217,6 +220,7 @@ export const createRelay = (options: RelayOptions): Relay => {
       await engine.close();
       muxes.close();
       heartbeat.stop();
+      givingBack?.cancel();
       fanOut.close();
       await refusals.close();
       notes.close();
