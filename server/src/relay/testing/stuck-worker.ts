@@ -1,10 +1,12 @@
 import { parentPort } from 'node:worker_threads';
+import { endTask } from '../../end-thread.ts';
 import type { Task, TaskResult } from '../background.ts';
 
 /** In the place of `worker.ts`: room 1 never comes to an end, room 2 takes all memory, room 3 throws; others are done at once. */
 const answer = (result: TaskResult): void => parentPort?.postMessage(result);
 
-parentPort?.on('message', (task: Task) => {
+parentPort?.on('message', (task: Task | typeof endTask) => {
+  if (task === endTask) return parentPort?.close();
   if (task.type === 'erase' || task.type === 'scrub') return;
   const { id, type, room } = task;
   if (room === 1) for (;;);
