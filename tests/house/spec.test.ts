@@ -11,6 +11,7 @@ const sources = globSync(
     'apps/web/src/**/*.test.ts',
     'tests/**/*.{test,spec}.ts',
     'tests/contract/*.ts',
+    'tests/simulation/seeds.ts',
   ],
   {
     cwd: root,
