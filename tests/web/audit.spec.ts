@@ -3,9 +3,9 @@
  * out, and the committee finds all of it in the audit log. Everybody in it is made up.
  */
 import { readFile } from 'node:fs/promises';
-import AxeBuilder from '@axe-core/playwright';
 import { readRegisterWorkbook } from '@lianxi/exchange';
 import type { Download, Locator, Page } from '@playwright/test';
+import { violationsOf } from './support/axe.ts';
 import { enterResidents } from './support/lock.ts';
 import { expect, test } from './support/test.ts';
 
@@ -29,8 +29,6 @@ const queued = (page: Page): Promise<string> =>
       .map((key) => localStorage.getItem(key))
       .join(),
   );
-const violations = async (page: Page) =>
-  (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
 const read = async (file: Download): Promise<Buffer> => readFile(await file.path());
 const rowsOf = (page: Page, words: string): Locator => page.locator('main li').filter({ hasText: words });
 
@@ -58,7 +56,7 @@ test('[AU20] [AU21] [AU22] [EX18] a look without a network, lists that leave, an
   const mark = helper.page.locator('[data-watermark]');
   await expect(mark).toHaveAttribute('data-watermark', /^审计乙 \d{4}-\d\d-\d\d \d\d:\d\d$/);
   expect(await mark.evaluate((node) => getComputedStyle(node).backgroundImage)).toContain('data:image/svg+xml');
-  expect(await violations(helper.page)).toEqual([]);
+  expect(await violationsOf(helper.page)).toEqual([]);
   await helper.page.emulateMedia({ media: 'print' });
   expect(
     await mark.evaluate((node) => [getComputedStyle(node).display, getComputedStyle(node).printColorAdjust]),
@@ -81,7 +79,7 @@ test('[AU20] [AU21] [AU22] [EX18] a look without a network, lists that leave, an
   const open = page.getByRole('button', { name: '导出', exact: true });
   await open.click();
   const dialog = page.getByRole('dialog', { name: /^导出/ });
-  expect(await violations(page)).toEqual([]);
+  expect(await violationsOf(page)).toEqual([]);
   const [masked] = await Promise.all([
     page.waitForEvent('download'),
     dialog.getByRole('button', { name: '导出 2 行' }).click(),
@@ -118,7 +116,7 @@ test('[AU20] [AU21] [AU22] [EX18] a look without a network, lists that leave, an
   await expect(page.locator('.paper tbody tr')).toHaveCount(2);
   await expect(page.locator('.paper')).toContainText('138****9501');
   await expect(page.locator('.paper tfoot')).toContainText('审计甲');
-  expect(await violations(page)).toEqual([]);
+  expect(await violationsOf(page)).toEqual([]);
   await page.evaluate(() => {
     window.print = () => window.dispatchEvent(new Event('beforeprint'));
   });
@@ -141,7 +139,7 @@ test('[AU20] [AU21] [AU22] [EX18] a look without a network, lists that leave, an
   await expect(rowsOf(page, '审计甲 导出了 审计一网格 的 2 行，已遮盖')).toContainText('用途：日常工作');
   await expect(rowsOf(page, '审计乙 查看了 审计一网格 中一人的电话')).toHaveCount(1);
   for (const word of ['何秀兰', '彭平', phone]) await expect(page.locator('main')).not.toContainText(word);
-  expect(await violations(page)).toEqual([]);
+  expect(await violationsOf(page)).toEqual([]);
 
   await page.getByLabel('人员').selectOption({ label: '审计乙' });
   await expect(rowsOf(page, '审计甲 ')).toHaveCount(0);
@@ -164,7 +162,7 @@ test('[AU20] [AU21] [AU22] [EX18] a look without a network, lists that leave, an
 
   await page.setViewportSize({ width: 390, height: 844 });
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
-  expect(await violations(page)).toEqual([]);
+  expect(await violationsOf(page)).toEqual([]);
   await page.route('**/api/audit*', (route) => route.abort());
   await page.getByRole('button', { name: '刷新' }).click();
   await expect(page.getByText('连不上服务器')).toBeVisible();

@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { violationsOf } from './support/axe.ts';
 import { keepsApp } from './support/keeps-app.ts';
 import { enterResidents } from './support/lock.ts';
 import { goOffline } from './support/meeting.ts';
@@ -17,8 +17,6 @@ const grids = [
 const cell = (page: Page, name: string, column: string) =>
   page.locator('[data-row]', { hasText: name }).locator(`.cell.${column}`);
 const head = (page: Page, name: string) => page.getByRole('columnheader', { name, exact: true });
-const violations = async (page: Page) =>
-  (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
 
 test('[RG1] [RG2] [RG22] the committee opens columns for a purpose, a helper writes into them, and locked again they are gone', async ({
   person,
@@ -59,7 +57,7 @@ test('[RG1] [RG2] [RG22] the committee opens columns for a purpose, a helper wri
   await dialog.getByLabel('性别', { exact: true }).check();
   for (const width of [1440, 390]) {
     await page.setViewportSize({ width, height: 900 });
-    expect(await violations(page)).toEqual([]);
+    expect(await violationsOf(page)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
   }
   await page.setViewportSize({ width: 1440, height: 900 });

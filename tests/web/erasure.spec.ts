@@ -5,8 +5,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import type { BrowserContext, Page } from '@playwright/test';
+import { violationsOf } from './support/axe.ts';
 import { launchOn } from './support/browser-process.ts';
 import { unlockColumns } from './support/columns.ts';
 import { passphrase } from './support/lock.ts';
@@ -51,10 +51,6 @@ const beginRegister = async (page: Page, server: RunningServer, scope: string): 
   return (await addressOf()) ?? '';
 };
 const cell = (page: Page, row: number, column: string) => page.locator(`[data-row="${row - 1}"] .cell.${column}`);
-const violationsIn = async (page: Page) => {
-  const { violations } = await new AxeBuilder({ page }).include('main').analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-};
 
 test('[ER22] [ER30] [ER31] [ER32] what is held is shown, asked to go, confirmed by another, and then nowhere; work of others arrives', async ({
   server,
@@ -115,13 +111,11 @@ test('[ER22] [ER30] [ER31] [ER32] what is held is shown, asked to go, confirmed 
     await expect(sheet).not.toContainText(phone);
     await expect(sheet).toContainText('经办人');
     await expect(sheet).toContainText(/楼栋|网格|社区党委/);
-    expect(await violationsIn(clerk)).toEqual([]);
+    expect(await violationsOf(clerk, 'main')).toEqual([]);
     await clerk.getByRole('button', { name: '显示全部' }).click();
     for (const each of words) await expect(sheet).toContainText(each);
     await expect(sheet).toContainText('用途：');
-    await clerk.screenshot({ path: test.info().outputPath('sheet.png'), fullPage: true });
     await clerk.setViewportSize({ width: 390, height: 844 });
-    await clerk.screenshot({ path: test.info().outputPath('sheet-390.png'), fullPage: true });
     expect(await clerk.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
     await clerk.setViewportSize({ width: 1440, height: 900 });
     await clerk.getByRole('button', { name: '申请删除' }).click();
@@ -136,10 +130,8 @@ test('[ER22] [ER30] [ER31] [ER32] what is held is shown, asked to go, confirmed 
     await expect(clerk.getByText('等另一位确认')).toBeVisible();
     await expect(clerk.getByRole('button', { name: '确认删除' })).toHaveCount(0);
     await expect(secretary.getByRole('link', { name: '示***丙' })).toBeVisible();
-    expect(await violationsIn(secretary)).toEqual([]);
-    await secretary.screenshot({ path: test.info().outputPath('queue.png') });
+    expect(await violationsOf(secretary, 'main')).toEqual([]);
     await secretary.setViewportSize({ width: 390, height: 844 });
-    await secretary.screenshot({ path: test.info().outputPath('queue-390.png') });
     expect(await secretary.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
     await secretary.setViewportSize({ width: 1440, height: 900 });
     await secretary.getByRole('button', { name: '确认删除' }).click();

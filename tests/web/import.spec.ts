@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { violationsInBothThemes } from './support/axe.ts';
+import { go } from './support/go.ts';
 import { enterResidents } from './support/lock.ts';
 import type { RunningServer } from './support/server.ts';
 import { expect, test } from './support/test.ts';
@@ -12,7 +13,7 @@ const register = join(fixtures, '明德花园居民信息登记表.xlsx');
 const choose = (page: Page, file: string) => page.setInputFiles('input[type=file]', file);
 
 const begin = async (page: Page) => {
-  await enterResidents(page, '/residents/import');
+  await enterResidents(page, '/residents/import', go);
   await expect(page.getByRole('heading', { name: '导入居民台账' })).toBeVisible();
 };
 
@@ -64,10 +65,10 @@ const residentsIn = async (server: RunningServer, title: string): Promise<Export
 };
 
 test('a workbook becomes residents; a second time nothing changes; the whole import can be taken back', async ({
-  person,
+  regular,
   server,
 }) => {
-  const { page, complaints } = await person({ role: 'committee' });
+  const { page, complaints } = await regular({ role: 'committee' });
   await begin(page);
   await choose(page, register);
   await expect(page.getByRole('heading', { name: '对列' })).toBeVisible();
@@ -99,10 +100,10 @@ test('a workbook becomes residents; a second time nothing changes; the whole imp
 });
 
 test('[RG21] what the register has locked stays out until its purpose is stated, and a usual one takes one press', async ({
-  person,
+  regular,
   server,
 }) => {
-  const { page } = await person({ role: 'committee' });
+  const { page } = await regular({ role: 'committee' });
   const about = ['--scope', 'shut.g1', '--title', '锁着的网格'];
   const address = (await server.lianxi(['document', 'create', 'register', ...about])).trim();
   await begin(page);
@@ -139,10 +140,10 @@ test('[RG21] what the register has locked stays out until its purpose is stated,
 });
 
 test('remarks on health, hardship or faith stay out of the register unless a person decides', async ({
-  person,
+  regular,
   server,
 }) => {
-  const { page, complaints } = await person({ role: 'committee' });
+  const { page, complaints } = await regular({ role: 'committee' });
   await begin(page);
   const lines = [
     '姓名,小区,楼栋,单元,室,与户主关系,备注',
@@ -170,7 +171,7 @@ test('remarks on health, hardship or faith stay out of the register unless a per
     return documents.find(({ address, title }) => address.startsWith('register/') && title.includes('八一苑'))?.address;
   };
   await expect.poll(made).toBeDefined();
-  await enterResidents(page, `/residents/${(await made())?.split('/')[1]}`);
+  await enterResidents(page, `/residents/${(await made())?.split('/')[1]}`, go);
   const note = (name: string) => page.locator('[role=row]', { hasText: name }).locator('.cell.note');
   await expect(note('贾丙')).toHaveText('租住到明年');
   await expect(note('魏甲')).toHaveText('');
@@ -214,10 +215,10 @@ const pressAsSoonAsThere = (page: Page, words: string) =>
   }, words);
 
 test('an old workbook is stopped while it is read, stopped while it is written, and gone on with', async ({
-  person,
+  regular,
   server,
 }) => {
-  const { page } = await person({ role: 'committee' });
+  const { page } = await regular({ role: 'committee' });
   await begin(page);
   const old = join(fixtures, '东风家属院花名册.xls');
   await pressAsSoonAsThere(page, '停下');
@@ -252,8 +253,8 @@ test('an old workbook is stopped while it is read, stopped while it is written, 
   await expect.poll(count, { timeout: 60_000 }).toBe(508);
 });
 
-test('what cannot be read says what it is and what to do, and touches nothing', async ({ person }) => {
-  const { page } = await person({ role: 'committee' });
+test('what cannot be read says what it is and what to do, and touches nothing', async ({ regular }) => {
+  const { page } = await regular({ role: 'committee' });
   await begin(page);
   const give = async (name: string, buffer: Buffer, words: RegExp) => {
     await page.setInputFiles('input[type=file]', { name, mimeType: 'application/octet-stream', buffer });
@@ -304,17 +305,13 @@ test('a file that was given up while it was read does not come between the next 
   await expect(page.getByText('锦绣苑台账.csv').first()).toBeVisible();
 });
 
-test('the page has no accessibility violation, wide and narrow, light and dark', async ({ person }) => {
-  const { page } = await person({ role: 'committee' });
+test('the page has no accessibility violation, wide and narrow, light and dark', async ({ regular }) => {
+  const { page } = await regular({ role: 'committee' });
   await begin(page);
   await choose(page, register);
   await expect(page.getByRole('heading', { name: '对列' })).toBeVisible();
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    for (const width of [1440, 390]) {
-      await page.setViewportSize({ width, height: 844 });
-      const { violations } = await new AxeBuilder({ page }).include('main').analyze();
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
-    }
+  for (const width of [1440, 390]) {
+    await page.setViewportSize({ width, height: 844 });
+    expect(await violationsInBothThemes(page, 'main')).toEqual([]);
   }
 });

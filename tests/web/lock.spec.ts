@@ -5,8 +5,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { violationsOf } from './support/axe.ts';
 import { killBrowser, launchOn } from './support/browser-process.ts';
 import { keepsApp } from './support/keeps-app.ts';
 import { illegibleOf, sayIllegible, smallTargetsOf } from './support/legible.ts';
@@ -75,8 +75,7 @@ test('[SE1] [SE9] [SE11] a browser that was locked, or killed, tells nobody a re
     for (const each of words) await expect(page.locator('body')).not.toContainText(each);
     await expect(receipt(page)).toContainText('离线 · 1 处待传');
     await expect(page.getByText('有 1 处改动已存好，解锁后送出')).toBeVisible();
-    const { violations } = await new AxeBuilder({ page }).include('main').analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+    expect(await violationsOf(page, 'main')).toEqual([]);
     await context.close();
 
     expect(filesWith(folder, words)).toEqual([]);

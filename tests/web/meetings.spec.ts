@@ -1,19 +1,21 @@
 /** Meetings as people use them: two and more browsers on one set of minutes, a cut network, a phone, a newer version's text. */
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
+import { isCampaign } from '../campaign.ts';
+import { violationsOf } from './support/axe.ts';
+import { go } from './support/go.ts';
 import { keepsApp } from './support/keeps-app.ts';
 import { expect, type Person, test } from './support/test.ts';
 
 const openMeeting = async ({ page }: Person, title: string): Promise<string> => {
-  await page.goto('/meetings');
+  await go(page, '/meetings');
   await page.getByRole('button', { name: '开一场会' }).first().click();
   await page.getByLabel('会议名称').fill(title);
   await page.getByLabel('开始').fill('2026-09-10T14:30');
   await page.getByRole('button', { name: '开会', exact: true }).click();
   await page.waitForURL(/\/meetings\/minutes\/joint\//);
-  return page.url();
+  return new URL(page.url()).pathname;
 };
 
 const addTopics = async (page: Page, ...titles: string[]) => {
@@ -35,19 +37,16 @@ const speak = async (page: Page, words: string) => {
   await page.getByRole('button', { name: '发言' }).click();
   await page.keyboard.type(words);
 };
-const expectNoViolations = async (page: Page) => {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([]);
-};
+const expectNoViolations = async (page: Page) => expect(await violationsOf(page)).toEqual([]);
 
 test('committee and unit write into one topic, see each other by name, and a sentence becomes a resolution', async ({
-  person,
+  regular,
 }) => {
-  const committee = await person({ role: 'committee' });
-  const unit = await person({ role: 'unit', scope: 'unit-linxi' });
+  const committee = await regular({ role: 'committee' });
+  const unit = await regular({ role: 'unit', scope: 'unit-linxi' });
   const url = await openMeeting(committee, '三季度联席会议');
   await addTopics(committee.page, '课堂场地', '车库照明');
-  await unit.page.goto(url);
+  await go(unit.page, url);
   await expectAgenda(unit.page, '课堂场地', '车库照明');
 
   await speak(unit.page, '操场可以继续用到年底。');
@@ -68,8 +67,8 @@ test('committee and unit write into one topic, see each other by name, and a sen
   await expectNoViolations(committee.page);
 });
 
-test('what is written while the network is cut on both sides is all there afterwards', async ({ person }) => {
-  const committee = await person({ role: 'committee' });
+test('what is written while the network is cut on both sides is all there afterwards', async ({ person, regular }) => {
+  const committee = await regular({ role: 'committee' });
   const branch = await person({ role: 'branch', scope: 'wutongli' });
   const url = await openMeeting(committee, '断网也能开的会');
   await addTopics(committee.page, '第一项');
@@ -94,9 +93,9 @@ test('what is written while the network is cut on both sides is all there afterw
 });
 
 test('the agenda is put in order by the keyboard, a removed topic comes back, and text is undone by itself', async ({
-  person,
+  regular,
 }) => {
-  const { page, ...rest } = await person({ role: 'committee' });
+  const { page, ...rest } = await regular({ role: 'committee' });
   await openMeeting({ page, ...rest }, '排议程');
   await addTopics(page, '甲', '乙', '丙');
   const topic = (name: string) =>
@@ -121,8 +120,8 @@ test('the agenda is put in order by the keyboard, a removed topic comes back, an
   await expectAgenda(page, '甲', '丙', '乙');
 });
 
-test('attendance counts itself while people sign in', async ({ person }) => {
-  const { page, ...rest } = await person({ role: 'committee' });
+test('attendance counts itself while people sign in', async ({ regular }) => {
+  const { page, ...rest } = await regular({ role: 'committee' });
   await openMeeting({ page, ...rest }, '点人数');
   await page.getByRole('button', { name: '登记参会人' }).click();
   await page.getByRole('button', { name: '手工登记' }).click();
@@ -142,10 +141,10 @@ test('attendance counts itself while people sign in', async ({ person }) => {
 });
 
 test('[MN12] text of a newer version is shown, cannot be edited here, and loses nothing', async ({
-  person,
+  regular,
   server,
 }) => {
-  const { page, name, ...rest } = await person({ role: 'committee' });
+  const { page, name, ...rest } = await regular({ role: 'committee' });
   const url = await openMeeting({ page, name, ...rest }, '新版本写的会');
   await addTopics(page, '有表格的议题');
   await speak(page, '普通的一段');
@@ -177,8 +176,8 @@ test('[MN12] text of a newer version is shown, cannot be edited here, and loses 
   }
 });
 
-test('on a phone the topics turn like pages, and the main step is at the thumb', async ({ person }) => {
-  const committee = await person({ role: 'committee' });
+test('on a phone the topics turn like pages, and the main step is at the thumb', async ({ person, regular }) => {
+  const committee = await regular({ role: 'committee' });
   const url = await openMeeting(committee, '手机上的会');
   await addTopics(committee.page, '头一项', '后一项');
   const { page } = await person({
@@ -202,13 +201,13 @@ test('on a phone the topics turn like pages, and the main step is at the thumb',
   await expectNoViolations(page);
 });
 
-test('the list shows what was opened here, its state, and what is under follow-up', async ({ person }) => {
-  const { page, ...rest } = await person({ role: 'committee' });
+test('the list shows what was opened here, its state, and what is under follow-up', async ({ regular }) => {
+  const { page, ...rest } = await regular({ role: 'committee' });
   await openMeeting({ page, ...rest }, '列表里的会');
   await addTopics(page, '一件事');
   await speak(page, '由物业牵头，2026年1月5日前修好。');
   await page.getByRole('button', { name: '记为议定事项' }).click();
-  await page.goto('/meetings');
+  await go(page, '/meetings');
   const row = page.getByRole('link', { name: /列表里的会/ }).first();
   await expect(row).toContainText('征集议题');
   const followUps = page.getByRole('complementary', { name: '督办' });
@@ -258,12 +257,12 @@ test('[MN16] two times and two leads written apart stand side by side until some
   await expect(both(committee.page)).toHaveCount(1);
 });
 
-test('a topic is dragged to its place with the mouse, and the others see it there', async ({ person }) => {
-  const committee = await person({ role: 'committee' });
-  const branch = await person({ role: 'branch', scope: 'wutongli' });
+test('a topic is dragged to its place with the mouse, and the others see it there', async ({ regular }) => {
+  const committee = await regular({ role: 'committee' });
+  const branch = await regular({ role: 'branch', scope: 'wutongli' });
   const url = await openMeeting(committee, '用鼠标排议程');
   await addTopics(committee.page, '甲', '乙', '丙', '丁');
-  await branch.page.goto(url);
+  await go(branch.page, url);
   await expectAgenda(branch.page, '甲', '乙', '丙', '丁');
   const { page } = committee;
   const placeOf = async (name: string) => {
@@ -293,8 +292,11 @@ test('a topic is dragged to its place with the mouse, and the others see it ther
 
 test('a meeting is begun and written without a network, survives a reload, and is there for others afterwards', async ({
   person,
+  regular,
   server,
 }) => {
+  // By day a meeting that is begun offline survives even the end of its browser: integrity.spec.ts; more: begun.spec.ts.
+  test.skip(!isCampaign, 'for a campaign');
   const branch = await person({ role: 'branch', scope: 'wutongli', context: keepsApp });
   await branch.page.goto('/meetings');
   await branch.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
@@ -314,10 +316,10 @@ test('a meeting is begun and written without a network, survives a reload, and i
   await branch.context.setOffline(false);
   const listed = () => server.lianxi(['document', 'list']);
   await expect.poll(listed, { timeout: 30_000 }).toContain('断网时开的楼道会');
-  const committee = await person({ role: 'committee' });
-  await committee.page.goto('/meetings');
+  const committee = await regular({ role: 'committee' });
+  await go(committee.page, '/meetings');
   await expect(committee.page.getByRole('link', { name: /断网时开的楼道会/ })).toHaveCount(1);
-  await committee.page.goto(url);
+  await go(committee.page, url);
   await expect(textOf(committee.page)).toContainText('三楼转角还有两辆旧车。');
   await expectAgenda(committee.page, '楼道堆物');
 });
@@ -341,8 +343,8 @@ test('the list is complete at once and without a network, from what the device k
   await expect(row).toContainText('14:30');
 });
 
-test('from a meeting the other places are a click away, and so is the way back', async ({ person }) => {
-  const { page, complaints, ...rest } = await person({ role: 'committee' });
+test('from a meeting the other places are a click away, and so is the way back', async ({ regular }) => {
+  const { page, complaints, ...rest } = await regular({ role: 'committee' });
   await openMeeting({ page, complaints, ...rest }, '走开又回来的会');
   await addTopics(page, '一件事');
   for (const [place, path] of [

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { go } from './support/go.ts';
 import { expect, test } from './support/test.ts';
 
 test.use({ apart: 'organisation' });
@@ -79,9 +80,9 @@ test('the way back stays while somebody reaches for it, and goes when nobody doe
   expect(complaints).toEqual([]);
 });
 
-test('a removed branch, group or grid closes its drawer, is named, and comes back', async ({ person }) => {
-  const { page, complaints } = await person({ role: 'committee' });
-  await page.goto('/organisation');
+test('a removed branch, group or grid closes its drawer, is named, and comes back', async ({ regular }) => {
+  const { page, complaints } = await regular({ role: 'committee' });
+  await go(page, '/organisation');
   for (const [what, name] of [
     ['党组织', '要撤的支部'],
     ['网格', '要撤的网格'],
@@ -97,9 +98,9 @@ test('a removed branch, group or grid closes its drawer, is named, and comes bac
   expect(complaints).toEqual([]);
 });
 
-test('a unit is admitted under a scope that nobody else has, and stays by name when it leaves', async ({ person }) => {
-  const { page } = await person({ role: 'committee' });
-  await page.goto('/organisation');
+test('a unit is admitted under a scope that nobody else has, and stays by name when it leaves', async ({ regular }) => {
+  const { page } = await regular({ role: 'committee' });
+  await go(page, '/organisation');
   await page.getByRole('button', { name: '添加' }).click();
   await page.getByRole('menuitem', { name: '共建单位' }).click();
   const form = page.getByRole('dialog', { name: '共建单位' });
@@ -118,10 +119,10 @@ test('a unit is admitted under a scope that nobody else has, and stays by name w
 });
 
 test('a person gets a post, the levels of the grid tree get names, and both are there after a reload', async ({
-  person,
+  regular,
 }) => {
-  const { page } = await person({ role: 'committee' });
-  await page.goto('/organisation');
+  const { page } = await regular({ role: 'committee' });
+  await go(page, '/organisation');
   await add(page, '人员', async () => {
     await page.getByRole('dialog').getByLabel('姓名').fill('示例甲');
   });

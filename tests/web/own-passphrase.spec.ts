@@ -1,7 +1,7 @@
 /** The passphrase is changed and nothing is lost by it; a passkey opens residents too, and no longer than its owner has it. All names are made up. */
-import AxeBuilder from '@axe-core/playwright';
 import { communityScope } from '@lianxi/access';
 import type { Browser, Page } from '@playwright/test';
+import { violationsOf } from './support/axe.ts';
 import { keepsApp } from './support/keeps-app.ts';
 import { illegibleOf, sayIllegible } from './support/legible.ts';
 import { lock, passphrase, unlock } from './support/lock.ts';
@@ -86,8 +86,7 @@ test('[ID61] [SE12] the own passphrase is changed: this device opens by the new 
   await form.getByLabel('新口令').fill('13800001234');
   await form.getByRole('button', { name: '改口令' }).click();
   await expect(form.getByText('口令太短、太常见')).toBeVisible();
-  const violations = async () => (await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id);
-  expect(await violations()).toEqual([]);
+  expect(await violationsOf(page)).toEqual([]);
   await page.setViewportSize({ width: 390, height: 844 });
   expect((await illegibleOf(page)).map(sayIllegible)).toEqual([]);
   await page.setViewportSize({ width: 1280, height: 720 });

@@ -1,10 +1,10 @@
 /** Coming in, and being put out: an invitation as a QR code, one use of it, a revoked device, a shared computer. All names are made up. */
-import AxeBuilder from '@axe-core/playwright';
 import { communityScope } from '@lianxi/access';
 import { createAuthor, layOutGrid } from '@lianxi/documents';
 import { appendUpdate, readDocument } from '@lianxi/server';
 import type { Browser, BrowserContextOptions, Page } from '@playwright/test';
 import * as Y from 'yjs';
+import { violationsOf } from './support/axe.ts';
 import { keepsApp } from './support/keeps-app.ts';
 import { readQr } from './support/qr.ts';
 import { openStage, type Stage } from './support/stage.ts';
@@ -56,11 +56,6 @@ const openAdmin = async (browser: Browser, name: string) => {
   await stage.enter(context, name, 'committee-admin');
   return { context, page: await context.newPage() };
 };
-
-const violationsOf = async (page: Page) =>
-  (
-    await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
-  ).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(' | ')}`);
 
 /** What the picture says, read as a phone reads it. */
 const scan = async (page: Page): Promise<string> => {

@@ -1,5 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { violationsInBothThemes } from './support/axe.ts';
+import { go } from './support/go.ts';
+import { keepsApp } from './support/keeps-app.ts';
 import { isReady } from './support/meeting.ts';
 import type { RunningServer } from './support/server.ts';
 import { expect, test } from './support/test.ts';
@@ -22,13 +24,13 @@ const row = (page: Page, item: string) => page.getByRole('row').filter({ hasText
 const bars = (page: Page) => page.getByLabel('承诺、到位、使用', { exact: true });
 
 test('a liaison enters a promise for the own unit, the committee sees it posted and in the totals', async ({
-  person,
+  regular,
   server,
 }) => {
   const path = await project(server, '延时托管');
-  const committee = await person({ role: 'committee' });
-  const liaison = await person({ role: 'unit', scope: 'unit-linxi' });
-  await Promise.all([committee.page.goto(path), liaison.page.goto(path)]);
+  const committee = await regular({ role: 'committee' });
+  const liaison = await regular({ role: 'unit', scope: 'unit-linxi' });
+  await Promise.all([go(committee.page, path), go(liaison.page, path)]);
 
   await liaison.page.getByRole('button', { name: '记一笔' }).first().click();
   const form = liaison.page.getByRole('dialog', { name: '记一笔' });
@@ -51,11 +53,11 @@ test('a liaison enters a promise for the own unit, the committee sees it posted 
   await expect(liaison.page.getByRole('link', { name: '居民' })).toHaveCount(0);
 });
 
-test('an entry is taken back whole by a reversal, by its own unit and once', async ({ person, server }) => {
+test('an entry is taken back whole by a reversal, by its own unit and once', async ({ regular, server }) => {
   const path = await project(server, '文具包');
-  const liaison = await person({ role: 'unit', scope: 'unit-huimin' });
-  const other = await person({ role: 'unit', scope: 'unit-bank' });
-  await Promise.all([liaison.page.goto(path), other.page.goto(path)]);
+  const liaison = await regular({ role: 'unit', scope: 'unit-linxi' });
+  const other = await regular({ role: 'unit', scope: 'unit-bank' });
+  await Promise.all([go(liaison.page, path), go(other.page, path)]);
   await record(liaison.page, { step: '承诺', measure: '件', amount: '30', item: '文具包' });
 
   await row(other.page, '文具包').getByRole('button', { name: '文具包' }).click();
@@ -77,11 +79,11 @@ test('an entry is taken back whole by a reversal, by its own unit and once', asy
   await expect(liaison.page.getByRole('dialog').getByRole('button', { name: '冲正', exact: true })).toHaveCount(0);
 });
 
-test('what was never promised is sent back with the reason, and is in no total', async ({ person, server }) => {
+test('what was never promised is sent back with the reason, and is in no total', async ({ regular, server }) => {
   const path = await project(server, '便民椅');
-  const committee = await person({ role: 'committee' });
-  const liaison = await person({ role: 'unit', scope: 'unit-furniture' });
-  await Promise.all([committee.page.goto(path), liaison.page.goto(path)]);
+  const committee = await regular({ role: 'committee' });
+  const liaison = await regular({ role: 'unit', scope: 'unit-linxi' });
+  await Promise.all([go(committee.page, path), go(liaison.page, path)]);
   await record(liaison.page, { step: '承诺', measure: '件', amount: '10', item: '便民椅' });
   await expect(row(liaison.page, '便民椅')).toContainText('已入账');
   await liaison.page.getByRole('button', { name: '记一笔' }).first().click();
@@ -105,12 +107,13 @@ test('what was never promised is sent back with the reason, and is in no total',
 
 test('what a liaison enters offline is there at once and reaches the others after the return', async ({
   person,
+  regular,
   server,
 }) => {
   const path = await project(server, '义诊');
-  const committee = await person({ role: 'committee' });
+  const committee = await regular({ role: 'committee' });
   const liaison = await person({ role: 'unit', scope: 'unit-clinic' });
-  await Promise.all([committee.page.goto(path), liaison.page.goto(path)]);
+  await Promise.all([go(committee.page, path), go(liaison.page, path)]);
   await record(liaison.page, { step: '承诺', measure: '场次', amount: '24', item: '上门义诊' });
   await expect(row(committee.page, '上门义诊')).toBeVisible();
 
@@ -131,44 +134,41 @@ test('what a liaison enters offline is there at once and reaches the others afte
   }
 });
 
-test.describe('without a network', () => {
-  test.use({ serviceWorkers: 'allow' });
-
-  test('a project begun offline is registered on return, and stands on the board of the others', async ({
-    person,
-    server,
-  }) => {
-    const committee = await person({ role: 'committee' });
-    const branch = await person({ role: 'branch', scope: 'wutongli' });
-    await Promise.all([committee.page.goto('/projects'), branch.page.goto('/projects')]);
-    await expect(committee.page.getByRole('heading', { name: '项目', level: 1 })).toBeVisible();
-    await isReady(committee.page);
-    await committee.context.setOffline(true);
-    await committee.page.evaluate(() => dispatchEvent(new Event('offline')));
-    await committee.page.getByRole('button', { name: '立一个项目' }).first().click();
-    const form = committee.page.getByRole('dialog', { name: '立一个项目' });
-    await form.getByRole('button', { name: '立项' }).click();
-    await expect(form.getByText('写上名称')).toBeVisible();
-    await form.getByLabel('项目名称').fill('楼道飞线清零');
-    await form.getByRole('button', { name: '立项' }).click();
-    await expect(committee.page.getByRole('heading', { name: '楼道飞线清零' })).toBeVisible();
-    await committee.context.setOffline(false);
-    await committee.page.evaluate(() => dispatchEvent(new Event('online')));
-    await expect.poll(() => server.lianxi(['document', 'list']), { timeout: 30_000 }).toContain('楼道飞线清零');
-    await branch.page.reload();
-    await expect(branch.page.getByRole('link', { name: /楼道飞线清零/ })).toBeVisible();
-    await expect(branch.page.getByRole('region', { name: '问需选题' })).toContainText('楼道飞线清零');
-  });
+test('a project begun offline is registered on return, and stands on the board of the others', async ({
+  person,
+  regular,
+  server,
+}) => {
+  const committee = await person({ role: 'committee', context: keepsApp });
+  const branch = await regular({ role: 'branch', scope: 'wutongli' });
+  await Promise.all([committee.page.goto('/projects'), branch.page.goto('/projects')]);
+  await expect(committee.page.getByRole('heading', { name: '项目', level: 1 })).toBeVisible();
+  await isReady(committee.page);
+  await committee.context.setOffline(true);
+  await committee.page.evaluate(() => dispatchEvent(new Event('offline')));
+  await committee.page.getByRole('button', { name: '立一个项目' }).first().click();
+  const form = committee.page.getByRole('dialog', { name: '立一个项目' });
+  await form.getByRole('button', { name: '立项' }).click();
+  await expect(form.getByText('写上名称')).toBeVisible();
+  await form.getByLabel('项目名称').fill('楼道飞线清零');
+  await form.getByRole('button', { name: '立项' }).click();
+  await expect(committee.page.getByRole('heading', { name: '楼道飞线清零' })).toBeVisible();
+  await committee.context.setOffline(false);
+  await committee.page.evaluate(() => dispatchEvent(new Event('online')));
+  await expect.poll(() => server.lianxi(['document', 'list']), { timeout: 30_000 }).toContain('楼道飞线清零');
+  await branch.page.reload();
+  await expect(branch.page.getByRole('link', { name: /楼道飞线清零/ })).toBeVisible();
+  await expect(branch.page.getByRole('region', { name: '问需选题' })).toContainText('楼道飞线清零');
 });
 
 test('stage, card, milestones and notes are edited together, and a removed milestone comes back by undo', async ({
-  person,
+  regular,
   server,
 }) => {
   const path = await project(server, '健身角');
-  const committee = await person({ role: 'committee' });
-  const branch = await person({ role: 'branch', scope: 'wutongli' });
-  await Promise.all([committee.page.goto(path), branch.page.goto(path)]);
+  const committee = await regular({ role: 'committee' });
+  const branch = await regular({ role: 'branch', scope: 'wutongli' });
+  await Promise.all([go(committee.page, path), go(branch.page, path)]);
 
   await committee.page.getByRole('button', { name: '靶向推进' }).click();
   await committee.page.getByRole('dialog', { name: '靶向推进' }).getByRole('button', { name: '进入这一阶段' }).click();
@@ -195,10 +195,10 @@ test('stage, card, milestones and notes are edited together, and a removed miles
   await expect(committee.page.getByText('雨天改到大厅')).toBeVisible();
 });
 
-test('the table says the same figures as the board', async ({ person, server }) => {
+test('the table says the same figures as the board', async ({ regular, server }) => {
   const path = await project(server, '便民集市');
-  const { page } = await person({ role: 'committee' });
-  await page.goto(path);
+  const { page } = await regular({ role: 'committee' });
+  await go(page, path);
   await record(page, { step: '承诺', measure: '小时', amount: '160', item: '志愿者' });
   await record(page, { step: '到位', measure: '小时', amount: '52', item: '志愿者' });
   await page.getByRole('link', { name: '项目', exact: true }).first().click();
@@ -230,17 +230,11 @@ test('on a phone the main step lies at the thumb, and an entry opens as a sheet'
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
 });
 
-test('board, project and entry form have nothing that axe objects to, light and dark', async ({ person, server }) => {
+test('board, project and entry form have nothing that axe objects to, light and dark', async ({ regular, server }) => {
   const path = await project(server, '无障碍');
-  const { page } = await person({ role: 'committee' });
-  const expectNothing = async () => {
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(', ')}`)).toEqual([]);
-    }
-  };
-  await page.goto(path);
+  const { page } = await regular({ role: 'committee' });
+  const expectNothing = async () => expect(await violationsInBothThemes(page)).toEqual([]);
+  await go(page, path);
   await record(page, { step: '承诺', measure: '小时', amount: '160', item: '志愿者' });
   await expectNothing();
   await page.getByRole('button', { name: '记一笔' }).first().click();

@@ -1,6 +1,7 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { violationsInBothThemes } from './support/axe.ts';
 import { unlockColumns } from './support/columns.ts';
+import { go } from './support/go.ts';
 import { enterResidents } from './support/lock.ts';
 import { goOffline } from './support/meeting.ts';
 import { expect, type Person, test } from './support/test.ts';
@@ -11,7 +12,7 @@ const scope = (title: string) =>
 
 /** Begins a register the way the committee does, and opens it. */
 const begin = async ({ page }: Person, title: string) => {
-  await enterResidents(page);
+  await enterResidents(page, '/residents', go);
   await page.getByRole('button', { name: '新建网格台账' }).first().click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('网格', { exact: true }).fill(title);
@@ -44,8 +45,8 @@ const paste = (page: Page, text: string) =>
     );
   }, text);
 
-test('a clerk adds doors, types, pastes from a workbook and takes it back', async ({ person }) => {
-  const clerk = await person({ role: 'committee' });
+test('a clerk adds doors, types, pastes from a workbook and takes it back', async ({ regular }) => {
+  const clerk = await regular({ role: 'committee' });
   const { page } = clerk;
   await begin(clerk, '一网格甲');
   await addHousehold(page, '102', '贾玉', '13800000102');
@@ -202,15 +203,15 @@ test('a register that somebody else changed a moment ago opens with the marks, a
   await expect(cell(other.page, 1, 'residence')).toHaveClass(/who1/);
   await expect(other.page.locator('.st')).toContainText('周戊');
   for (const title of ['八网格辛', '七网格庚']) {
-    await enterResidents(other.page);
-    await enterResidents(other.page, `/residents/${scope(title)}`);
+    await enterResidents(other.page, '/residents', go);
+    await enterResidents(other.page, `/residents/${scope(title)}`, go);
     await expect(cell(other.page, 1, 'residence')).toHaveClass(/who1/);
   }
   expect(other.complaints).toEqual([]);
 });
 
-test('a masked number is shown when it is asked for, and hides when nobody looks', async ({ person }) => {
-  const clerk = await person({ role: 'committee' });
+test('a masked number is shown when it is asked for, and hides when nobody looks', async ({ regular }) => {
+  const clerk = await regular({ role: 'committee' });
   const { page } = clerk;
   await begin(clerk, '四网格丁');
   await addHousehold(page, '501', '何兰', '13800000501');
@@ -235,8 +236,11 @@ test('a masked number is shown when it is asked for, and hides when nobody looks
   expect(clerk.complaints).toEqual([]);
 });
 
-test('on a phone doors lie as in the building, names are masked, and a sheet calls and edits', async ({ person }) => {
-  const clerk = await person({ role: 'committee' });
+test('on a phone doors lie as in the building, names are masked, and a sheet calls and edits', async ({
+  person,
+  regular,
+}) => {
+  const clerk = await regular({ role: 'committee' });
   await begin(clerk, '五网格戊');
   await unlockColumns(clerk.page, ['备注'], '走访时记下方便上门的时间');
   await addHousehold(clerk.page, '201', '彭平', '13800000201');
@@ -264,20 +268,16 @@ test('on a phone doors lie as in the building, names are masked, and a sheet cal
   expect(walker.complaints).toEqual([]);
 });
 
-test('neither the table nor the phone’s doors have an accessibility violation, light and dark', async ({ person }) => {
-  const clerk = await person({ role: 'committee' });
+test('neither the table nor the phone’s doors have an accessibility violation, light and dark', async ({ regular }) => {
+  const clerk = await regular({ role: 'committee' });
   const { page } = clerk;
   await begin(clerk, '六网格己');
   await addHousehold(page, '501', '何秀兰', '13800000501');
-  const violations = async () =>
-    (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-  for (const theme of ['light', 'dark']) {
-    await page.evaluate((value) => {
-      document.documentElement.dataset.theme = value;
-    }, theme);
-    await page.setViewportSize({ width: 1440, height: 900 });
-    expect(await violations()).toEqual([]);
-    await page.setViewportSize({ width: 390, height: 844 });
-    expect(await violations()).toEqual([]);
+  for (const [width, height] of [
+    [1440, 900],
+    [390, 844],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    expect(await violationsInBothThemes(page)).toEqual([]);
   }
 });

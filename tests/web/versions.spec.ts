@@ -3,8 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from '@playwright/test';
+import { isCampaign } from '../campaign.ts';
 import { killBrowser, launchOn } from './support/browser-process.ts';
 import { makeNextBuild, markOf } from './support/builds.ts';
+import { go } from './support/go.ts';
 import { keepsApp } from './support/keeps-app.ts';
 import { enterResidents } from './support/lock.ts';
 import { addTopic, isReady, sign, speak, topic } from './support/meeting.ts';
@@ -84,6 +86,8 @@ test('[AP2] a new build leaves an open page as it is, is offered, and what is be
 test('[AP2] a window whose neighbour has changed over goes on with the old build, and changes over too when told', async ({
   browser,
 }) => {
+  // By day the window beside one that changes over is the one of [AP3], which goes on even longer with the old build.
+  test.skip(!isCampaign, 'for a campaign');
   const address = stage.document('minutes', 'joint', '两扇窗的会');
   const context = await browser.newContext({ baseURL: stage.origin, locale: 'zh-CN' });
   await enter(context);
@@ -201,7 +205,7 @@ test('[AP4] every page that was opened once opens offline from a cold start, by 
     await enterResidents(page);
     await isReady(page, ...addresses);
     for (const [path, shows] of pages) {
-      await page.goto(path);
+      await go(page, path);
       await expect(shows(page)).toBeVisible();
     }
     killBrowser(profile);
@@ -210,14 +214,17 @@ test('[AP4] every page that was opened once opens offline from a cold start, by 
 
     context = await launchOn(profile, stage.origin);
     await context.setOffline(true);
-    for (const [path, shows] of pages) {
+    for (const [at, [path, shows]] of pages.entries()) {
       page = await context.newPage();
       const complaints: string[] = [];
       page.on('pageerror', (error) => complaints.push(`${path}: ${error}`));
       await (path.startsWith('/residents') ? enterResidents(page, path) : page.goto(path));
       await expect(shows(page), path).toBeVisible();
-      await page.reload();
-      await expect(shows(page), path).toBeVisible();
+      // And again; by day every other one, for the address makes no difference to a reload.
+      if (isCampaign || at % 2 === 0) {
+        await page.reload();
+        await expect(shows(page), path).toBeVisible();
+      }
       expect(complaints).toEqual([]);
       await page.close();
     }

@@ -1,8 +1,11 @@
 /** The app as it will be built next: the same code under other names, as every change to it brings about. */
 import { cpSync, globSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 export const builtApp = join(import.meta.dirname, '..', '..', '..', 'apps', 'web', 'build');
+
+const quickly = { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } };
 
 /** Copies the build into `folder`; each of its files that carries a hash gets another name, with `mark` in it. */
 export const makeNextBuild = (folder: string, mark: string): string => {
@@ -18,8 +21,13 @@ export const makeNextBuild = (folder: string, mark: string): string => {
   const { version } = JSON.parse(readFileSync(join(folder, '_app', 'version.json'), 'utf8')) as { version: string };
   for (const path of globSync('**/*.{js,css,html,json}', { cwd: folder })) {
     const text = readFileSync(join(folder, path), 'utf8');
-    const named = text.replace(/[\w.-]+\.(?:js|css|woff2?|svg|png|wasm)\b/g, (name) => names.get(name) ?? name);
-    writeFileSync(join(folder, path), named.replaceAll(version, `${version}${mark}`));
+    const named = text
+      .replace(/[\w.-]+\.(?:js|css|woff2?|svg|png|wasm)\b/g, (name) => names.get(name) ?? name)
+      .replaceAll(version, `${version}${mark}`);
+    writeFileSync(join(folder, path), named);
+    // As a build does, only quickly: each server would pack it anew at its start, and that takes two seconds.
+    writeFileSync(join(folder, `${path}.br`), brotliCompressSync(named, quickly));
+    writeFileSync(join(folder, `${path}.gz`), gzipSync(named, { level: 1 }));
   }
   return folder;
 };

@@ -3,7 +3,7 @@
  * the control or frame they stand in, or that are cut off without a sign; and, for fingers, controls that are too small.
  * What floats (a drawer, a menu, a bar that stays while its page is scrolled) may cover what lies below it.
  */
-import type { Page } from '@playwright/test';
+import { expect, type Page, type Request } from '@playwright/test';
 
 export interface Illegible {
   readonly type: 'over-words' | 'over-part' | 'out-of-its-box' | 'cut';
@@ -199,8 +199,22 @@ export const illegibleOf = (page: Page): Promise<readonly Illegible[]> =>
     });
   });
 
+const asking = new WeakMap<Page, Set<Request>>();
+/** What the page has asked for since it was first looked at, and has no answer to yet. */
+const askedBy = (page: Page): ReadonlySet<Request> => {
+  const known = asking.get(page);
+  if (known) return known;
+  const pending = new Set<Request>();
+  page.on('request', (request) => pending.add(request));
+  page.on('requestfinished', (request) => pending.delete(request));
+  page.on('requestfailed', (request) => pending.delete(request));
+  asking.set(page, pending);
+  return pending;
+};
+
 /** Until nothing is asked for and nothing on the page has changed for `quiet` ms: lists that are read one by one are whole then. */
 export const whenStill = async (page: Page, quiet = 500): Promise<void> => {
+  const pending = askedBy(page);
   const unchanged = page.evaluate(
     (pause) =>
       new Promise<void>((resolve) => {
@@ -221,6 +235,10 @@ export const whenStill = async (page: Page, quiet = 500): Promise<void> => {
     quiet,
   );
   await Promise.all([unchanged, page.waitForLoadState('networkidle')]);
+  if (pending.size > 0) {
+    await expect.poll(() => pending.size).toBe(0);
+    await whenStill(page, quiet);
+  }
 };
 
 /** Controls that a finger would miss: the least side is 44 px, with what `::before` and `::after` add; links in a text are text. */

@@ -17,8 +17,12 @@ export const unlock = async (page: Page, words = passphrase): Promise<void> => {
 };
 
 /** Opens a residents' page, and unlocks it where it is locked: a window hands its key to the next only once the worker is there. */
-export const enterResidents = async (page: Page, path = '/residents'): Promise<void> => {
-  await page.goto(path);
+export const enterResidents = async (
+  page: Page,
+  path = '/residents',
+  open: (page: Page, path: string) => Promise<unknown> = (page, path) => page.goto(path),
+): Promise<void> => {
+  await open(page, path);
   const field = page.getByLabel('口令', { exact: true });
   await expect(field.or(page.getByRole('button', { name: '锁上' })).first()).toBeVisible();
   if (await field.isVisible()) await unlock(page);

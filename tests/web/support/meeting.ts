@@ -21,11 +21,15 @@ export const speak = async (page: Page, words: string) => {
 export const sign = (page: Page) => page.locator('.sign').first();
 export const receipt = (page: Page) => page.locator('.receipt').first();
 
-/** The service worker holds the app, and the disk these documents: a database is there before anything stands in it. */
+/** The service worker holds the app, and the disk these documents. */
 export const isReady = async (page: Page, ...addresses: readonly string[]) => {
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
-  await expect.poll(() => missingOn(page, addresses), { timeout: 30_000 }).toEqual([]);
+  await isStored(page, ...addresses);
 };
+
+/** The disk holds these documents: a database is there before anything stands in it. */
+export const isStored = (page: Page, ...addresses: readonly string[]) =>
+  expect.poll(() => missingOn(page, addresses), { timeout: 30_000 }).toEqual([]);
 
 const missingOn = (page: Page, addresses: readonly string[]): Promise<readonly string[]> =>
   page.evaluate(async (wanted) => {
