@@ -7,7 +7,7 @@ import { ensureWebBuild } from './lib/web-build.mjs';
 
 ensurePackages();
 ensureWebBuild();
-await ensureServerBuild();
+ensureServerBuild();
 const server = spawn(findNode(), [...serverArguments, serverProgram, ...process.argv.slice(2)], {
   cwd: root,
   stdio: 'inherit',

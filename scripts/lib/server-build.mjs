@@ -1,4 +1,5 @@
 /** The server as it is started: its many modules in a few files, made anew only when something they are made of has changed. */
+import { spawnSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -11,8 +12,9 @@ import {
 } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { fail, fingerprint, root } from './toolchain.mjs';
+import { fail, findNode, fingerprint, root } from './toolchain.mjs';
 
+const self = fileURLToPath(import.meta.url);
 const server = join(root, 'server');
 const source = join(server, 'src');
 const build = join(server, 'build');
@@ -21,10 +23,19 @@ const stamp = join(build, '.lianxi-build');
 /** What `node` is given to start the server (after `serverArguments`). */
 export const serverProgram = join(build, 'main.js');
 
-export const ensureServerBuild = async () => {
+export const ensureServerBuild = () => {
   const wanted = fingerprint(listServerSources());
   const last = readStamp();
   if (last.wanted === wanted && last.files.every((file) => existsSync(join(build, file)))) return;
+  // By Node 24, whatever this is run by.
+  const { status, stdout, stderr } = spawnSync(findNode(), [self, 'make', wanted], { encoding: 'utf8' });
+  if (status === 0) return;
+  console.error(stdout, stderr);
+  fail('服务器没有构建成功，原因见上。', 'The server could not be built; the reason stands above.');
+};
+
+const make = async (wanted) => {
+  const last = readStamp();
   mkdirSync(build, { recursive: true });
   // Beside the folder it goes to, so that each file is put in its place in one step, whoever else builds.
   const made = mkdtempSync(join(server, 'node_modules', '.build-'));
@@ -36,9 +47,6 @@ export const ensureServerBuild = async () => {
     for (const file of last.before.filter((each) => !files.includes(each) && !last.files.includes(each)))
       rmSync(join(build, file), { force: true });
     writeFileSync(stamp, JSON.stringify({ wanted, files, before: last.files }));
-  } catch (cause) {
-    console.error(cause);
-    fail('服务器没有构建成功，原因见上。', 'The server could not be built; the reason stands above.');
   } finally {
     rmSync(made, { recursive: true, force: true });
   }
@@ -109,7 +117,7 @@ const findThreads = () =>
 /** What the server is made of, relative to the root. */
 const listServerSources = () => [
   'pnpm-lock.yaml',
-  relative(root, fileURLToPath(import.meta.url)),
+  relative(root, self),
   ...[
     source,
     ...['access', 'base', 'documents', 'exchange', 'protocol'].map((name) => join(root, 'packages', name, 'src')),
@@ -120,9 +128,15 @@ const listServerSources = () => [
 ];
 
 const listFiles = (directory) =>
-  readdirSync(directory, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile() && !entry.name.endsWith('.test.ts'))
-    .map((entry) => join(entry.parentPath, entry.name));
+  readdirSync(directory, { withFileTypes: true })
+    .flatMap((entry) => {
+      const path = join(directory, entry.name);
+      return entry.isDirectory() ? listFiles(path) : [path];
+    })
+    .filter((path) => !path.endsWith('.test.ts'));
 
 // Started by itself (scripts/verify.mjs), it builds beside other checks.
-if (process.argv[1] === fileURLToPath(import.meta.url)) await ensureServerBuild();
+if (process.argv[1] === self) {
+  if (process.argv[2] === 'make') await make(process.argv[3]);
+  else ensureServerBuild();
+}

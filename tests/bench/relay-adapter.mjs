@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { bundleServer } from '../../scripts/lib/server-build.mjs';
@@ -8,6 +9,7 @@ const { yWebsocket } = await import(pathToFileURL(join(process.cwd(), 'lib', 'fr
 
 /** Put into a few files and started as `npm start` does it with the server. */
 const build = join(import.meta.dirname, 'build');
+rmSync(build, { recursive: true, force: true });
 await bundleServer({ relay: join(import.meta.dirname, 'relay-server.ts') }, build);
 
 export default {

@@ -35,7 +35,7 @@ const openThread = (folder: string, script: string, file: string) => {
 };
 
 it('[OP31] the built server has its threads, and tells the places of errors as places of the sources', async () => {
-  const folder = dirname(await builtServer());
+  const folder = dirname(builtServer());
   const threads = readdirSync(folder)
     .filter((name) => name.endsWith('.js'))
     .flatMap((name) => [...readFileSync(join(folder, name), 'utf8').matchAll(/new URL\("\.\/([\w-]+\.js)", import/g)])

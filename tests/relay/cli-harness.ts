@@ -88,7 +88,7 @@ export const openFolder = (path = mkdtempSync(join(tmpdir(), 'lianxi-cli-'))): F
       return ended.stdout.trim();
     },
     start: async (env = {}) => {
-      const { child, ended } = run(await builtServer(), [], env, null);
+      const { child, ended } = run(builtServer(), [], env, null);
       let said = '';
       const origin = new Promise<string>((resolve) =>
         child.stdout?.on('data', (text: string) => {

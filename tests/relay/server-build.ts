@@ -3,15 +3,15 @@ import { pathToFileURL } from 'node:url';
 
 const script = join(import.meta.dirname, '..', '..', 'scripts', 'lib', 'server-build.mjs');
 const { ensureServerBuild, serverProgram } = (await import(pathToFileURL(script).href)) as {
-  ensureServerBuild(): Promise<void>;
+  ensureServerBuild(): void;
   readonly serverProgram: string;
 };
 
-let made: Promise<void> | null = null;
+let isMade = false;
 
 /** The program that `npm start` runs, made of the sources as they are. */
-export const builtServer = async (): Promise<string> => {
-  made ??= ensureServerBuild();
-  await made;
+export const builtServer = (): string => {
+  if (!isMade) ensureServerBuild();
+  isMade = true;
   return serverProgram;
 };
