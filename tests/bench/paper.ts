@@ -1,3 +1,4 @@
+import type { Address } from '@lianxi/access';
 import { addTopic, appendParagraphs, createAuthor, textOf } from '@lianxi/documents';
 import { createDocument, createForeground, createSqliteLog, findDocument, type Store } from '@lianxi/server';
 import * as Y from 'yjs';
@@ -5,7 +6,7 @@ import { readTrace } from '../convergence/traces.ts';
 import { partsOf } from '../relay/harness.ts';
 
 export interface Paper {
-  readonly address: string;
+  readonly address: Address;
   readonly room: number;
   readonly rows: number;
   /** As the rows were stored (bytes). */
@@ -20,7 +21,11 @@ export interface Paper {
  * The 259,778 edits of `automerge-paper` as minutes of one topic, typed at three a second, a row each half second, folded as the relay
  * folds. The authors take turns, each for two hundred rows. `tick`: so many ms have gone by.
  */
-export const storePaper = async (store: Store, authors: readonly string[], tick: (ms: number) => void): Promise<Paper> => {
+export const storePaper = async (
+  store: Store,
+  authors: readonly string[],
+  tick: (ms: number) => void,
+): Promise<Paper> => {
   const parts = partsOf('minutes/joint/paper');
   createDocument(store, { parts, title: '纪要', createdBy: null, isDemo: false, seed: null });
   const room = findDocument(store, parts.address)?.room ?? 0;

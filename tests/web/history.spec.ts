@@ -85,7 +85,9 @@ const writeMeeting = async () => {
   await step(day + 9 * minute, school, (own) =>
     appendParagraphs(textOf(own, 't2'), [{ speaker: '临溪小学：', text: '操场周末八点到十一点开放。' }]),
   );
-  await step(day + 10 * minute, clerk, (own) => words(own, 't1', 0).insert(15, '（含两盏庭院灯）'));
+  await step(day + 10 * minute, clerk, (own) =>
+    words(own, 't1', 0).insert(15, '（含两盏庭院灯）', { bold: {}, italic: {} }),
+  );
   await step(day + 20 * minute, clerk, (own) => {
     recordResolution(own, { id: 'r1', topic: 't1', text: '换灯十一盏', lead: '安居物业' }, createAuthor(clerk));
   });
@@ -152,6 +154,7 @@ test('[HI8] [HI9] [HI10] [HI11] [HI12] [HI13] [HI14] every version is found alon
   const legend = page.getByRole('list', { name: '作者' });
   await expect(legend.getByRole('listitem')).toHaveCount(3);
   await expect(lamps).toContainText('一个月内（含两盏庭院灯）换完');
+  await expect(lamps.locator('b i')).toHaveText('（含两盏庭院灯）');
   await lamps.getByText('（含两盏庭院灯）').click();
   await expect(page.getByText('干事周敏 写于 9月10日 14:40')).toBeVisible();
 
@@ -164,7 +167,7 @@ test('[HI8] [HI9] [HI10] [HI11] [HI12] [HI13] [HI14] every version is found alon
 
   // Compared with the latest, and with any other.
   await page.getByLabel('比较').selectOption({ label: '与最新' });
-  await expect(lamps.locator('del')).toHaveText(['安居物业：', '坏了十一盏，一个月内（含两盏庭院灯）换完。']);
+  await expect(lamps.locator('del')).toHaveText(['安居物业：', '坏了十一盏，一个月内', '（含两盏庭院灯）', '换完。']);
   await expect(lamps.locator('ins')).toHaveText(['换灯十一盏 · 主办：安居物业']);
   await expect(yard.locator('del')).toHaveText('操场周末八点到十一点开放。');
   await expect(yard.locator('ins')).toHaveText('操场寒暑假不开放。');
@@ -203,6 +206,8 @@ test('[HI8] [HI9] [HI10] [HI11] [HI12] [HI13] [HI14] every version is found alon
   await rail.fill('4');
   await expect(small.getByRole('button', { name: '9月10日 14:40' })).toBeVisible();
   await expect(small.getByText('（含两盏庭院灯）')).toBeVisible();
+  // One way back, in the bar.
+  await expect(small.locator(`a[href$="/meetings/${address}"]:visible`)).toHaveCount(1);
   await expectFine(small);
   await small.getByRole('button', { name: '9月10日 14:40' }).click();
   await small.getByRole('dialog').getByRole('button', { name: /14:38/ }).click();

@@ -1,7 +1,7 @@
 import type { VersionRun } from '@lianxi/documents/minutes-history';
 import { expect, test } from 'vitest';
-import { groupSittings } from './sittings.ts';
 import { partsOf } from './parts.ts';
+import { groupSittings } from './sittings.ts';
 import { momentAt, stretchesOf, toAttribute } from './stretches.ts';
 
 const run = (text: string, author: string, moment: number, marks = {}): VersionRun => ({

@@ -5,7 +5,7 @@ import { Collaboration } from '@tiptap/extension-collaboration';
 import { CollaborationCaret } from '@tiptap/extension-collaboration-caret';
 import { Placeholder } from '@tiptap/extension-placeholder';
 import { DecorationSet } from '@tiptap/pm/view';
-import { ySyncPluginKey, yCursorPluginKey } from '@tiptap/y-tiptap';
+import { yCursorPluginKey, ySyncPluginKey } from '@tiptap/y-tiptap';
 import type { DocumentView } from '#lib/workspace';
 import { createCarets } from './carets.ts';
 import { SteadyView } from './steady-view.ts';

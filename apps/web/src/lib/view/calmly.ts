@@ -13,7 +13,7 @@ export const calmly = (update: () => void, subscribe: (listener: () => void) => 
   };
 };
 
-/** Tells at once what is `pressing`, everything else when it has been quiet for a while: good news can wait, and flickers otherwise. */
+/** Tells at once what presses, everything else when it has been quiet for a while: good news can wait, and flickers otherwise ([AP34]). */
 export const restfully = (
   update: () => void,
   subscribe: (listener: () => void) => () => void,
