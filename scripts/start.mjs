@@ -1,22 +1,19 @@
 /** `npm start`: installs, builds what has changed, and starts the one process of the product. */
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { whenNpmIsGone } from './lib/lineage.mjs';
+import { ensureServerBuild, serverProgram } from './lib/server-build.mjs';
 import { ensurePackages, environment, findNode, root, serverArguments } from './lib/toolchain.mjs';
 import { ensureWebBuild } from './lib/web-build.mjs';
 
 ensurePackages();
 ensureWebBuild();
-const server = spawn(
-  findNode(),
-  [...serverArguments, join(root, 'server', 'src', 'main.ts'), ...process.argv.slice(2)],
-  {
-    cwd: root,
-    stdio: 'inherit',
-    // The server ends itself when this process is gone, however it went.
-    env: { ...environment(), LIANXI_PARENT: String(process.pid) },
-  },
-);
+await ensureServerBuild();
+const server = spawn(findNode(), [...serverArguments, serverProgram, ...process.argv.slice(2)], {
+  cwd: root,
+  stdio: 'inherit',
+  // The server ends itself when this process is gone, however it went.
+  env: { ...environment(), LIANXI_PARENT: String(process.pid) },
+});
 // Ctrl-C reaches the whole group; a SIGTERM reaches only us and is handed on. Either way the server decides when it is done.
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => server.kill('SIGTERM'));

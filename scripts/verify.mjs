@@ -19,13 +19,18 @@ const checks = {
   types: (run) => run('node', [typescript, '-p', '.']),
   layers: (run) =>
     run('depcruise', ['--config', '.dependency-cruiser.mjs', 'packages', 'server', 'apps/web/src', 'tests']),
-  build: (run) => run('node', [join(root, 'scripts', 'lib', 'web-build.mjs')]),
+  build: async (run) =>
+    (await run('node', [join(root, 'scripts', 'lib', 'server-build.mjs')])) ||
+    (await run('node', [join(root, 'scripts', 'lib', 'web-build.mjs')])),
   svelte: async (run) => {
     const kit = join(web, 'node_modules', '.bin', 'svelte-kit');
     const check = join(web, 'node_modules', '.bin', 'svelte-check');
     return (
       (await run(kit, ['sync'], { cwd: web })) ||
-      (await run(check, ['--tsconfig', './tsconfig.json', '--fail-on-warnings', '--output', 'human'], { cwd: web }))
+      // By TypeScript 7 (`--tsgo`), in less than half the time.
+      (await run(check, ['--tsconfig', './tsconfig.json', '--fail-on-warnings', '--output', 'human', '--tsgo'], {
+        cwd: web,
+      }))
     );
   },
   unused: (run) => run('knip', ['--no-progress']),

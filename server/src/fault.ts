@@ -1,5 +1,6 @@
-import { join } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { sourceOf } from './built.ts';
 
 /** An error whose message is words of our own, so that it may be repeated. `code`: SQLite's, or one of our own. */
 export class Fault extends Error {
@@ -42,7 +43,15 @@ const framesOf = (stack: unknown, message: string): readonly string[] => {
 const frameOf = (line: string): string | null => {
   if (!/^\s+at /.test(line)) return null;
   const place = places.find((each) => line.includes(each));
-  const found =
-    place && /^((?:server|packages)\/[\w./-]+\.ts):(\d+):\d+\)?$/.exec(line.slice(line.indexOf(place) + place.length));
-  return found && !found[1]?.includes('node_modules') ? `${found[1]}:${found[2]}` : null;
+  const found = place && framePattern.exec(line.slice(line.indexOf(place) + place.length));
+  if (!found) return null;
+  const [, file = '', row = '', column = ''] = found;
+  if (file.endsWith('.ts')) return isOurs(file) ? `${file}:${row}` : null;
+  const origin = sourceOf(join(root, file), Number(row), Number(column));
+  const source = origin && relative(root, origin.file).split(sep).join('/');
+  return source && isOurs(source) ? `${source}:${origin.line}` : null;
 };
+
+/** A source, or a file of the built server (scripts/lib/server-build.mjs). */
+const framePattern = /^((?:server|packages)\/[\w./-]+\.ts|server\/build\/[\w-]+\.js):(\d+):(\d+)\)?$/;
+const isOurs = (file: string): boolean => /^(?:server|packages)\//.test(file) && !file.includes('node_modules');

@@ -7,6 +7,9 @@ import * as nodeModule from 'node:module';
 
 const isOfDrizzle = /\/node_modules\/drizzle-orm\/[^?]*\.js$/;
 
+/** What our own modules call by the package's name, and where that is: for each of them the whole list would be gone through again. */
+const found = new Map<string, string>();
+
 // Older versions of Node have no such hooks, and are only slower.
 nodeModule.registerHooks?.({
   resolve: (specifier, context, next) => {
@@ -14,6 +17,9 @@ nodeModule.registerHooks?.({
       const url = new URL(specifier, context.parentURL).href;
       if (isOfDrizzle.test(url)) return { url, format: 'module', shortCircuit: true };
     }
-    return next(specifier, context);
+    if (!specifier.startsWith('drizzle-orm')) return next(specifier, context);
+    const url = found.get(specifier) ?? next(specifier, context).url;
+    found.set(specifier, url);
+    return { url, format: 'module', shortCircuit: true };
   },
 });

@@ -6,65 +6,19 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { appendParagraphs, textOf } from '@lianxi/documents';
 import { openHistory, readFacts, readVersion } from '@lianxi/documents/minutes-history';
-import {
-  createDocument,
-  createForeground,
-  createSqliteLog,
-  findDocument,
-  openStore,
-  readDocument,
-  readHistory,
-} from '@lianxi/server';
-import * as Y from 'yjs';
-import { readTrace } from '../convergence/traces.ts';
-import { partsOf } from '../relay/harness.ts';
+import { openStore, readDocument, readHistory } from '@lianxi/server';
+import { storePaper } from './paper.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'lianxi-history-'));
 let now = 1_800_000_000_000;
 const opened = openStore(folder, () => now);
 if (!opened.ok) throw new Error(opened.error.type);
 const store = opened.value;
-const parts = partsOf('minutes/joint/paper');
-createDocument(store, { parts, title: '纪要', createdBy: null, isDemo: false, seed: null });
-const room = findDocument(store, parts.address)?.room ?? 0;
-const log = createSqliteLog(store.sqlite, store.clock);
-store.sqlite.pragma('synchronous = OFF');
-
-const doc = new Y.Doc();
-appendParagraphs(textOf(doc, 't1'), [{ text: '' }]);
-const words = (textOf(doc, 't1').get(0) as Y.XmlElement).get(0) as Y.XmlText;
-const { txns, endContent } = readTrace('automerge-paper');
-let seq = 0;
-let raw = 0;
-let waiting: Uint8Array[] = [Y.encodeStateAsUpdate(doc)];
-const store1 = async () => {
-  const bytes = Y.mergeUpdates(waiting);
-  waiting = [];
-  raw += bytes.length;
-  await log.append([{ room, after: seq, rows: [{ author: 'mwriter0', bytes }], entries: [] }]);
-  seq++;
-};
-doc.on('update', (update: Uint8Array) => waiting.push(update));
-let foldTime = 0;
-const fold = createForeground(log);
-for (const [index, { patches }] of txns.entries()) {
-  doc.transact(() => {
-    for (const [position, deleted, inserted] of patches) {
-      if (deleted > 0) words.delete(position, deleted);
-      if (inserted !== '') words.insert(position, inserted);
-    }
-  });
-  now += 333;
-  if (index % 2 === 1) await store1();
-  if (seq > 0 && seq % 500 === 0 && index % 2 === 1) {
-    const from = performance.now();
-    await fold.compact(room);
-    foldTime = performance.now() - from;
-  }
-}
-if (waiting.length > 0) await store1();
+const paper = await storePaper(store, ['mwriter0'], (ms) => {
+  now += ms;
+});
+const { address, room } = paper;
 
 const kept = store.sqlite.prepare('SELECT count(*) AS n, sum(length(bytes)) AS bytes FROM history').get() as {
   readonly n: number;
@@ -91,13 +45,13 @@ const last = history.moments.length - 1;
 const text = readVersion(history, 't1', { from: null, to: last });
 const plain = JSON.stringify(text).length;
 console.log({
-  edits: txns.length,
-  rows: seq,
-  'bytes as stored': raw,
-  'document, bytes': readDocument(store, parts.address)?.update.length,
+  edits: paper.edits,
+  rows: paper.rows,
+  'bytes as stored': paper.raw,
+  'document, bytes': readDocument(store, address)?.update.length,
   'kept, rows': kept.n,
   'kept, bytes': kept.bytes,
-  'last fold': `${foldTime.toFixed(0)} ms`,
+  'last fold': `${paper.foldTime.toFixed(0)} ms`,
   'relay reads': await time(read),
   'page opens': await time(open),
   'facts of all moments': await time(() => readFacts(history)),
@@ -107,7 +61,7 @@ console.log({
   plain,
 });
 const whole = text.flatMap((node) => (node.type === 'element' ? node.children : [node]));
-if (whole.map((node) => (node.type === 'run' ? node.text : '')).join('') !== endContent)
+if (whole.map((node) => (node.type === 'run' ? node.text : '')).join('') !== paper.endContent)
   throw new Error('not the paper');
 store.close();
 rmSync(folder, { recursive: true });

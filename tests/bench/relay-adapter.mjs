@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { bundleServer } from '../../scripts/lib/server-build.mjs';
 import { environment, serverArguments } from '../../scripts/lib/toolchain.mjs';
 
 /** Our relay for the load generator, which is run in its own folder: `node compare.mjs … <this file> hocuspocus`. */
 const { yWebsocket } = await import(pathToFileURL(join(process.cwd(), 'lib', 'framing.mjs')).href);
 
-/** As `npm start` and the server's own entry load it. */
-const lightModules = pathToFileURL(join(import.meta.dirname, '..', '..', 'server', 'src', 'light-modules.ts')).href;
+/** Put into a few files and started as `npm start` does it with the server. */
+const build = join(import.meta.dirname, 'build');
+await bundleServer({ relay: join(import.meta.dirname, 'relay-server.ts') }, build);
 
 export default {
   name: 'lianxi',
@@ -15,7 +17,7 @@ export default {
   path: (room) => `/sync/open/joint/${room.toLowerCase()}`,
   commands: ({ port, dataDir }) => [
     {
-      argv: ['node', ...serverArguments, '--import', lightModules, join(import.meta.dirname, 'relay-server.ts')],
+      argv: ['node', ...serverArguments, join(build, 'relay.js')],
       env: { NODE_COMPILE_CACHE: environment().NODE_COMPILE_CACHE, PORT: String(port), DATA_DIR: dataDir },
     },
   ],

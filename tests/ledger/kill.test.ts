@@ -8,6 +8,7 @@ import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { times } from '../campaign.ts';
 import { until } from '../relay/harness.ts';
+import { lightly } from '../relay/lightly.ts';
 import { findPlatterProblem, openPlatter } from '../relay/platter.ts';
 import { connectRaw, type Raw, updatesOf } from '../relay/raw.ts';
 import { entryOf, openOffice } from './office.ts';
@@ -15,7 +16,7 @@ import { entryOf, openOffice } from './office.ts';
 const problem = findPlatterProblem();
 
 const startChild = async (folder: string, env: NodeJS.ProcessEnv) => {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'child.ts'), folder], {
+  const child = spawn(process.execPath, [...lightly, join(import.meta.dirname, 'child.ts'), folder], {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: { ...process.env, ...env },
   });

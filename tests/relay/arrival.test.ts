@@ -8,12 +8,11 @@ import { join } from 'node:path';
 import { connect as connectTls, type SecureVersion } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { passphrase, quickPassphrases, startHouse, type TestHouse, until } from './identity-harness.ts';
+import { passphrase, startHouse, type TestHouse, until } from './identity-harness.ts';
 import { auditOf, denialsOf, directory, outcomeOf } from './people-harness.ts';
 
 const outer = 'https://lianxi.example';
 const tls = join(import.meta.dirname, 'support', 'tls');
-const passphrases = quickPassphrases();
 
 /** What a server says to these very bytes, until it hangs up. */
 const say = (port: number, bytes: string): Promise<string> =>
@@ -58,7 +57,7 @@ describe('by https', () => {
   let it: TestHouse;
   let token: string;
   beforeAll(async () => {
-    it = await startHouse({ origins: [outer], passphrases, log: () => {} });
+    it = await startHouse({ origins: [outer], log: () => {} });
     it.house.catalogue.ensureDirectory('社区');
     token = (await it.person('甲', 'committee', 'community')).token;
   });
@@ -184,7 +183,7 @@ describe('by https', () => {
 
 describe('through a proxy', () => {
   const startWith = async (proxies: readonly string[], origins: readonly string[] = []) =>
-    startHouse({ proxies, origins, passphrases });
+    startHouse({ proxies, origins });
   const tryFrom = (it: TestHouse, name: string, forwarded?: string) =>
     it.call('POST', '/api/session', {
       body: { name, passphrase: 'wrong horse' },
@@ -267,7 +266,6 @@ describe('with a certificate of its own', () => {
       copyFileSync(join(tls, from), join(folder, to));
     it = await startHouse({
       certificate: { chain: join(folder, 'chain.pem'), key: join(folder, 'key.pem') },
-      passphrases,
     });
     await it.person('甲', 'committee', 'community');
     it.house.catalogue.ensureDirectory('社区');
@@ -356,7 +354,7 @@ describe('with a certificate of its own', () => {
 });
 
 test('[ID74] who is turned away is written down: by whom, where and why, once a minute however often, never what was asked for', async () => {
-  const it = await startHouse({ passphrases });
+  const it = await startHouse();
   try {
     const unit = await it.person('联络员', 'unit', 'unit-linxi');
     for (let times = 0; times < 50; times++) {
@@ -390,7 +388,7 @@ test('[ID74] who is turned away is written down: by whom, where and why, once a 
 });
 
 test('[ID80] claim: nobody copies the server out by asking: a member has two thousand requests at once, then twenty a second', async () => {
-  const it = await startHouse({ passphrases });
+  const it = await startHouse();
   try {
     const { token } = await it.person('急', 'committee', 'community');
     const other = await it.person('缓', 'committee', 'community');

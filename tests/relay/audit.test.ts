@@ -19,6 +19,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { times } from '../campaign.ts';
 import { openFolder } from './cli-harness.ts';
 import { until } from './harness.ts';
+import { lightly } from './lightly.ts';
 import { findPlatterProblem, openPlatter } from './platter.ts';
 
 interface Row {
@@ -209,10 +210,14 @@ it('[AU6] a chain that somebody computed anew does not hold a head that was note
 });
 
 const start = (member: string, count: number, env: NodeJS.ProcessEnv = {}) => {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'audit-child.ts'), folder, member, `${count}`], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, ...env },
-  });
+  const child = spawn(
+    process.execPath,
+    [...lightly, join(import.meta.dirname, 'audit-child.ts'), folder, member, `${count}`],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, ...env },
+    },
+  );
   children.push(child);
   let said = '';
   child.stdout.on('data', (chunk: Buffer) => {

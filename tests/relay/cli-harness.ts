@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runLianxi } from '@lianxi/server';
+import { builtServer } from './server-build.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -37,7 +38,7 @@ export interface Folder {
 export const openFolder = (path = mkdtempSync(join(tmpdir(), 'lianxi-cli-'))): Folder => {
   const children: ChildProcess[] = [];
   const run = (file: string, args: readonly string[], env: NodeJS.ProcessEnv, input: string | null) => {
-    const child = spawn(process.execPath, [join(root, file), ...args], {
+    const child = spawn(process.execPath, [file, ...args], {
       cwd: root,
       env: { PATH: process.env.PATH, LIANXI_DATA: path, LIANXI_PORT: '0', ...env },
       stdio: ['pipe', 'pipe', 'pipe'],
@@ -79,7 +80,7 @@ export const openFolder = (path = mkdtempSync(join(tmpdir(), 'lianxi-cli-'))): F
   };
   return {
     path,
-    process: (args, input = '') => run('server/src/cli/main.ts', args, {}, input).ended,
+    process: (args, input = '') => run(join(root, 'server/src/cli/main.ts'), args, {}, input).ended,
     lianxi,
     done: async (args, input) => {
       const ended = await lianxi(args, input);
@@ -87,7 +88,7 @@ export const openFolder = (path = mkdtempSync(join(tmpdir(), 'lianxi-cli-'))): F
       return ended.stdout.trim();
     },
     start: async (env = {}) => {
-      const { child, ended } = run('server/src/main.ts', [], env, null);
+      const { child, ended } = run(await builtServer(), [], env, null);
       let said = '';
       const origin = new Promise<string>((resolve) =>
         child.stdout?.on('data', (text: string) => {

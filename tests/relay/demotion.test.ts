@@ -4,11 +4,11 @@ import { readDocument } from '@lianxi/server';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { connectStock, partsOf, until } from './harness.ts';
-import { quickPassphrases, startHouse, type TestHouse } from './identity-harness.ts';
+import { startHouse, type TestHouse } from './identity-harness.ts';
 
 let it: TestHouse;
 beforeAll(async () => {
-  it = await startHouse({ passphrases: quickPassphrases() });
+  it = await startHouse();
   it.house.catalogue.ensureDirectory('社区');
 });
 afterAll(() => it.dispose());

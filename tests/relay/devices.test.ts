@@ -3,13 +3,13 @@ import { createUuid } from '@lianxi/base';
 import type { SessionFacts } from '@lianxi/protocol';
 import { createIdentity, createIdentityStore, openStore } from '@lianxi/server';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { passphrase, quickPassphrases, startHouse, type TestHouse } from './identity-harness.ts';
+import { passphrase, startHouse, type TestHouse } from './identity-harness.ts';
 import { auditOf, type Browser, directory, errorOf, facts, openBrowser, outcomeOf, said } from './people-harness.ts';
 
 let it: TestHouse;
 let member: string;
 beforeEach(async () => {
-  it = await startHouse({ passphrases: quickPassphrases() });
+  it = await startHouse();
   it.house.catalogue.ensureDirectory('示例社区');
   member = (await it.person('甲', 'committee', 'community')).id;
 });

@@ -18,7 +18,7 @@ import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { connectStock, type Stock, until, whenSynced } from './harness.ts';
-import { passphrase, quickPassphrases, startHouse, type TestHouse } from './identity-harness.ts';
+import { passphrase, startHouse, type TestHouse } from './identity-harness.ts';
 import { auditOf, outcomeOf, said } from './people-harness.ts';
 import { connectChannels } from './raw-channels.ts';
 
@@ -32,7 +32,7 @@ const hers = ['姬无双', '13911112222', '曾住西厢', '每周三上午探访
 const household = { building: '3', entrance: '1', room: '101' };
 
 beforeEach(async () => {
-  it = await startHouse({ passphrases: quickPassphrases() });
+  it = await startHouse();
   for (const [name, role, on] of [
     ['committee', 'committee', 'community'],
     ['admin', 'committee-admin', 'community'],

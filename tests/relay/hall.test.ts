@@ -14,7 +14,7 @@ import {
 } from '@lianxi/documents';
 import { databaseName } from '@lianxi/server';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { quickPassphrases, startHouse, type TestHouse, until } from './identity-harness.ts';
+import { startHouse, type TestHouse, until } from './identity-harness.ts';
 import { auditOf, outcomeOf, said } from './people-harness.ts';
 import { connectRaw, type Raw, updatesOf } from './raw.ts';
 
@@ -22,7 +22,7 @@ let it: TestHouse;
 let recorder: { id: string; token: string };
 let liaison: { id: string; token: string };
 beforeAll(async () => {
-  it = await startHouse({ passphrases: quickPassphrases() });
+  it = await startHouse();
   recorder = await it.person('示例记录', 'committee', 'community');
   liaison = await it.person('示例联络', 'unit', 'unit-linxi');
 });

@@ -19,7 +19,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { lianxiOn } from '../web/support/lianxi.ts';
 import { connectStock, partsOf, type Stock, until, whenSynced } from './harness.ts';
-import { quickPassphrases, startHouse, type TestHouse } from './identity-harness.ts';
+import { startHouse, type TestHouse } from './identity-harness.ts';
 import { killHard, startRelayProcess } from './kills.ts';
 import { auditOf, outcomeOf, said } from './people-harness.ts';
 import { connectRaw, updatesOf } from './raw.ts';
@@ -30,7 +30,7 @@ let clerk: Person;
 let school: Person;
 const stocks: Stock[] = [];
 beforeAll(async () => {
-  it = await startHouse({ passphrases: quickPassphrases() });
+  it = await startHouse();
   clerk = await it.person('干事', 'committee', 'community');
   school = await it.person('联络员', 'unit', 'unit-linxi');
 });

@@ -78,7 +78,7 @@ export type Knock =
 export const passphrase = 'correct horse';
 
 /** For tests that are about something else: passphrases in a millisecond. */
-export const quickPassphrases = () => createPassphrases(systemRandom, { memory: 1_024, passes: 1, parallelism: 1 });
+const quickPassphrases = () => createPassphrases(systemRandom, { memory: 1_024, passes: 1, parallelism: 1 });
 
 export const startHouse = async (
   options: Pick<
@@ -89,8 +89,12 @@ export const startHouse = async (
   const folder = mkdtempSync(join(tmpdir(), 'lianxi-identity-'));
   let offset = 0;
   const clock = () => Date.now() + offset;
+  const passphrases = quickPassphrases();
   const open = async () => {
-    const opened = await openHouse({ dataFolder: folder, host: '127.0.0.1', port: 0, clock, ...options });
+    // Without the app, which may have been built or not, and would be read for each house anew.
+    const siteFolder = join(folder, 'no-site');
+    const plain = { dataFolder: folder, host: '127.0.0.1', port: 0, clock, siteFolder, passphrases };
+    const opened = await openHouse({ ...plain, ...options });
     if (!opened.ok) throw new Error(opened.error.type);
     return opened.value;
   };

@@ -1,3 +1,4 @@
+import { createPassphrases } from '@lianxi/server';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { passphrase, startHouse, type TestHouse } from './identity-harness.ts';
 
@@ -6,6 +7,11 @@ beforeEach(async () => {
   it = await startHouse();
 });
 afterEach(() => it.dispose());
+/** Passphrases that cost as much as anywhere but in tests. */
+const payForPassphrases = async (): Promise<void> => {
+  await it.dispose();
+  it = await startHouse({ passphrases: createPassphrases() });
+};
 
 const signIn = (name: string, words = passphrase) =>
   it.call('POST', '/api/session', { body: { name, passphrase: words } });
@@ -35,6 +41,7 @@ describe('signing in', () => {
   });
 
   test('[ID2] nothing of the secret or the passphrase stands in the file', async () => {
+    await payForPassphrases();
     await it.person('甲', 'committee', 'community');
     const secret = (await signIn('甲')).cookie?.split('=')[1] ?? '';
     expect(secret).toHaveLength(43);
@@ -49,6 +56,7 @@ describe('signing in', () => {
   });
 
   test('[ID3] claim: nobody learns who has an account: a wrong passphrase and an unknown name are answered alike, after alike work', async () => {
+    await payForPassphrases();
     await it.person('甲', 'committee', 'community');
     await it.person('乙', 'unit', 'unit-b');
     const timed = async (name: string) => {

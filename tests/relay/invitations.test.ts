@@ -5,12 +5,12 @@ import type { InvitationFacts, InvitationLook, InvitationMade } from '@lianxi/pr
 import { appendUpdate, readDocument } from '@lianxi/server';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { passphrase, quickPassphrases, startHouse, type TestHouse } from './identity-harness.ts';
+import { passphrase, startHouse, type TestHouse } from './identity-harness.ts';
 import { auditOf, type Browser, directory, errorOf, facts, openBrowser, outcomeOf, said } from './people-harness.ts';
 
 let it: TestHouse;
 beforeEach(async () => {
-  it = await startHouse({ passphrases: quickPassphrases() });
+  it = await startHouse();
   it.house.catalogue.ensureDirectory('示例社区');
   it.house.identity.store.writeSetting('community_name', '示例社区');
 });

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createDocument, openStore, readDocument, runLianxi } from '@lianxi/server';
 import * as Y from 'yjs';
 import { partsOf, until } from './harness.ts';
+import { lightly } from './lightly.ts';
 import { openPlatter, type Platter } from './platter.ts';
 import { connectRaw, type Raw, updatesOf } from './raw.ts';
 import { connectChannels, openRaw } from './raw-channels.ts';
@@ -51,7 +52,7 @@ export const startRelayProcess = async (
   env: NodeJS.ProcessEnv = {},
   args: readonly string[] = [],
 ): Promise<RelayProcess> => {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'child.ts'), folder, ...args], {
+  const child = spawn(process.execPath, [...lightly, join(import.meta.dirname, 'child.ts'), folder, ...args], {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: { ...process.env, ...env },
   });

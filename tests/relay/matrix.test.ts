@@ -18,12 +18,12 @@ import {
 } from '@lianxi/access';
 import { createUuid } from '@lianxi/base';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Answer, passphrase, quickPassphrases, startHouse, type TestHouse } from './identity-harness.ts';
+import { type Answer, passphrase, startHouse, type TestHouse } from './identity-harness.ts';
 import { denialsOf, errorOf, openBrowser, outcomeOf, said } from './people-harness.ts';
 
 let it: TestHouse;
 beforeAll(async () => {
-  it = await startHouse({ passphrases: quickPassphrases() });
+  it = await startHouse();
   it.house.catalogue.ensureDirectory('社区');
 });
 afterAll(() => it.dispose());

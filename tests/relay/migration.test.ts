@@ -8,6 +8,7 @@ import { databaseName, openStore } from '@lianxi/server';
 import Sqlite, { type Database } from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { isCampaign, times } from '../campaign.ts';
+import { lightly } from './lightly.ts';
 import { findPlatterProblem, openPlatter } from './platter.ts';
 
 const migrations = join(import.meta.dirname, '..', '..', 'server', 'migrations');
@@ -108,7 +109,7 @@ describe.skipIf(findPlatterProblem() !== null)('a migration that is cut off', ()
 
 /** The exit code; null where it was killed. */
 const openIn = async (folder: string, env: NodeJS.ProcessEnv): Promise<number | null> => {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'open-store.ts'), folder], {
+  const child = spawn(process.execPath, [...lightly, join(import.meta.dirname, 'open-store.ts'), folder], {
     env: { ...process.env, ...env },
     stdio: 'inherit',
   });

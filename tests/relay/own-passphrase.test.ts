@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { passphrase, quickPassphrases, startHouse, type TestHouse } from './identity-harness.ts';
+import { passphrase, startHouse, type TestHouse } from './identity-harness.ts';
 import { auditOf, type Browser, errorOf, openBrowser, outcomeOf } from './people-harness.ts';
 import { createAuthenticator } from './support/authenticator.ts';
 
@@ -13,7 +13,7 @@ let member: string;
 let token: string;
 let browser: Browser;
 beforeEach(async () => {
-  it = await startHouse({ passphrases: quickPassphrases(), origins: [site.origin] });
+  it = await startHouse({ origins: [site.origin] });
   it.house.catalogue.ensureDirectory('示例社区');
   ({ id: member, token } = await it.person('甲', 'committee', 'community'));
   browser = openOutside();

@@ -1,6 +1,6 @@
 import type { PasskeyFacts } from '@lianxi/protocol';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { passphrase, quickPassphrases, startHouse, type TestHouse } from './identity-harness.ts';
+import { passphrase, startHouse, type TestHouse } from './identity-harness.ts';
 import { auditOf, type Browser, errorOf, facts, openBrowser, outcomeOf, said } from './people-harness.ts';
 import { type Bend, createAuthenticator } from './support/authenticator.ts';
 
@@ -11,7 +11,7 @@ let member: string;
 let browser: Browser;
 let key: ReturnType<typeof createAuthenticator>;
 beforeEach(async () => {
-  it = await startHouse({ passphrases: quickPassphrases(), origins: [origin] });
+  it = await startHouse({ origins: [origin] });
   member = (await it.person('甲', 'committee', 'community')).id;
   browser = openOutside();
   await browser.signIn('甲');

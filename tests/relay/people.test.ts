@@ -1,12 +1,12 @@
 import type { Grant } from '@lianxi/access';
 import type { PersonFacts } from '@lianxi/protocol';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { passphrase, quickPassphrases, startHouse, type TestHouse } from './identity-harness.ts';
+import { passphrase, startHouse, type TestHouse } from './identity-harness.ts';
 import { auditOf, type Browser, directory, errorOf, facts, openBrowser, outcomeOf, said } from './people-harness.ts';
 
 let it: TestHouse;
 beforeEach(async () => {
-  it = await startHouse({ passphrases: quickPassphrases() });
+  it = await startHouse();
   it.house.catalogue.ensureDirectory('示例社区');
   it.house.identity.store.writeSetting('community_name', '示例社区');
 });
@@ -361,7 +361,7 @@ test('[ID9] claim: CSRF: a page elsewhere gives no role, hands nothing over, mak
 test('[ID50] the demo’s people invite nobody, make no sheet, and see nobody but each other', async () => {
   // A community that keeps nothing yet.
   await it.dispose();
-  it = await startHouse({ passphrases: quickPassphrases() });
+  it = await startHouse();
   expect(await it.house.demo?.create()).toMatchObject({ ok: true });
   const answer = await it.call('POST', '/api/demo/session', { body: { role: 'committee' } });
   const { token } = answer.json;

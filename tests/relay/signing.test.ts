@@ -24,7 +24,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { openFolder } from './cli-harness.ts';
 import { connectStock, type Stock, until, whenSynced } from './harness.ts';
-import { quickPassphrases, startHouse, type TestHouse } from './identity-harness.ts';
+import { startHouse, type TestHouse } from './identity-harness.ts';
 import { auditOf, outcomeOf, said } from './people-harness.ts';
 import { connectRawChannel } from './raw-channels.ts';
 import { forge, value, words } from './support/forge.ts';
@@ -37,7 +37,7 @@ let school: Person;
 let property: Person;
 const stocks: Stock[] = [];
 beforeAll(async () => {
-  it = await startHouse({ passphrases: quickPassphrases() });
+  it = await startHouse();
   chair = await it.person('书记甲', 'committee-admin', 'community');
   clerk = await it.person('干事乙', 'committee', 'community');
   school = await it.person('联络员丙', 'unit', 'unit-linxi');

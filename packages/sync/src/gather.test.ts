@@ -3,7 +3,10 @@ import * as Y from 'yjs';
 import { createGatherer } from './gather.ts';
 
 beforeEach(() => void vi.useFakeTimers());
-afterEach(() => void vi.useRealTimers());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
 
 const origin = Symbol('elsewhere');
 const open = () => {
@@ -50,6 +53,44 @@ test('[SY24] while updates keep coming they are applied at a steady pace', () =>
   vi.advanceTimersByTime(50);
   expect(text()).toHaveLength(100);
   expect(seen.length).toBeLessThanOrEqual(22);
+});
+
+test('[SY45] what a crowd writes is gathered longer, waits until the page is idle, and not for long', () => {
+  const idle: { readonly work: () => void; readonly timeout: number | undefined }[] = [];
+  vi.stubGlobal('requestIdleCallback', (work: () => void, options?: IdleRequestOptions) =>
+    idle.push({ work, timeout: options?.timeout }),
+  );
+  const { type, text, seen } = open();
+  const crowd = (ms: number) => {
+    for (let time = 0; time < ms; time += 5) {
+      type('字');
+      vi.advanceTimersByTime(5);
+    }
+  };
+  crowd(400);
+  // Behind keys and frames; a page without rest is not let wait for ever.
+  expect(idle.map(({ timeout }) => timeout)).toEqual([50]);
+  const before = seen.length;
+  crowd(40);
+  expect(seen).toHaveLength(before);
+  idle[0]?.work();
+  expect(seen).toHaveLength(before + 1);
+  expect(text()).toHaveLength(88);
+  // And at once again when it has been quiet for a while.
+  vi.advanceTimersByTime(100);
+  idle[1]?.work();
+  vi.advanceTimersByTime(75);
+  type('一');
+  expect(text()).toHaveLength(89);
+});
+
+test('[SY45] few who write are seen at the pace of before', () => {
+  const { type, seen } = open();
+  for (let time = 0; time < 1_000; time += 40) {
+    type('字');
+    vi.advanceTimersByTime(40);
+  }
+  expect(seen).toHaveLength(25);
 });
 
 test('[SY24] what waits can be had now, and nothing is written into a document that has ended', () => {

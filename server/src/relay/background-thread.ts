@@ -9,6 +9,8 @@ export interface Bounds {
   readonly time: number;
   /** MiB of JavaScript's heap. */
   readonly memory: number;
+  /** Milliseconds without a task after which the thread ends and gives back what it holds. */
+  readonly rest: number;
 }
 
 /** Why a task was given up with its thread. */
@@ -32,12 +34,14 @@ interface Job {
   readonly reject: (cause: Error) => void;
 }
 
-/** Started with the first task. `script`: what runs in it. */
+/** Started with the first task, and again with the first after a rest. `script`: what runs in it. */
 export const createBackgroundThread = (file: string, bounds: Bounds, script: URL): BackgroundThread => {
   const pending: Job[] = [];
   let current: Job | null = null;
   let deadline: NodeJS.Timeout | undefined;
   let worker: Worker | null = null;
+  let rest: NodeJS.Timeout | undefined;
+  let ending: Promise<void> = Promise.resolve();
   let lastId = 0;
   let isClosed = false;
 
@@ -76,10 +80,20 @@ export const createBackgroundThread = (file: string, bounds: Bounds, script: URL
     started.on('exit', () => ifStill(() => lose(new Error('the background thread ended'))));
     return started;
   };
+  /** Nothing is left to do. What is asked from now on begins in another, while this one closes its file. */
+  const retire = (): void => {
+    const idle = worker;
+    worker = null;
+    if (idle) ending = Promise.all([ending, endThread(idle)]).then(() => undefined);
+  };
   const next = (): void => {
     if (current) return;
+    clearTimeout(rest);
     const job = pending.shift();
-    if (!job) return;
+    if (!job) {
+      rest = setTimeout(retire, bounds.rest).unref();
+      return;
+    }
     current = job;
     worker ??= start();
     deadline = setTimeout(() => {
@@ -102,7 +116,8 @@ export const createBackgroundThread = (file: string, bounds: Bounds, script: URL
       isClosed = true;
       for (const { reject } of pending.splice(0)) reject(new Error('the relay is closing'));
       lose(new Error('the relay is closing'));
-      if (running) await endThread(running);
+      clearTimeout(rest);
+      await Promise.all([ending, running && endThread(running)]);
     },
   };
 };

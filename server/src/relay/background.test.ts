@@ -1,12 +1,18 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { BroadcastChannel } from 'node:worker_threads';
+import { afterAll, afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { type Background, createBackground } from './background.ts';
 
 const script = new URL('./testing/stuck-worker.ts', import.meta.url);
-const [endless, greedy, throwing, sound] = [1, 2, 3, 4] as const;
+const [endless, greedy, throwing, sound, telling] = [1, 2, 3, 4, 5] as const;
 const nothing = new Uint8Array([0]);
 let background: Background;
+/** Threads that were told to end, and did. */
+const ended: number[] = [];
+const endings = new BroadcastChannel('stuck-worker');
+endings.onmessage = ({ data }: { readonly data: unknown }) => ended.push(Number(data));
+afterAll(() => endings.close());
 beforeEach(() => {
-  const bounds = { time: 4_000, memory: 24 };
+  const bounds = { time: 2_500, memory: 24 };
   background = createBackground('', { script, compaction: bounds, difference: bounds });
 });
 afterEach(() => background.close());
@@ -55,4 +61,16 @@ it('closes while something is being done and something waits; both are told', as
   await background.close();
   await Promise.all(told);
   await expect(background.compact(sound)).rejects.toThrow('closing');
+});
+
+it('[RL59] a thread without a task for a while ends; the next task begins in another', async () => {
+  background = createBackground('', { script, compaction: { rest: 50 } });
+  const thread = async (): Promise<number> => {
+    const compaction = await background.compact(telling);
+    return compaction.type === 'Compacted' ? compaction.seq : 0;
+  };
+  const [first, next] = await Promise.all([thread(), thread()]);
+  expect(next).toBe(first);
+  await vi.waitFor(() => expect(ended).toContain(first), { timeout: 4_000 });
+  expect(await thread()).not.toBe(first);
 });

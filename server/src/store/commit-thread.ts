@@ -1,3 +1,4 @@
+import type { Worker } from 'node:worker_threads';
 import type { Clock } from '@lianxi/base';
 import type { AuditEvent } from '../audit/index.ts';
 import { endThread, startThread } from '../end-thread.ts';
@@ -6,9 +7,15 @@ import type { ThreadAnswer, ThreadTask } from './append-worker.ts';
 import { pack } from './packed.ts';
 import type { Appended, Batch } from './room-log.ts';
 
-/** A thread beside the loop, one task after the other; started at once, used when it is ready. */
+/**
+ * A thread beside the loop, one task after the other. It begins when it is first called for: on a quick disk with little to
+ * write it never is, and costs nobody its memory and the time that it takes to load.
+ */
 export interface CommitThread {
+  /** Whether it takes a task at once. */
   readonly isReady: boolean;
+  /** Lets it begin, if it has not. */
+  begin(): void;
   /** Rejects with what SQLite says, its code included; also when the thread has ended. */
   append(batches: readonly Batch[]): Promise<readonly Appended[]>;
   /** Into the audit log; false where somebody else is writing, whom nobody waits for: nothing was written then. */
@@ -26,29 +33,41 @@ interface Waiting {
 }
 
 export const createCommitThread = (file: string, clock: Clock): CommitThread => {
+  let worker: Worker | null = null;
   let isReady = false;
-  const waiting: Waiting[] = [];
-  const worker = startThread(new URL('./append-worker.ts', import.meta.url), { workerData: { file } });
-  worker.unref();
-  worker.on('message', (answer: ThreadAnswer) => {
-    if (answer.type === 'ready') {
-      isReady = true;
-      return;
-    }
-    const task = waiting.shift();
-    if (answer.type === 'failed') task?.reject(new Fault(answer.message, answer.code));
-    else task?.resolve(answer);
-  });
-  // The exit follows.
-  worker.on('error', () => undefined);
+  /** What was asked of it after this could not be done. */
   let hasEnded = false;
-  worker.on('exit', () => {
-    isReady = false;
-    hasEnded = true;
-    for (const { reject } of waiting.splice(0)) reject(new Fault('the committing thread has ended'));
-  });
+  const waiting: Waiting[] = [];
+  const begin = (): void => {
+    if (!worker && !hasEnded) worker = start();
+  };
+  const start = (): Worker => {
+    const started = startThread(new URL('./append-worker.ts', import.meta.url), { workerData: { file } });
+    started.unref();
+    started.on('message', (answer: ThreadAnswer) => {
+      if (answer.type === 'ready') {
+        isReady = !hasEnded;
+        return;
+      }
+      const task = waiting.shift();
+      if (answer.type === 'failed') task?.reject(new Fault(answer.message, answer.code));
+      else task?.resolve(answer);
+    });
+    // The exit follows.
+    started.on('error', () => undefined);
+    started.on('exit', () => {
+      worker = null;
+      isReady = false;
+      hasEnded = true;
+      for (const { reject } of waiting.splice(0)) reject(ended());
+    });
+    return started;
+  };
+  /** What comes before it has loaded waits in its port. */
   const run = (task: ThreadTask, transfer: readonly ArrayBuffer[] = []): Promise<Answer> =>
     new Promise((resolve, reject) => {
+      begin();
+      if (!worker || hasEnded) return reject(ended());
       waiting.push({ resolve, reject });
       worker.postMessage(task, transfer);
     });
@@ -57,6 +76,7 @@ export const createCommitThread = (file: string, clock: Clock): CommitThread => 
     get isReady() {
       return isReady;
     },
+    begin,
     append: async (batches) => {
       const packed = pack(batches, clock());
       const answer = await run({ type: 'append', packed }, [packed.bytes.buffer]);
@@ -71,8 +91,10 @@ export const createCommitThread = (file: string, clock: Clock): CommitThread => 
     },
     close: async () => {
       isReady = false;
-      if (hasEnded) return;
-      await endThread(worker);
+      hasEnded = true;
+      if (worker) await endThread(worker);
     },
   };
 };
+
+const ended = (): Error => new Fault('the committing thread has ended');

@@ -38,7 +38,8 @@ const pause = 5;
 /**
  * Each commit is one transaction with `synchronous=FULL`, and one is under way at a time. On a quick disk it is made at
  * once: handing it to a thread and back takes half as long again as the sync itself, and more of the processor than the loop
- * would lose. On a slow disk, and for much at a time, it is made in a thread, and the loop goes on reading and checking
+ * would lose. On a slow disk, and for much at a time, it is made in a thread, and the loop goes on reading and checking;
+ * the thread begins when the first such commit comes, and until it has, they are made at once too
  * (docs/decisions/commits-beside-the-loop.md). What the books follow from, which is rare, is committed here.
  */
 export const createFileLog = (store: Store): FileLog => {
@@ -60,13 +61,15 @@ export const createFileLog = (store: Store): FileLog => {
     const begun = performance.now();
     const hasEntries = batches.some(({ entries }) => entries.length > 0);
     try {
-      if (!hasEntries && thread.isReady && (usual > quick || sizeOf(batches) > small)) {
-        return await thread.append(batches);
+      if (!hasEntries && (usual > quick || sizeOf(batches) > small)) {
+        if (thread.isReady) return await thread.append(batches);
+        thread.begin();
       }
       for (;;) {
         const answers = here(batches, performance.now() - begun > patience);
         if (answers) return answers;
         if (!hasEntries && thread.isReady) return await thread.append(batches);
+        thread.begin();
         await new Promise((resolve) => setTimeout(resolve, pause));
       }
     } finally {
@@ -90,7 +93,7 @@ export const createFileLog = (store: Store): FileLog => {
    */
   const fold = async (): Promise<void> => {
     written = 0;
-    if (isFolding || !thread.isReady) return;
+    if (isFolding) return;
     isFolding = true;
     try {
       await thread.checkpoint();
@@ -117,6 +120,7 @@ export const createFileLog = (store: Store): FileLog => {
     append,
     audit: async (events) => {
       if (diskFailure !== null) throw diskFailure;
+      thread.begin();
       return inTurn(async () => (thread.isReady ? thread.audit(events) : auditNow(sqlite, events)));
     },
     version: () => version.get() as number,

@@ -3,6 +3,7 @@ import type { Database } from 'better-sqlite3';
 
 /** Twice what the relay writes between two foldings (`file-log.ts`). */
 const room = 8 * 1024 * 1024;
+const zeros = new Uint8Array(64 * 1024);
 
 /**
  * Lengthens the write-ahead log with zeros. A commit that lies inside the file is synced in two thirds of the time of one
@@ -21,7 +22,8 @@ export const growWal = (sqlite: Database, file: string): boolean => {
     try {
       const { size } = fstatSync(descriptor);
       if (size < room) {
-        writeSync(descriptor, Buffer.alloc(room - size), 0, room - size, size);
+        for (let at = size; at < room; at += zeros.length)
+          writeSync(descriptor, zeros, 0, Math.min(zeros.length, room - at), at);
         fsyncSync(descriptor);
       }
     } finally {

@@ -1,8 +1,9 @@
-/** A real server on a free port with a data folder of its own, and the `lianxi` command on that folder. */
+/** A real server, as `npm start` runs it, on a free port with a data folder of its own, and the `lianxi` command on that folder. */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { builtServer } from '../../relay/server-build.ts';
 import { lianxiOn } from './lianxi.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
@@ -24,7 +25,7 @@ export const startServer = async (
   options: { dataFolder?: string; port?: number; env?: NodeJS.ProcessEnv } = {},
 ): Promise<RunningServer> => {
   const dataFolder = options.dataFolder ?? mkdtempSync(join(tmpdir(), 'lianxi-web-'));
-  const child = spawn(process.execPath, [join(root, 'server/src/main.ts')], {
+  const child = spawn(process.execPath, [await builtServer()], {
     cwd: root,
     env: {
       ...process.env,

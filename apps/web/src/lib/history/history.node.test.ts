@@ -1,6 +1,7 @@
 import type { VersionRun } from '@lianxi/documents/minutes-history';
 import { expect, test } from 'vitest';
 import { groupSittings } from './sittings.ts';
+import { partsOf } from './parts.ts';
 import { momentAt, stretchesOf, toAttribute } from './stretches.ts';
 
 const run = (text: string, author: string, moment: number, marks = {}): VersionRun => ({
@@ -45,5 +46,34 @@ test('[HI8] moments are grouped by day and by sitting, the latest first', () => 
         [0, 2, ['m600', 'm610', 'm640']],
       ],
     ],
+  ]);
+});
+
+test('[HI16] a long paragraph comes apart at its own line breaks, and nowhere else', () => {
+  const line = '字'.repeat(900);
+  const broken = {
+    type: 'element',
+    name: 'hardBreak',
+    attributes: {},
+    children: [],
+    fate: 'kept',
+  } as const;
+  const textOf = (parts: ReturnType<typeof partsOf>) =>
+    parts.map((part) => part.map((each) => (each.type === 'run' ? each.text : '⏎')).join(''));
+  expect(partsOf([])).toEqual([[]]);
+  expect(textOf(partsOf([run(line.repeat(9), 'a', 1)]))).toHaveLength(1);
+  expect(textOf(partsOf([run(`${line}\n${line}\n`, 'a', 1), run(`${line}\n\n短`, 'b', 2)]))).toEqual([
+    `${line}\n${line}\n${line}`,
+    '\n短',
+  ]);
+  // Never behind an empty line, which a part's end would swallow; and the last break of all shows nothing.
+  expect(textOf(partsOf([run(`${line}${line}${line}`, 'a', 1), broken, broken, run('尾\n', 'a', 1)]))).toEqual([
+    `${line}${line}${line}`,
+    '⏎尾\n',
+  ]);
+  const [first, second] = partsOf([run(`${line}${line}${line}\n尾`, 'b', 7)]);
+  expect([first, second].map((part) => part?.map((each) => each.type === 'run' && each.by))).toEqual([
+    [{ author: 'b', moment: 7 }],
+    [{ author: 'b', moment: 7 }],
   ]);
 });

@@ -35,7 +35,7 @@ export const createCarets = (editor: HTMLElement): Carets => {
       name.dataset.name = String(user.label ?? user.name ?? '');
       caret.append('\u2060', name, '\u2060');
       rouse(caret, client);
-      requestAnimationFrame(() => turnInward(caret, editor));
+      requestAnimationFrame(() => caret.classList.toggle('inward', isNearEdge(caret, editor)));
       return caret;
     },
     selectionClass: (user) => `chosen w${Number(user.who)}`,
@@ -45,11 +45,14 @@ export const createCarets = (editor: HTMLElement): Carets => {
           const colour = colours.get(Number(caret.dataset.client));
           if (colour !== undefined && !caret.classList.contains(`w${colour}`)) recolour(caret, colour);
         }
-        for (const client of clients) {
+        const awake = clients.flatMap((client) => {
           const caret = caretOf(client);
-          if (!caret) continue;
+          return caret ? [{ client, caret, isInward: isNearEdge(caret, editor) }] : [];
+        });
+        // Measured all, then changed all: else the page is laid out for each.
+        for (const { client, caret, isInward } of awake) {
           rouse(caret, client);
-          turnInward(caret, editor);
+          caret.classList.toggle('inward', isInward);
         }
       });
     },
@@ -60,11 +63,10 @@ export const createCarets = (editor: HTMLElement): Carets => {
   };
 };
 
-const turnInward = (caret: HTMLElement, editor: HTMLElement) => {
+const isNearEdge = (caret: HTMLElement, editor: HTMLElement): boolean => {
   const name = caret.querySelector<HTMLElement>('.name');
-  if (!name) return;
-  const isNearEdge = caret.getBoundingClientRect().left + name.offsetWidth > editor.getBoundingClientRect().right;
-  caret.classList.toggle('inward', isNearEdge);
+  if (!name) return false;
+  return caret.getBoundingClientRect().left + name.offsetWidth > editor.getBoundingClientRect().right;
 };
 
 const recolour = (caret: HTMLElement, colour: number) => {

@@ -12,6 +12,8 @@ const format = (options: Intl.DateTimeFormatOptions) => (text: string) => {
 };
 
 export const dayAndMonth = format({ month: 'short', day: 'numeric' });
+/** With its year: where days of many years stand together. */
+export const wholeDay = format({ year: 'numeric', month: 'short', day: 'numeric' });
 export const dayOfMonth = (text: string): string => {
   const at = parse(text);
   const week = new Intl.DateTimeFormat(getLocale(), { weekday: 'short' }).format(at);

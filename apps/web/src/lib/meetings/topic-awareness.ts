@@ -4,8 +4,8 @@ import { coloursOf } from './presence.svelte.ts';
 type Awareness = DocumentView['awareness'];
 type State = Record<string, unknown>;
 
-/** How often others' carets are redrawn, and how often this one's place is told (ms). */
-const redrawPace = 60;
+/** How often others' carets are redrawn by themselves, and how often this one's place is told (ms). */
+const redrawPace = 120;
 const tellPace = 100;
 
 /**
@@ -22,6 +22,8 @@ export interface TopicAwareness {
   off(event: string, listener: () => void): void;
   /** Draws everybody again soon, moved or not. */
   redraw(): void;
+  /** The editor has just drawn everybody where they are: with words from elsewhere it does. */
+  drawn(): void;
   destroy(): void;
 }
 
@@ -53,18 +55,23 @@ export const createTopicAwareness = (
     return states;
   };
 
-  const look = () => {
-    redraw = undefined;
+  /** Whose place has changed since the last look; null: nobody's, nor has anybody come or gone. */
+  const lookAround = (): readonly number[] | null => {
     const next = new Map<number, string>();
     for (const [client, { cursor }] of present()) next.set(client, JSON.stringify(cursor));
     const clients = [...moved].filter((client) => next.get(client) !== places.get(client));
     const isSame = next.size === places.size && [...next].every(([client, place]) => places.get(client) === place);
     places = next;
     moved.clear();
-    if (isSame && !isForced) return;
+    return isSame ? null : clients;
+  };
+  const look = () => {
+    redraw = undefined;
+    const clients = lookAround();
+    if (clients === null && !isForced) return;
     isForced = false;
     for (const listener of listeners) listener();
-    onMove(clients, coloursOf(awareness.getStates().keys()));
+    onMove(clients ?? [], coloursOf(awareness.getStates().keys()));
   };
   const onChange = ({ added, updated, removed }: { added: number[]; updated: number[]; removed: number[] }) => {
     for (const client of [...added, ...updated, ...removed]) if (client !== awareness.clientID) moved.add(client);
@@ -101,6 +108,14 @@ export const createTopicAwareness = (
       if (isGone || places.size === 0) return;
       isForced = true;
       redraw ??= setTimeout(look, redrawPace);
+    },
+    drawn: () => {
+      if (isGone || redraw === undefined) return;
+      clearTimeout(redraw);
+      redraw = undefined;
+      isForced = false;
+      const clients = lookAround();
+      if (clients !== null) onMove(clients, coloursOf(awareness.getStates().keys()));
     },
     destroy: () => {
       clearTimeout(tell);

@@ -5,7 +5,7 @@ import { Collaboration } from '@tiptap/extension-collaboration';
 import { CollaborationCaret } from '@tiptap/extension-collaboration-caret';
 import { Placeholder } from '@tiptap/extension-placeholder';
 import { DecorationSet } from '@tiptap/pm/view';
-import { yCursorPluginKey } from '@tiptap/y-tiptap';
+import { ySyncPluginKey, yCursorPluginKey } from '@tiptap/y-tiptap';
 import type { DocumentView } from '#lib/workspace';
 import { createCarets } from './carets.ts';
 import { SteadyView } from './steady-view.ts';
@@ -78,9 +78,11 @@ export const createTopicEditor = (options: TopicEditorOptions): TopicEditor | nu
         selectionRender: (of) => ({ class: carets.selectionClass(of) }),
       }),
     ],
-    // A change of the text's structure made here drops the carets of others until they are drawn again.
+    // A change of the text's structure made here drops the carets of others until they are drawn again; one from elsewhere draws them.
     onTransaction: ({ editor: { state }, transaction }) => {
-      if (transaction.docChanged && yCursorPluginKey.getState(state) === DecorationSet.empty) awareness.redraw();
+      if (!transaction.docChanged) return;
+      if (yCursorPluginKey.getState(state) === DecorationSet.empty) awareness.redraw();
+      else if (ySyncPluginKey.getState(state)?.isChangeOrigin) awareness.drawn();
     },
     editable: options.mayWrite,
     enableContentCheck: true,

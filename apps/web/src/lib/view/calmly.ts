@@ -12,3 +12,26 @@ export const calmly = (update: () => void, subscribe: (listener: () => void) => 
     stop();
   };
 };
+
+/** Tells at once what is `pressing`, everything else when it has been quiet for a while: good news can wait, and flickers otherwise. */
+export const restfully = (
+  update: () => void,
+  subscribe: (listener: () => void) => () => void,
+  isPressing: () => boolean,
+): (() => void) => {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const tell = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    update();
+  };
+  const stop = subscribe(() => {
+    clearTimeout(timer);
+    if (isPressing()) tell();
+    else timer = setTimeout(tell, 250);
+  });
+  return () => {
+    clearTimeout(timer);
+    stop();
+  };
+};

@@ -1,6 +1,7 @@
 import type { OpenDocument, Rights } from '@lianxi/sync';
 import { onDestroy, untrack } from 'svelte';
 import { createSubscriber } from 'svelte/reactivity';
+import { restfully } from '../view/index.ts';
 import { useWorkspace } from './context.ts';
 
 /** A document that this component holds open. Everything read from it is reactive, `doc` included. */
@@ -54,5 +55,32 @@ export const useDocument = (address: () => string): DocumentView => {
 
 const hold = (document: OpenDocument) => ({
   document,
-  listen: createSubscriber((update) => document.subscribe(update)),
+  listen: createSubscriber((update) => {
+    let told = standingOf(document);
+    const tell = () => {
+      told = standingOf(document);
+      update();
+    };
+    // Each letter that is typed goes to the disk, to the relay and into the receipt: that it got further is told when they rest.
+    return restfully(
+      tell,
+      (listener) => document.subscribe(listener),
+      () => !isOnlyFurther(told, standingOf(document)),
+    );
+  }),
 });
+
+const standingOf = ({ doc, rights, state, receipt }: OpenDocument) => ({
+  ...state,
+  doc,
+  rights,
+  refused: receipt.refused.length,
+  isWaiting: receipt.waiting > 0,
+});
+
+/** Nothing is new but that changes are on their way, or have arrived. */
+const isOnlyFurther = (before: ReturnType<typeof standingOf>, now: ReturnType<typeof standingOf>): boolean => {
+  const { isStoring, isWaiting, ...rest } = now;
+  if ((isStoring && !before.isStoring) || (isWaiting && !before.isWaiting)) return false;
+  return Object.entries(rest).every(([name, value]) => before[name as keyof typeof rest] === value);
+};

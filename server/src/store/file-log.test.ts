@@ -1,0 +1,119 @@
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Worker } from 'node:worker_threads';
+import { type Address, parseAddress } from '@lianxi/access';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createDocument, createFileLog, type FileLog, findDocument, openStore, type Store } from './index.ts';
+
+let folder: string;
+let store: Store;
+let log: FileLog;
+let room: number;
+let seq: number;
+let threads: Worker[];
+const hear = (worker: Worker) => threads.push(worker);
+
+beforeEach(() => {
+  threads = [];
+  process.on('worker', hear);
+  folder = mkdtempSync(join(tmpdir(), 'lianxi-file-log-'));
+  const opened = openStore(folder);
+  if (!opened.ok) throw new Error(opened.error.type);
+  store = opened.value;
+  const parts = parseAddress('open/joint/a');
+  if (!parts.ok) throw new Error('no address');
+  createDocument(store, { parts: parts.value, title: '', createdBy: null, isDemo: false, seed: null });
+  room = findDocument(store, 'open/joint/a' as Address)?.room ?? 0;
+  seq = 0;
+  log = createFileLog(store);
+});
+afterEach(async () => {
+  vi.restoreAllMocks();
+  process.off('worker', hear);
+  await log.close();
+  store.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const append = async (size: number, count = 1): Promise<void> => {
+  const rows = Array.from({ length: count }, () => ({ author: 'm1', bytes: new Uint8Array(size) }));
+  const answers = await log.append([{ room, after: seq, rows, entries: [] }]);
+  seq += count;
+  expect(answers).toEqual([{ type: 'stored', seq, consequences: [] }]);
+};
+/** Each look at the clock is so much later than the last: a disk that takes as long. */
+const pass = (time: number): void => {
+  let now = performance.now();
+  vi.spyOn(performance, 'now').mockImplementation(() => {
+    now += time;
+    return now;
+  });
+};
+/** The threads that have been begun; Node tells of one a moment later. */
+const begun = async (): Promise<readonly Worker[]> => {
+  await new Promise((resolve) => setImmediate(resolve));
+  return threads;
+};
+/** Commits until the thread is given one. */
+const untilInThread = async (commit: () => Promise<void>): Promise<void> => {
+  const told = vi.spyOn(threads[0] as Worker, 'postMessage');
+  const hasOne = () => told.mock.calls.some(([task]) => task.type === 'append');
+  for (let count = 0; !hasOne(); count++) {
+    expect(count).toBeLessThan(10_000);
+    await commit();
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+};
+
+test('[OP7] little at a time on a quick disk begins no thread', async () => {
+  pass(0.5);
+  for (let count = 0; count < 50; count++) await append(100);
+  expect(await begun()).toEqual([]);
+});
+
+test('[OP7] on a disk that has become slow the thread begins, and commits from when it has loaded', async () => {
+  pass(4);
+  await append(100);
+  // One slow commit among many says little.
+  expect(await begun()).toEqual([]);
+  for (let count = 0; count < 30; count++) await append(100);
+  expect(await begun()).toHaveLength(1);
+  await untilInThread(() => append(100));
+  expect(await begun()).toHaveLength(1);
+  expect((await log.rowsAfter(room, 0))?.map((row) => row.seq)).toEqual(Array.from({ length: seq }, (_, at) => at + 1));
+});
+
+test('[OP7] much at once begins it, and is not kept waiting for it', async () => {
+  pass(0.1);
+  await append(300 * 1024);
+  expect(await begun()).toHaveLength(1);
+  await untilInThread(() => append(300 * 1024));
+});
+
+test('[OP7] whoever finds somebody else writing goes on in the thread', async () => {
+  pass(0.1);
+  store.sqlite.exec('BEGIN IMMEDIATE');
+  const appended = append(100);
+  await vi.waitFor(() => expect(threads).toHaveLength(1));
+  store.sqlite.exec('COMMIT');
+  await appended;
+});
+
+test('[OP7] the thread begins for a write-ahead log that has become long, and folds it: it does not grow', async () => {
+  pass(0.1);
+  const wal = `${store.file}-wal`;
+  const before = statSync(wal).size;
+  await append(100);
+  expect(await begun()).toEqual([]);
+  while ((await begun()).length === 0) await append(100_000, 2);
+  expect(seq).toBeGreaterThan(30);
+  // That it has loaded, that it has folded most, and that it has folded the rest.
+  let answers = 0;
+  threads[0]?.on('message', () => answers++);
+  await vi.waitFor(() => expect(answers).toBe(3), 30_000);
+  // With what is there already it would be more than there is room for.
+  for (let written = 0; written < 0.7 * before; written += 200_000) await append(100_000, 2);
+  expect(threads).toHaveLength(1);
+  expect(statSync(wal).size).toBe(before);
+});
