@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { readRegisterWorkbook } from '@lianxi/exchange';
 import type { Download, Locator, Page } from '@playwright/test';
 import { violationsOf } from './support/axe.ts';
+import { go } from './support/go.ts';
 import { enterResidents } from './support/lock.ts';
 import { expect, test } from './support/test.ts';
 
@@ -127,11 +128,12 @@ test('[AU20] [AU21] [AU22] [EX18] a look without a network, lists that leave, an
   // The helper is back: what was done without a network arrives, from a page that was opened anew.
   await helper.context.setOffline(false);
   const again = await helper.context.newPage();
-  await again.goto('/');
+  await go(again, '/');
   await expect.poll(() => queued(again)).toBe('[]');
-  await again.goto('/settings/audit');
+  await go(again, '/settings/audit');
   await expect(again.getByText('审计记录由社区党委查看')).toBeVisible();
 
+  // Loaded anew: who came since is known by name then.
   await page.goto('/settings');
   await page.getByRole('link', { name: '查看', exact: true }).click();
   await expect(rowsOf(page, '审计甲 打印了 审计一网格 的 2 行，已遮盖')).toHaveCount(1);

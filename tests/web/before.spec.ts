@@ -8,12 +8,13 @@ import type { Locator, Page } from '@playwright/test';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import { violationsOf } from './support/axe.ts';
+import { go } from './support/go.ts';
 import { smallTargetsOf } from './support/legible.ts';
 import { addTopic, speak } from './support/meeting.ts';
 import type { RunningServer } from './support/server.ts';
 import { expect, type Person, test } from './support/test.ts';
 
-test.use({ apart: 'before' });
+test.use({ apart: 'community' });
 
 /** In two years' time: nothing of it is overdue while this runs. */
 const year = new Date().getFullYear() + 2;
@@ -51,7 +52,7 @@ const fillDirectory = async (server: RunningServer, committee: Person, liaison: 
 };
 
 const openDialog = async (page: Page, start: string): Promise<Locator> => {
-  await page.goto('/meetings');
+  await go(page, '/meetings');
   await page.getByRole('button', { name: '开一场会' }).first().click();
   const dialog = page.getByRole('dialog', { name: '开一场会' });
   await dialog.getByLabel('开始').fill(start);
@@ -88,7 +89,7 @@ test('[MN20] [MN25] [MN26] [MN30] [MN31] [MN32] a template begins the meeting, a
   const { page } = committee;
 
   // The committee says how its joint meetings begin, and takes back what it said of another type.
-  await page.goto('/meetings/templates');
+  await go(page, '/meetings/templates');
   await expect(page.getByText('现在会邀请 2 人')).toBeVisible();
   await page.getByLabel('默认地点').fill('社区二楼议事厅');
   await page.getByRole('button', { name: '加一项' }).click();
@@ -136,7 +137,7 @@ test('[MN20] [MN25] [MN26] [MN30] [MN31] [MN32] a template begins the meeting, a
 
   // The liaison is asked on the day's page, sends somebody, and proposes two topics.
   const hand = unit.page;
-  await hand.goto('/');
+  await go(hand, '/');
   const asked = hand.locator('section').filter({ hasText: '会议邀请' });
   await asked.getByRole('button', { name: '派代表' }).tap();
   await asked.getByLabel('代表姓名').fill('王敏');

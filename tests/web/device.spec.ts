@@ -1,11 +1,12 @@
 /** One device in hard cases: rights taken while somebody types, documents of a newer version, a disk that goes, a clock that is wrong, windows that die. */
 import { appendUpdate, readDocument } from '@lianxi/server';
-import type { Browser, BrowserContext, Page } from '@playwright/test';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from '@playwright/test';
 import * as Y from 'yjs';
+import { go } from './support/go.ts';
 import { keepsApp } from './support/keeps-app.ts';
 import { lianxiOn } from './support/lianxi.ts';
 import { enterResidents } from './support/lock.ts';
-import { addTopic, goOffline, isReady, receipt, sign, speak, topic } from './support/meeting.ts';
+import { addTopic, goOffline, isReady, isStored, receipt, sign, speak, topic } from './support/meeting.ts';
 import { openStage, type Stage } from './support/stage.ts';
 import { expect, test } from './support/test.ts';
 
@@ -19,11 +20,18 @@ test.beforeAll(async () => {
 test.afterAll(() => stage.dispose());
 
 let count = 0;
+/** For what neither loads a page without a network nor anew: the whole app is not kept. */
+const keepsNothing = { serviceWorkers: 'block' } as const;
 type Role = NonNullable<Parameters<Stage['enter']>[2]>;
 /** A browser of its own with somebody signed in; all names are made up. */
-const open = async (browser: Browser, role: Role = 'committee', scope?: string) => {
+const open = async (browser: Browser, role: Role = 'committee', scope?: string, more: BrowserContextOptions = {}) => {
   const name = `难处${++count}`;
-  const context = await browser.newContext({ baseURL: stage.origin, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' });
+  const context = await browser.newContext({
+    baseURL: stage.origin,
+    locale: 'zh-CN',
+    timezoneId: 'Asia/Shanghai',
+    ...more,
+  });
   await stage.enter(context, name, role, scope);
   return { name, context, page: await context.newPage() };
 };
@@ -87,7 +95,7 @@ test('[AP10] whose rights are taken while they type sees it at once, keeps what 
 }) => {
   const meeting = stage.document('minutes', 'joint', '收回权限的会');
   const register = stage.document('register', 'donghu.g1', '保密网格');
-  const committee = await open(browser);
+  const committee = await open(browser, 'committee', undefined, keepsNothing);
   const branch = await open(browser, 'branch', 'donghu');
   await committee.page.goto(`/meetings/${meeting}`);
   await addTopic(committee.page, '只给在场的人看');
@@ -146,7 +154,7 @@ test('[AP10] whose rights are taken while they type sees it at once, keeps what 
 test('[AP10] whose rights become reading has a page for reading, and what stood in a field stays to be copied', async ({
   browser,
 }) => {
-  const { name, context, page } = await open(browser);
+  const { name, context, page } = await open(browser, 'committee', undefined, keepsNothing);
   await page.goto('/organisation');
   await page.getByRole('button', { name: '社区与层级' }).click();
   const levels = page.getByLabel('网格层级的名称');
@@ -192,13 +200,13 @@ test('[AP11] a document of a newer version is for reading, says so in the person
     await page.reload();
     await expect(page.getByRole('note').filter({ hasText: chinese })).toBeVisible();
     await page.keyboard.type('写不进去的字');
-    await page.goto('/settings');
+    await go(page, '/settings');
     await expect(page.getByRole('heading', { name: '设置', level: 1 })).toBeVisible();
     expect(stored(address).seq).toBe(seq);
   }
   await page.evaluate(() => localStorage.setItem('lianxi.locale', 'en'));
   for (const { path } of places) {
-    await page.goto(path);
+    await (path === places[0].path ? page.goto(path) : go(page, path));
     await expect(page.getByRole('note').filter({ hasText: /newer version/i })).toBeVisible();
   }
   await context.close();
@@ -306,7 +314,7 @@ test('[AP12] a disk that is closed or full under somebody who types is said, the
 test('[AP13] a clock that is ten years off writes the server’s time', async ({ browser }) => {
   const address = stage.document('minutes', 'joint', '钟不准的会');
   for (const year of ['2016', '2036']) {
-    const { context, page } = await open(browser);
+    const { context, page } = await open(browser, 'committee', undefined, keepsNothing);
     await page.clock.setSystemTime(new Date(`${year}-01-01T00:00:00Z`));
     const known = page.waitForResponse('**/api/session');
     await page.goto(`/meetings/${address}`);
@@ -324,10 +332,10 @@ test('[AP14] of three windows that write without a network one dies, and the oth
   browser,
 }) => {
   const address = stage.document('minutes', 'joint', '三扇窗的会');
-  const { context, page } = await open(browser);
+  const { context, page } = await open(browser, 'committee', undefined, keepsNothing);
   await page.goto(`/meetings/${address}`);
   await addTopic(page, '照明');
-  await isReady(page, address);
+  await isStored(page, address);
   const others = [await context.newPage(), await context.newPage()] as const;
   for (const other of others) {
     await other.goto(`/meetings/${address}`);

@@ -4,6 +4,7 @@ import type { Browser, Locator, Page } from '@playwright/test';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import { violationsOf } from './support/axe.ts';
+import { go } from './support/go.ts';
 import { illegibleOf, smallTargetsOf } from './support/legible.ts';
 import { readQr } from './support/qr.ts';
 import type { RunningServer } from './support/server.ts';
@@ -56,7 +57,7 @@ const openPhone = async (browser: Browser, link: string): Promise<Page> => {
     timezoneId: 'Asia/Shanghai',
   });
   const phone = await context.newPage();
-  await phone.goto(link);
+  await go(phone, link);
   return phone;
 };
 const signIn = async (phone: Page, unit: string, name: string) => {
@@ -80,7 +81,7 @@ test('[MN42] [MN43] [MN44] [MN55] [MN59] [MN62] a hall signs in by a code on the
   const { page, name, context, complaints } = await person({ role: 'committee', name: '记录员甲' });
   const address = await prepare(server, page, name);
   const screen = await context.newPage();
-  await screen.goto(`/meetings/${address}/hall`);
+  await go(screen, `/meetings/${address}/hall`);
   await expect(figure(screen, '实到')).toHaveText('3');
   await expect(figure(screen, '应到')).toHaveText('6');
   await screen.getByRole('button', { name: '生成签到码' }).click();
@@ -119,7 +120,7 @@ test('[MN42] [MN43] [MN44] [MN55] [MN59] [MN62] a hall signs in by a code on the
   await signIn(other, '其他单位…', '<b>顾立</b>');
   await expect(screen.getByText('待核对 1 人')).toBeVisible();
   await expect(screen.getByText('顾立')).toHaveCount(0);
-  await page.goto(`/meetings/${address}`);
+  await go(page, `/meetings/${address}`);
   await page.getByRole('button', { name: '签到表' }).first().click();
   await page.getByLabel('把<b>顾立</b>对到名单上的人').selectOption({ label: '顾立群　临溪小学' });
   await expect(screen.getByText('顾立群')).toBeVisible();
@@ -172,7 +173,7 @@ test('[MN42] [MN43] [MN44] [MN55] [MN59] [MN62] a hall signs in by a code on the
   await expect(screen.getByText('未通过', { exact: true })).toBeVisible();
   await expect(phone.getByRole('heading', { name: '推选召集人' })).toHaveCount(0);
 
-  await page.goto(`/meetings/${address}/official`);
+  await go(page, `/meetings/${address}/official`);
   await expect(
     page.getByText('应到 6 人，实到 4 人，同意 3 人，反对 0 人，弃权 1 人，通过。').filter({ visible: true }),
   ).toBeVisible();
@@ -181,7 +182,7 @@ test('[MN42] [MN43] [MN44] [MN55] [MN59] [MN62] a hall signs in by a code on the
   ).toBeVisible();
 
   // [MN59] The sheet on paper: phones masked, who came late and who left, and a line in the audit log.
-  await page.goto(`/meetings/${address}/sheet`);
+  await go(page, `/meetings/${address}/sheet`);
   const sheet = page.getByRole('region', { name: '签到表' });
   await expect(sheet.getByRole('row', { name: /高文杰 惠民超市 店长 138\*\*\*\*5678 .*早退/ })).toBeVisible();
   await expect(sheet).not.toContainText('13800005678');

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { violationsOf } from './support/axe.ts';
 import { killBrowser, launchOn } from './support/browser-process.ts';
+import { go } from './support/go.ts';
 import { keepsApp } from './support/keeps-app.ts';
 import { illegibleOf, sayIllegible, smallTargetsOf } from './support/legible.ts';
 import { enterResidents, lock, passphrase, unlock } from './support/lock.ts';
@@ -148,7 +149,7 @@ test('[SE9] [SE10] [SE13] [SE14] a reload and a second window do not ask; lockin
   // A quarter of an hour in which nobody touches it.
   await page.clock.fastForward('16:00');
   await expect(lockScreen(page)).toBeVisible();
-  await page.goto('/meetings');
+  await go(page, '/meetings');
   await expect(page.getByRole('button', { name: '开一场会' }).first()).toBeVisible();
 
   await context.setOffline(true);

@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { go } from './support/go.ts';
 import { expect, test } from './support/test.ts';
 
-test.use({ apart: 'organisation' });
+test.use({ apart: 'community' });
 
 /** People and places in these tests are made up. */
 test.beforeAll(async ({ server }) => {

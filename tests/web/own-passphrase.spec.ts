@@ -2,6 +2,7 @@
 import { communityScope } from '@lianxi/access';
 import type { Browser, Page } from '@playwright/test';
 import { violationsOf } from './support/axe.ts';
+import { go } from './support/go.ts';
 import { keepsApp } from './support/keeps-app.ts';
 import { illegibleOf, sayIllegible } from './support/legible.ts';
 import { lock, passphrase, unlock } from './support/lock.ts';
@@ -55,7 +56,7 @@ const addHousehold = async (page: Page, name: string) => {
 };
 const lockScreen = (page: Page) => page.getByRole('heading', { name: '居民资料已锁' });
 const changeTo = async (page: Page, words: string, current = passphrase) => {
-  await page.goto('/settings');
+  await go(page, '/settings');
   await page.getByRole('button', { name: '改口令' }).click();
   const form = page.getByRole('dialog');
   await form.getByLabel('现在的口令').fill(current);
@@ -171,7 +172,7 @@ test('[SE12] [SE18] [SE19] [ID62] a passkey opens residents as the passphrase do
   const byPasskey = page.getByRole('button', { name: '用通行密钥打开' });
   const opens = page.getByText('也能打开这台设备上的居民资料');
   const addPasskey = async () => {
-    await page.goto('/settings');
+    await go(page, '/settings');
     await page.getByRole('button', { name: '加一把通行密钥' }).click();
     await expect(page.getByText('通行密钥加好了')).toBeVisible();
     const letOpen = page.getByRole('button', { name: '用来解锁' });
@@ -191,7 +192,7 @@ test('[SE12] [SE18] [SE19] [ID62] a passkey opens residents as the passphrase do
   await context.setOffline(false);
 
   // Signing in by it opens them too.
-  await page.goto('/settings');
+  await go(page, '/settings');
   await page.getByRole('button', { name: '退出登录' }).click();
   await page.getByRole('dialog').getByRole('button', { name: '退出登录' }).click();
   await page.getByRole('button', { name: '用通行密钥登录' }).click();
@@ -232,7 +233,7 @@ test('[SE12] [SE18] [SE19] [ID62] a passkey opens residents as the passphrase do
   await isOpen();
 
   // Removed here, with the passphrase.
-  await page.goto('/settings');
+  await go(page, '/settings');
   await page.getByRole('button', { name: '删去' }).click();
   const again = page.getByRole('dialog');
   await again.getByLabel('再输一次你的口令').fill('wrong horse battery');

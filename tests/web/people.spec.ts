@@ -5,6 +5,7 @@ import { appendUpdate, readDocument } from '@lianxi/server';
 import type { Browser, BrowserContextOptions, Page } from '@playwright/test';
 import * as Y from 'yjs';
 import { violationsOf } from './support/axe.ts';
+import { go } from './support/go.ts';
 import { keepsApp } from './support/keeps-app.ts';
 import { readQr } from './support/qr.ts';
 import { openStage, type Stage } from './support/stage.ts';
@@ -153,7 +154,7 @@ test('[AP20] [AP21] [AP24] [AP26] [AP28] an invitation read from its QR code bri
 
   // Their own grids, and no others.
   const member = memberOf('示例乙');
-  await page.goto('/residents');
+  await go(page, '/residents');
   await expect(page.getByText('一网格').first()).toBeVisible();
   await expect(page.getByText(/银河湾|二网格/)).toHaveCount(0);
   await expect
@@ -165,7 +166,7 @@ test('[AP20] [AP21] [AP24] [AP26] [AP28] an invitation read from its QR code bri
   await expect(second.getByRole('alert')).toContainText('这个邀请用不了');
 
   // Their devices, and the one before them.
-  await page.goto('/settings');
+  await go(page, '/settings');
   await expect(page.getByText('这一台')).toBeVisible();
   expect(await violationsOf(page)).toEqual([]);
 
@@ -200,7 +201,7 @@ test('[AP20] [AP21] [AP24] [AP26] [AP28] an invitation read from its QR code bri
     await expect(page.getByRole('navigation').first()).toBeVisible();
   };
   await signIn();
-  await page.goto('/settings');
+  await go(page, '/settings');
   await page.getByRole('button', { name: '退出登录' }).click();
   await page.getByRole('dialog').getByRole('button', { name: '退出登录' }).click();
   await expect(page.getByRole('button', { name: '登录', exact: true })).toBeVisible();
@@ -317,7 +318,7 @@ test('[AP25] [AP28] a passkey is offered where the host has a name, and lets its
   await page.getByRole('button', { name: '加一把通行密钥' }).click();
   await expect(page.getByRole('navigation').first()).toBeVisible();
   expect(house().identity.passkeys.list(memberOf('示例戊'))).toHaveLength(1);
-  await page.goto('/settings');
+  await go(page, '/settings');
   await expect(page.getByText('还没用过')).toBeVisible();
   await page.getByRole('button', { name: '退出登录' }).click();
   await page.getByRole('dialog').getByRole('button', { name: '退出并清空本机' }).click();
@@ -357,7 +358,7 @@ test('[AP30] an office is handed over from its list, and two parts of the recove
   ).toEqual(['wutongli', 'yinhe']);
   expect(store.grantsOf(from).every((grant) => grant.to !== null && grant.to <= Date.now())).toBe(true);
 
-  await page.goto('/settings/recovery');
+  await go(page, '/settings/recovery');
   await page.getByLabel('再输一次你的口令').fill('correct horse battery');
   await page.getByRole('button', { name: '做一张恢复单' }).click();
   const slips = page.getByRole('article');

@@ -10,6 +10,7 @@ import type { Page } from '@playwright/test';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import { violationsOf } from './support/axe.ts';
+import { go } from './support/go.ts';
 import { illegibleOf, sayIllegible, smallTargetsOf, whenStill } from './support/legible.ts';
 import { topic } from './support/meeting.ts';
 import { type RunningServer, startServer } from './support/server.ts';
@@ -105,7 +106,7 @@ test('[MN260] [MN261] [MN262] [MN263] [FU80] [OD80] [RB6] a proposal brings pict
   inviteAttendees(doc, [{ name: '刘志远', unit: '临溪小学', state: 'present' }], author);
 
   // A unit proposes on its phone, with a photo and a paper.
-  await unit.goto(`/meetings/${address}/before/propose`);
+  await go(unit, `/meetings/${address}/before/propose`);
   await unit.getByLabel('议题', { exact: true }).fill('坡道的灯');
   const paper = { name: '方案.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4\n方案\n%%EOF\n') };
   const nothing = { name: '假.png', mimeType: 'image/png', buffer: Buffer.from('<script>') };
@@ -119,7 +120,7 @@ test('[MN260] [MN261] [MN262] [MN263] [FU80] [OD80] [RB6] a proposal brings pict
   await expect(own.getByRole('button', { name: '查看坡道.jpg' })).toBeVisible();
 
   // The secretary looks at them where the proposal waits, and where it stands on the agenda.
-  await page.goto(`/meetings/${address}`);
+  await go(page, `/meetings/${address}`);
   const proposed = page.getByRole('region', { name: '各单位提出，待列入议程' });
   await expect(proposed.getByRole('img', { name: '坡道.jpg' })).toBeVisible();
   await proposed.getByRole('button', { name: '列入', exact: true }).click();
@@ -136,7 +137,7 @@ test('[MN260] [MN261] [MN262] [MN263] [FU80] [OD80] [RB6] a proposal brings pict
   expect(readFileSync(await saved.path()).equals(paper.buffer)).toBe(true);
 
   // The unit writes at length on its phone: whoever follows is taken along, until they scroll.
-  await unit.goto(`/meetings/${address}`);
+  await go(unit, `/meetings/${address}`);
   await topic(unit).tap();
   await page.getByRole('button', { name: /^跟随刘志远/ }).click();
   const bar = page.getByRole('status').filter({ hasText: '正在跟随 刘志远' });
@@ -184,13 +185,13 @@ test('[MN260] [MN261] [MN262] [MN263] [FU80] [OD80] [RB6] a proposal brings pict
     },
     author,
   );
-  await page.goto(`/meetings/${address}/sign`);
+  await go(page, `/meetings/${address}/sign`);
   await page.getByRole('button', { name: '填入到会的 1 家' }).click();
   await page.getByLabel('单位或人员').fill('街道党工委、社区警务室');
   await page.getByRole('button', { name: '加上' }).click();
   await page.getByRole('button', { name: '不送社区警务室' }).click();
 
-  await page.goto(`/meetings/${address}/official`);
+  await go(page, `/meetings/${address}/official`);
   const shown = page.locator('.block img');
   await expect(shown).toBeVisible();
   await page.emulateMedia({ media: 'print' });
@@ -211,25 +212,25 @@ test('[MN260] [MN261] [MN262] [MN263] [FU80] [OD80] [RB6] a proposal brings pict
   expect(readFileSync(await docx.path()).toString('latin1')).toMatch(/word\/media\/p[0-9a-f]{32}\.jpeg/);
 
   // Signed: the unit reports with a photo, and the committee sees it.
-  await page.goto(`/meetings/${address}/sign`);
+  await go(page, `/meetings/${address}/sign`);
   await page.getByRole('button', { name: '签发', exact: true }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('我已看过上面的提示，仍然签发').check();
   await dialog.getByRole('button', { name: '签发', exact: true }).click();
   await expect(page.getByRole('heading', { name: '已签发' })).toBeVisible();
-  await unit.goto('/meetings/follow-ups');
+  await go(unit, '/meetings/follow-ups');
   await unit.getByRole('button', { name: /换灯/ }).tap();
   await unit.getByLabel(/反馈/).first().fill('换好了');
   await choose(unit, '反馈的图片').setInputFiles(await photo(unit, '新灯.jpg', 300));
   await expect(unit.getByRole('button', { name: '不附新灯.jpg' })).toBeVisible();
   await expectFine(unit);
   await unit.getByRole('button', { name: '提交反馈' }).tap();
-  await page.goto('/meetings/follow-ups');
+  await go(page, '/meetings/follow-ups');
   await page.getByRole('button', { name: /换灯/ }).click();
   await expect(page.getByRole('list', { name: '反馈的图片' }).getByRole('img', { name: '新灯.jpg' })).toBeVisible();
 
   // The group's robot: set, tried until it is taken, switched on; its address is not shown again.
-  await page.goto('/settings');
+  await go(page, '/settings');
   await page.getByRole('link', { name: '设置', exact: true }).last().click();
   await page.getByLabel('机器人地址').fill('https://example.cn/cgi-bin/webhook/send?key=12345678');
   await page.getByRole('button', { name: '保存' }).click();

@@ -13,6 +13,7 @@ import type { Page } from '@playwright/test';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import { violationsOf } from './support/axe.ts';
+import { go } from './support/go.ts';
 import { illegibleOf, sayIllegible, smallTargetsOf, whenStill } from './support/legible.ts';
 import { expect, test } from './support/test.ts';
 
@@ -69,9 +70,9 @@ test('[MN75] [MN80] [FU6] [FU7] [FU8] units confirm, the secretary signs, what i
 
   // The unit sees what waits for it, in the meeting and on the day's page, confirms one item and objects to the other.
   const { page: unit } = school;
-  await unit.goto('/');
+  await go(unit, '/');
   await expect(unit.getByRole('link', { name: /签发的会议.*待确认/ })).toBeVisible();
-  await unit.goto(`/meetings/${address}`);
+  await go(unit, `/meetings/${address}`);
   await unit.getByRole('link', { name: '有 2 项等你单位确认' }).click();
   await expect(unit.getByRole('heading', { name: '确认与签发' })).toBeVisible();
   await expect(unit.getByRole('button', { name: '签发', exact: true })).toHaveCount(0);
@@ -87,7 +88,7 @@ test('[MN75] [MN80] [FU6] [FU7] [FU8] units confirm, the secretary signs, what i
 
   // The secretary sees who has confirmed, and what is missing; the objection is met, the rest is signed nevertheless.
   const { page } = office;
-  await page.goto(`/meetings/${address}/sign`);
+  await go(page, `/meetings/${address}/sign`);
   await expect(page.getByText('雨天不开放，请写明。')).toBeVisible();
   await expect(page.getByText('已确认 1 / 3')).toBeVisible();
   const checks = page.getByRole('region', { name: '签发前检查' });
@@ -107,7 +108,7 @@ test('[MN75] [MN80] [FU6] [FU7] [FU8] units confirm, the secretary signs, what i
   await expect(page.getByText(number)).toBeVisible();
 
   // Somebody is still typing: the network is slow on their side, so that it arrives after the signature.
-  await unit.goto(`/meetings/${address}`);
+  await go(unit, `/meetings/${address}`);
   const text = unit.getByRole('textbox', { name: /议题正文/ });
   await expect(text).toContainText('操场可以用到年底。');
   await school.context.setOffline(true);
@@ -151,7 +152,7 @@ test('[MN75] [MN80] [FU6] [FU7] [FU8] units confirm, the secretary signs, what i
   const reader = await stranger.newPage();
   const asked: string[] = [];
   reader.on('request', (request) => asked.push(request.url()));
-  await reader.goto(link);
+  await go(reader, link);
   const sheets = reader.getByRole('region', { name: '公文预览' });
   await expect(sheets).toContainText(number);
   await expect(sheets).toContainText('更正1');
@@ -171,7 +172,7 @@ test('[MN75] [MN80] [FU6] [FU7] [FU8] units confirm, the secretary signs, what i
   await stranger.close();
 
   // The unit finds its own items, reports on one without a network; the office sends it back, then settles it.
-  await unit.goto('/meetings/follow-ups');
+  await go(unit, '/meetings/follow-ups');
   await expect(unit.getByRole('heading', { name: '本单位的督办事项' })).toBeVisible();
   await unit.getByRole('button', { name: /报排班表/ }).click();
   await expect(unit.getByLabel('审核意见')).toHaveCount(0);
@@ -180,7 +181,7 @@ test('[MN75] [MN80] [FU6] [FU7] [FU8] units confirm, the secretary signs, what i
   await unit.getByRole('button', { name: '提交反馈' }).click();
   await expect(unit.getByText('已反馈，待审核').first()).toBeVisible();
   await school.context.setOffline(false);
-  await page.goto('/');
+  await go(page, '/');
   await page.getByRole('link', { name: /报排班表.*待审核/ }).click();
   await page.getByRole('button', { name: /报排班表/ }).click();
   await expect(page.getByText('排班表已报社区').first()).toBeVisible();
@@ -203,7 +204,7 @@ test('[MN75] [MN80] [FU6] [FU7] [FU8] units confirm, the secretary signs, what i
   const later = new Y.Doc();
   const caller = await entered(server.origin, token, next, later);
   fillHeader(later, { type: 'joint', start: '2026-12-10T14:30' }, author);
-  await page.goto(`/meetings/${next}`);
+  await go(page, `/meetings/${next}`);
   const left = page.getByRole('region', { name: '以前会议未了的事项' });
   await expect(left).toContainText('开放操场');
   await expect(left).not.toContainText('报排班表');

@@ -4,6 +4,7 @@ import type { Page } from '@playwright/test';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import { violationsOf } from './support/axe.ts';
+import { go } from './support/go.ts';
 import { corpus, hostile } from './support/pasted.ts';
 import type { RunningServer } from './support/server.ts';
 import { expect, type Person, test } from './support/test.ts';
@@ -15,7 +16,7 @@ test.beforeAll(async ({ server }) => {
 });
 
 const openMeeting = async ({ page }: Person, title: string, topic: string): Promise<string> => {
-  await page.goto('/meetings');
+  await go(page, '/meetings');
   await page.getByRole('button', { name: '开一场会' }).first().click();
   await page.getByLabel('会议名称').fill(title);
   await page.getByRole('button', { name: '开会', exact: true }).click();
@@ -26,7 +27,7 @@ const openMeeting = async ({ page }: Person, title: string, topic: string): Prom
   await line.press('Enter');
   await line.press('Escape');
   await expect(textOf(page)).toBeVisible();
-  return page.url();
+  return new URL(page.url()).pathname;
 };
 const textOf = (page: Page) => page.getByRole('textbox', { name: /议题正文/ });
 const tool = (page: Page, name: string) =>
@@ -81,7 +82,7 @@ test('[MN102] [MN103] [MN104] [MN105] [MD5] [MD6] headings, a table, a name and 
   const branch = await person({ role: 'branch', scope: 'wutongli' });
   await admit(server, committee, '临溪小学');
   const url = await openMeeting(committee, '图文会', '课堂场地');
-  await branch.page.goto(url);
+  await go(branch.page, url);
   const { page } = committee;
   await textOf(page).click();
   await page.keyboard.type('## 分工');
@@ -222,10 +223,10 @@ test('[MN107] [MN108] [MN109] [MN110] a comment is answered and settled beside t
   const { page } = committee;
   await textOf(page).click();
   await page.keyboard.type('操场周末开放到八点。由学校看护。');
-  await unit.page.goto(url);
+  await go(unit.page, url);
   await expect(textOf(unit.page)).toContainText('由学校看护');
   const hall = await committee.context.newPage();
-  await hall.goto(`${url}/reading`);
+  await go(hall, `${url}/reading`);
   await expect(hall.getByText('还没有开始讨论的议题')).toBeVisible();
 
   await select(unit.page, '八点');

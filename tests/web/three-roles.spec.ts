@@ -4,11 +4,10 @@
  * is true at each step, and the unit's browser was never sent anything of the register. All names are made up.
  */
 import type { Page } from '@playwright/test';
+import { go } from './support/go.ts';
 import { keepsApp } from './support/keeps-app.ts';
 import { enterResidents } from './support/lock.ts';
 import { expect, test } from './support/test.ts';
-
-test.use(keepsApp);
 
 const receipt = (page: Page) => page.locator('.receipt').first();
 const topicText = (page: Page) => page.locator('.ProseMirror').first();
@@ -93,7 +92,8 @@ test('three roles write together, one goes offline and returns, and nothing is l
   const residents = '/residents/chenguang.g1';
 
   const committee = await person({ role: 'committee' });
-  const branch = await person({ role: 'branch', scope: 'chenguang' });
+  // Who will be without a network keeps the app.
+  const branch = await person({ role: 'branch', scope: 'chenguang', context: keepsApp });
   const unit = await person({ role: 'unit', scope: 'unit-linxi' });
   const everyone = [committee, branch, unit];
 
@@ -124,21 +124,21 @@ test('three roles write together, one goes offline and returns, and nothing is l
   for (const { page } of everyone) await expect.poll(() => readTopic(page)).toBe(before);
 
   // One ledger, one register.
-  await unit.page.goto(project);
+  await go(unit.page, project);
   await enterInLedger(unit.page, '灯具', '800');
   await enterResidents(branch.page, residents);
-  await enterResidents(committee.page, residents);
+  await enterResidents(committee.page, residents, go);
   await Promise.all([
     addHousehold(branch.page, '501', '支部记的甲'),
     addHousehold(committee.page, '401', '社区记的丁'),
   ]);
   await expectSameRows([branch.page, committee.page], ['501', '401']);
-  await committee.page.goto(`/meetings/${closed[0]}`);
+  await go(committee.page, `/meetings/${closed[0]}`);
   await committee.page.getByRole('button', { name: '加议题' }).click();
   await committee.page.getByLabel('议题', { exact: true }).fill('只在党委会上说的');
   await committee.page.keyboard.press('Enter');
   await committee.page.keyboard.press('Escape');
-  for (const { page } of [committee, branch]) await page.goto(project);
+  for (const { page } of [committee, branch]) await go(page, project);
   for (const { page } of everyone) await expect(page.getByRole('row').filter({ hasText: '灯具' })).toBeVisible();
   await enterInLedger(committee.page, '社区配套', '200');
   await expectSameRows(
@@ -171,9 +171,9 @@ test('three roles write together, one goes offline and returns, and nothing is l
 
   // Meanwhile the others go on, in all three.
   await enterInLedger(committee.page, '社区又配的', '30');
-  await enterResidents(committee.page, residents);
+  await enterResidents(committee.page, residents, go);
   await addHousehold(committee.page, '402', '社区又记的丙');
-  await committee.page.goto(meeting);
+  await go(committee.page, meeting);
   await committee.page.getByRole('navigation', { name: '议程' }).getByText('楼道照明').click();
   await speak(committee.page, '社区又写了一句。');
   await expect(committee.page.getByText('离线写的一句')).toHaveCount(0);
@@ -182,16 +182,16 @@ test('three roles write together, one goes offline and returns, and nothing is l
   await branch.context.setOffline(false);
   await expect(receipt(branch.page)).toContainText('已同步');
   expect(await readSlip(branch.page)).toEqual([made + 3, received + 3, 0]);
-  await committee.page.goto(project);
+  await go(committee.page, project);
   await expectSameRows(
     everyone.map(({ page }) => page),
     ['灯具', '社区配套', '社区又配的', '志愿服务'],
   );
-  for (const { page } of [branch, committee]) await enterResidents(page, residents);
+  for (const { page } of [branch, committee]) await enterResidents(page, residents, go);
   await expectSameRows([branch.page, committee.page], ['501', '401', '502', '402']);
-  await committee.page.goto(meeting);
-  await unit.page.goto(meeting);
-  await branch.page.goto(meeting);
+  await go(committee.page, meeting);
+  await go(unit.page, meeting);
+  await go(branch.page, meeting);
   for (const { page } of everyone) {
     await page.getByRole('navigation', { name: '议程' }).getByText('楼道照明').click();
     await expect(topicText(page)).toContainText('离线写的一句。');
@@ -203,7 +203,7 @@ test('three roles write together, one goes offline and returns, and nothing is l
   // What the unit's browser was sent: what is the unit's, and not one word of what is not.
   await unit.page.goto('/residents');
   await expect(unit.page.getByRole('grid')).toHaveCount(0);
-  await unit.page.goto('/meetings');
+  await go(unit.page, '/meetings');
   await expect(unit.page.getByText('三方联席会').first()).toBeVisible();
   const [bySocket, byAnswer] = [frames.join('\n'), answers.join('\n')];
   for (const words of ['志愿服务', '社区又配的']) expect(bySocket).toContain(words);

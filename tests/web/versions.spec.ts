@@ -15,6 +15,9 @@ import { expect, test } from './support/test.ts';
 
 test.use(keepsApp);
 
+// The last of all files, and among the longest: one worker would be alone with it.
+test.describe.configure({ mode: 'parallel' });
+
 let stage: Stage;
 let folder: string;
 let next: string;
