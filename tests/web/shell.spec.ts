@@ -1,4 +1,5 @@
 /** The frame around every page: what it says and takes before everything has loaded, and whose way back a toast is. */
+import { go } from './support/go.ts';
 import { addTopic, goOffline, receipt, topic } from './support/meeting.ts';
 import { expect, test } from './support/test.ts';
 
@@ -34,6 +35,13 @@ test('[AP33] a toast takes back its own step, whatever was done since, and once'
   await expect(page.getByText('这一步已经撤销过了')).toBeVisible();
   await expect(titled('停车')).toBeVisible();
   await expect(titled('路灯')).toBeVisible();
+
+  // Another window changes the language: this one keeps its own until it is loaded anew, all of it.
+  await page.evaluate(() => localStorage.setItem('lianxi.locale', 'en'));
+  await go(page, '/projects');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('项目');
+  await page.reload();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Projects');
   expect(complaints).toEqual([]);
 });
 
