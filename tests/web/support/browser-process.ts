@@ -15,10 +15,18 @@ export const launchOn = (folder: string, baseURL: string): Promise<BrowserContex
     viewport: { width: 1440, height: 900 },
   });
 
-/** kill -9 on every process of the browser that works on this folder, at once. */
+/**
+ * kill -9 on every process of the browser that works on this folder, at once. Only the first two name the folder; what they began dies
+ * by itself as a rule, but one that does not keeps the browser's pipes open, and whoever waits for its end waits for good.
+ */
 export const killBrowser = (folder: string): void => {
-  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && commandOf(name).includes(folder));
+  const processes = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map((pid) => ({ pid, parent: parentOf(pid) }));
+  const pids = processes.map(({ pid }) => pid).filter((pid) => readProcess(pid, 'cmdline').includes(folder));
   if (pids.length === 0) throw new Error(`no browser works on ${folder}`);
+  for (const begun of pids)
+    pids.push(...processes.flatMap(({ pid, parent }) => (parent === begun && !pids.includes(pid) ? [pid] : [])));
   for (const pid of pids) {
     try {
       process.kill(Number(pid), 'SIGKILL');
@@ -28,10 +36,12 @@ export const killBrowser = (folder: string): void => {
   }
 };
 
-const commandOf = (pid: string): string => {
+const readProcess = (pid: string, file: 'cmdline' | 'stat'): string => {
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
   } catch {
     return '';
   }
 };
+/** After the name, which may hold anything, come the state and the parent. */
+const parentOf = (pid: string): string | undefined => readProcess(pid, 'stat').split(') ').at(-1)?.split(' ')[1];
