@@ -46,7 +46,7 @@ test('[OP32] after a second of rest memory is given back, and then let alone unt
   expect(it.collections).toBe(2);
   looks(100);
   expect(it.collections).toBe(2);
-  it.held += 4 * mega;
+  it.held += 20 * mega;
   looks(100);
   expect(it.collections).toBe(2);
   it.held += 10 * mega;

@@ -20,8 +20,10 @@ const lookEvery = 500;
 /** So many looks in a row with at most so much processor time in between (ms) are a rest. */
 const looks = 2;
 const little = 20;
-/** Growth that is worth a collection, in bytes. */
+/** What is worth another collection, in bytes. */
 const much = 8 * 1024 * 1024;
+/** Growth that is worth the first, as a part of what was left: what comes and goes as people type is none. */
+const growth = 1 / 4;
 
 export const giveBackAtRest = (own: OwnProcess, scheduler: Pick<Scheduler, 'every'>): Timer => {
   let time = own.processorTime();
@@ -34,7 +36,7 @@ export const giveBackAtRest = (own: OwnProcess, scheduler: Pick<Scheduler, 'ever
     time = now;
     const before = own.memory();
     least = Math.min(least, before);
-    if (quiet < looks || before < least + much) return;
+    if (quiet < looks || before < least + Math.max(much, least * growth)) return;
     own.collect();
     const after = own.memory();
     if (before - after < much) least = after;
