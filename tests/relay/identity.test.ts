@@ -7,7 +7,7 @@ beforeEach(async () => {
   it = await startHouse();
 });
 afterEach(() => it.dispose());
-/** Passphrases that cost as much as anywhere but in tests. */
+/** For what is claimed of the very work that a passphrase takes, and of what is kept of it: the harness has cheap ones. */
 const payForPassphrases = async (): Promise<void> => {
   await it.dispose();
   it = await startHouse({ passphrases: createPassphrases() });

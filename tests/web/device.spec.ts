@@ -3,7 +3,7 @@ import { appendUpdate, readDocument } from '@lianxi/server';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from '@playwright/test';
 import * as Y from 'yjs';
 import { go } from './support/go.ts';
-import { keepsApp } from './support/keeps-app.ts';
+import { keepsApp, keepsNothing } from './support/keeps-app.ts';
 import { lianxiOn } from './support/lianxi.ts';
 import { enterResidents } from './support/lock.ts';
 import { addTopic, goOffline, isReady, isStored, receipt, sign, speak, topic } from './support/meeting.ts';
@@ -20,8 +20,6 @@ test.beforeAll(async () => {
 test.afterAll(() => stage.dispose());
 
 let count = 0;
-/** For what neither loads a page without a network nor anew: the whole app is not kept. */
-const keepsNothing = { serviceWorkers: 'block' } as const;
 type Role = NonNullable<Parameters<Stage['enter']>[2]>;
 /** A browser of its own with somebody signed in; all names are made up. */
 const open = async (browser: Browser, role: Role = 'committee', scope?: string, more: BrowserContextOptions = {}) => {

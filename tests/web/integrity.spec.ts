@@ -8,16 +8,13 @@ import { join } from 'node:path';
 import type { BrowserContext, Page } from '@playwright/test';
 import { isCampaign, sampled, times } from '../campaign.ts';
 import { killBrowser, launchOn } from './support/browser-process.ts';
-import { keepsApp } from './support/keeps-app.ts';
+import { keepsApp, keepsNothing } from './support/keeps-app.ts';
 import { enterResidents } from './support/lock.ts';
 import { addTopic, goOffline, isReady, isStored, receipt, sign, speak, topic } from './support/meeting.ts';
 import { type RunningServer, startServer } from './support/server.ts';
 import { expect, test } from './support/test.ts';
 
 test.use(keepsApp);
-
-/** For what neither loads a page without a network nor anew: the whole app is not kept. */
-const keepsNothing = { serviceWorkers: 'block' } as const;
 
 const passphrase = 'correct horse battery';
 let count = 0;
@@ -279,8 +276,10 @@ test('two windows of one person write offline and lose and double nothing, wrong
   browser,
   server,
 }) => {
-  // By day three windows, one of which dies, and clocks that are off are tried one by one: device.spec.ts, [AP13] and [AP14].
-  test.skip(!isCampaign, 'for a campaign');
+  test.skip(
+    !isCampaign,
+    'by day device.spec.ts tries wrong clocks ([AP13]) and three windows, one of which dies ([AP14])',
+  );
   const address = await create(server, 'minutes', 'joint', '会四');
   const context = await browser.newContext({ baseURL: server.origin, locale: 'zh-CN', ...keepsNothing });
   await enter(context, server);
@@ -431,8 +430,7 @@ test('undoing leaves alone what somebody else has written into the cell since, a
 });
 
 test('the app opens without a server, and its own files come from the device', async ({ browser }) => {
-  // By day a server that answers nothing, or nonsense, and a start without a network: versions.spec.ts, [AP1] and [AP4].
-  test.skip(!isCampaign, 'for a campaign');
+  test.skip(!isCampaign, 'by day versions.spec.ts tries a server that never answers ([AP1]) and none at all ([AP4])');
   const server = await startServer();
   const address = await create(server, 'minutes', 'joint', '会九');
   const context = await browser.newContext({ baseURL: server.origin, locale: 'zh-CN' });

@@ -295,8 +295,10 @@ test('a meeting is begun and written without a network, survives a reload, and i
   regular,
   server,
 }) => {
-  // By day a meeting that is begun offline survives even the end of its browser: integrity.spec.ts; more: begun.spec.ts.
-  test.skip(!isCampaign, 'for a campaign');
+  test.skip(
+    !isCampaign,
+    'by day one that is begun offline survives even its browser’s end: integrity.spec.ts; more: begun.spec.ts',
+  );
   const branch = await person({ role: 'branch', scope: 'wutongli', context: keepsApp });
   await branch.page.goto('/meetings');
   await branch.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));

@@ -140,8 +140,7 @@ test('a project begun offline is registered on return, and stands on the board o
   regular,
   server,
 }) => {
-  // By day a meeting goes the same way: integrity.spec.ts.
-  test.skip(!isCampaign, 'for a campaign');
+  test.skip(!isCampaign, 'by day a meeting goes the same way, by the same code: integrity.spec.ts');
   const committee = await person({ role: 'committee', context: keepsApp });
   const branch = await regular({ role: 'branch', scope: 'wutongli' });
   await Promise.all([committee.page.goto('/projects'), branch.page.goto('/projects')]);

@@ -89,8 +89,7 @@ test('[AP2] a new build leaves an open page as it is, is offered, and what is be
 test('[AP2] a window whose neighbour has changed over goes on with the old build, and changes over too when told', async ({
   browser,
 }) => {
-  // By day the window beside one that changes over is the one of [AP3], which goes on even longer with the old build.
-  test.skip(!isCampaign, 'for a campaign');
+  test.skip(!isCampaign, 'by day the window of [AP3] stands beside one that changes over, and for two builds');
   const address = stage.document('minutes', 'joint', '两扇窗的会');
   const context = await browser.newContext({ baseURL: stage.origin, locale: 'zh-CN' });
   await enter(context);

@@ -105,8 +105,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     { scope: 'worker' },
   ],
   regulars: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from this pattern.
-    async ({}, use) => {
+    // They close before their browser does.
+    async ({ browser: _ }, use) => {
       const regulars = new Map<string, Entered>();
       await use(regulars);
       for (const { context } of regulars.values()) await context.close();

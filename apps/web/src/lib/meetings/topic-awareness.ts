@@ -55,27 +55,24 @@ export const createTopicAwareness = (
     return states;
   };
 
-  /** Whose place has changed since the last look; null: nobody's, nor has anybody come or gone. */
-  const lookAround = (): readonly number[] | null => {
+  /** `isDrawn`: the editor has done it just now, and only whose names are to be shown is left to be told. */
+  const look = (isDrawn: boolean) => {
+    redraw = undefined;
     const next = new Map<number, string>();
     for (const [client, { cursor }] of present()) next.set(client, JSON.stringify(cursor));
     const clients = [...moved].filter((client) => next.get(client) !== places.get(client));
     const isSame = next.size === places.size && [...next].every(([client, place]) => places.get(client) === place);
     places = next;
     moved.clear();
-    return isSame ? null : clients;
-  };
-  const look = () => {
-    redraw = undefined;
-    const clients = lookAround();
-    if (clients === null && !isForced) return;
+    const isWanted = !isSame || (isForced && !isDrawn);
     isForced = false;
-    for (const listener of listeners) listener();
-    onMove(clients ?? [], coloursOf(awareness.getStates().keys()));
+    if (!isWanted) return;
+    if (!isDrawn) for (const listener of listeners) listener();
+    onMove(clients, coloursOf(awareness.getStates().keys()));
   };
   const onChange = ({ added, updated, removed }: { added: number[]; updated: number[]; removed: number[] }) => {
     for (const client of [...added, ...updated, ...removed]) if (client !== awareness.clientID) moved.add(client);
-    if (moved.size > 0) redraw ??= setTimeout(look, redrawPace);
+    if (moved.size > 0) redraw ??= setTimeout(look, redrawPace, false);
   };
   awareness.on('change', onChange);
 
@@ -87,7 +84,7 @@ export const createTopicAwareness = (
       awareness.setLocalState({ ...before, ...told });
   };
   say();
-  redraw = setTimeout(look, redrawPace);
+  redraw = setTimeout(look, redrawPace, false);
 
   return {
     get states() {
@@ -107,15 +104,12 @@ export const createTopicAwareness = (
     redraw: () => {
       if (isGone || places.size === 0) return;
       isForced = true;
-      redraw ??= setTimeout(look, redrawPace);
+      redraw ??= setTimeout(look, redrawPace, false);
     },
     drawn: () => {
       if (isGone || redraw === undefined) return;
       clearTimeout(redraw);
-      redraw = undefined;
-      isForced = false;
-      const clients = lookAround();
-      if (clients !== null) onMove(clients, coloursOf(awareness.getStates().keys()));
+      look(true);
     },
     destroy: () => {
       clearTimeout(tell);
