@@ -218,8 +218,7 @@ test('[MN260] [MN261] [MN262] [MN263] [FU80] [OD80] [RB6] a proposal brings pict
   await dialog.getByLabel('我已看过上面的提示，仍然签发').check();
   await dialog.getByRole('button', { name: '签发', exact: true }).click();
   await expect(page.getByRole('heading', { name: '已签发' })).toBeVisible();
-  // Loaded anew: an open page looks once a minute for documents that were made meanwhile.
-  await unit.goto('/meetings/follow-ups');
+  await go(unit, '/meetings/follow-ups');
   await unit.getByRole('button', { name: /换灯/ }).tap();
   await unit.getByLabel(/反馈/).first().fill('换好了');
   await choose(unit, '反馈的图片').setInputFiles(await photo(unit, '新灯.jpg', 300));

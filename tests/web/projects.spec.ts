@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import type { Page } from '@playwright/test';
 import { isCampaign } from '../campaign.ts';
 import { violationsInBothThemes } from './support/axe.ts';
 import { go } from './support/go.ts';
 import { keepsApp } from './support/keeps-app.ts';
+import { whenStill } from './support/legible.ts';
 import { isReady } from './support/meeting.ts';
 import type { RunningServer } from './support/server.ts';
 import { expect, test } from './support/test.ts';
@@ -133,6 +135,25 @@ test('what a liaison enters offline is there at once and reaches the others afte
     await expect(row(page, '离线时的义诊')).toContainText('已入账');
     await expect(page.getByRole('img', { name: '场次：承诺 32，到位 10，使用 0' }).first()).toBeVisible();
   }
+});
+
+test('[AP35] who opens the projects finds there what somebody else has begun meanwhile', async ({
+  person,
+  regular,
+  server,
+}) => {
+  const { page } = await person({ role: 'committee' });
+  const { context } = await regular({ role: 'committee' });
+  // The list is asked for also when a document is opened for the first time; after that by itself in a minute.
+  for (const path of ['/projects', '/settings']) {
+    await go(page, path);
+    await whenStill(page);
+  }
+  const data = { kind: 'ledger', scope: 'joint', id: randomUUID(), title: '刚才立的项目' };
+  const answer = await context.request.post('/api/documents', { data, headers: { origin: server.origin } });
+  expect(answer.ok(), await answer.text()).toBe(true);
+  await go(page, '/projects');
+  await expect(page.getByText('刚才立的项目').first()).toBeVisible();
 });
 
 test('a project begun offline is registered on return, and stands on the board of the others', async ({
