@@ -244,8 +244,10 @@ const runKills = async (rounds: number, cutsPower: boolean): Promise<void> => {
     for (let round = 0; round < rounds; round++) {
       const names = [`mone${round}`, `mtwo${round}`];
       const writers = names.map((member) => start(member, 1_000_000, platter?.env));
-      // SQLite's lock goes to whoever asks at the right moment; on a busy machine that may take a while.
-      await until('both write', () => writers.every(({ count }) => count() > 0), 90_000);
+      await until('both write', () => {
+        for (const { child } of writers) expect(child.exitCode, 'a writer ended by itself').toBeNull();
+        return writers.every(({ count }) => count() > 0);
+      });
       await new Promise((resolve) => setTimeout(resolve, random() * 60));
       for (const { child } of writers) child.kill('SIGKILL');
       await Promise.all(writers.map(({ ended }) => ended));
