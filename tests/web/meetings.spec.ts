@@ -39,7 +39,7 @@ const speak = async (page: Page, words: string) => {
 };
 const expectNoViolations = async (page: Page) => expect(await violationsOf(page)).toEqual([]);
 
-test('committee and unit write into one topic, see each other by name, and a sentence becomes a resolution', async ({
+test('[MN265] committee and unit write into one topic, see each other by name, and a sentence becomes a resolution', async ({
   regular,
 }) => {
   const committee = await regular({ role: 'committee' });
@@ -49,8 +49,11 @@ test('committee and unit write into one topic, see each other by name, and a sen
   await go(unit.page, url);
   await expectAgenda(unit.page, '课堂场地', '车库照明');
 
+  // [MN265] Between the name and its words somebody else speaks.
+  await committee.page.getByRole('button', { name: '发言' }).click();
   await speak(unit.page, '操场可以继续用到年底。');
-  await speak(committee.page, '由安居物业牵头，9月25日前报排班。');
+  await expect(textOf(committee.page)).toContainText('操场可以继续用到年底。');
+  await committee.page.keyboard.type('由安居物业牵头，9月25日前报排班。');
   for (const { page } of [committee, unit]) {
     await expect(textOf(page)).toContainText('操场可以继续用到年底。');
     await expect(textOf(page)).toContainText('由安居物业牵头，9月25日前报排班。');

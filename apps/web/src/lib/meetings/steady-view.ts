@@ -1,7 +1,7 @@
 import { Extension } from '@tiptap/core';
 import { Plugin } from '@tiptap/pm/state';
 import type { EditorView } from '@tiptap/pm/view';
-import { ySyncPluginKey } from '@tiptap/y-tiptap';
+import { isFromElsewhere } from './from-elsewhere.ts';
 
 /** How often at most the view follows what others write above the caret (ms). */
 const pace = 200;
@@ -13,7 +13,7 @@ const pace = 200;
 export const SteadyView = Extension.create({
   name: 'steadyView',
   addProseMirrorPlugins: () => {
-    let isFromElsewhere = false;
+    let isOfOthers = false;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const follow = (view: EditorView) => {
       timer = undefined;
@@ -30,16 +30,15 @@ export const SteadyView = Extension.create({
           apply: (transaction) => {
             // What a plugin adds belongs to the change that it was added to.
             if (transaction.getMeta('appendedTransaction')) return null;
-            const said = transaction.getMeta(ySyncPluginKey);
-            isFromElsewhere = said?.isChangeOrigin === true && said.isUndoRedoOperation !== true;
+            isOfOthers = isFromElsewhere(transaction);
             return null;
           },
         },
         view: () => ({ destroy: () => clearTimeout(timer) }),
         props: {
           handleScrollToSelection: (view) => {
-            if (isFromElsewhere) later(view);
-            return isFromElsewhere;
+            if (isOfOthers) later(view);
+            return isOfOthers;
           },
         },
       }),

@@ -8,6 +8,7 @@ import { DecorationSet } from '@tiptap/pm/view';
 import { yCursorPluginKey, ySyncPluginKey } from '@tiptap/y-tiptap';
 import type { DocumentView } from '#lib/workspace';
 import { createCarets } from './carets.ts';
+import { ChosenMarks } from './chosen-marks.ts';
 import { SteadyView } from './steady-view.ts';
 import { sentenceAt } from './suggestion.ts';
 import { cleanPaste } from './text/clean-paste.ts';
@@ -67,6 +68,7 @@ export const createTopicEditor = (options: TopicEditorOptions): TopicEditor | nu
       ...minutesTextExtensions,
       Placeholder.configure({ placeholder: options.placeholder }),
       SteadyView,
+      ChosenMarks,
       TableTools,
       Mentions.configure({ port: options.mentions }),
       PictureTools.configure({ port: options.pictures }),
