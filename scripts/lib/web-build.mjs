@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { environment, fail, findNode, fingerprint, root } from './toolchain.mjs';
+import { writeWholeApp } from './whole-app.mjs';
 
 const web = join(root, 'apps', 'web');
 const build = join(web, 'build');
@@ -18,10 +19,11 @@ export const ensureWebBuild = () => {
   console.log('正在构建网页（约需半分钟）… Building the app (about half a minute) …');
   rmSync(build, { recursive: true, force: true });
   const vite = join(web, 'node_modules', 'vite', 'bin', 'vite.js');
+  const name = wanted.slice(0, 16);
   const { status, stdout, stderr } = spawnSync(findNode(), [vite, 'build', '--logLevel', 'warn'], {
     cwd: web,
     // Whoever starts this may be a test: the build is the same, small one.
-    env: { ...environment(), NODE_ENV: 'production', LIANXI_BUILD: wanted.slice(0, 16) },
+    env: { ...environment(), NODE_ENV: 'production', LIANXI_BUILD: name },
     encoding: 'utf8',
     maxBuffer: 2 ** 26,
   });
@@ -29,12 +31,14 @@ export const ensureWebBuild = () => {
     console.error(stdout, stderr);
     fail('网页没有构建成功，原因见上。', 'The app could not be built; the reason stands above.');
   }
+  writeWholeApp(build, name);
   writeFileSync(stamp, wanted);
 };
 
 /** What a build is made of, relative to the root. Nothing that a build makes is among them, or the next would not be the same. */
 export const listSources = () => [
   'pnpm-lock.yaml',
+  'scripts/lib/whole-app.mjs',
   ...[
     web,
     ...['access', 'base', 'documents', 'exchange', 'protocol', 'sync'].map((name) => join(root, 'packages', name)),

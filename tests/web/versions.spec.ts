@@ -1,11 +1,11 @@
 /** The app itself on a device: one build at a time, whatever the network answers, and the next one when the person wants it. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from '@playwright/test';
 import { isCampaign } from '../campaign.ts';
 import { killBrowser, launchOn } from './support/browser-process.ts';
-import { makeNextBuild, markOf } from './support/builds.ts';
+import { builtApp, makeNextBuild, markOf } from './support/builds.ts';
 import { go } from './support/go.ts';
 import { keepsApp } from './support/keeps-app.ts';
 import { enterResidents } from './support/lock.ts';
@@ -174,6 +174,34 @@ test('[AP1] the app opens from the device when the server answers 500 to everyth
   await stage.restart();
   await expect(sign(page)).toContainText('已送达', { timeout: 40_000 });
   await context.close();
+});
+
+test('[AP36] the scripts of a first visit are kept as one file; where a build has none they are asked for one by one', async ({
+  browser,
+}) => {
+  const bare = join(folder, 'bare');
+  cpSync(builtApp, bare, { recursive: true, filter: (path) => !/whole-\w+\.json/.test(path) });
+  for (const [build, most] of [
+    [builtApp, 60],
+    [bare, 1_000],
+  ] as const) {
+    await stage.restart(build);
+    const context = await browser.newContext({ baseURL: stage.origin, locale: 'zh-CN' });
+    const kept: string[] = [];
+    context.on('request', (request) => {
+      if (request.serviceWorker()) kept.push(new URL(request.url()).pathname);
+    });
+    const page = await context.newPage();
+    await page.goto('/welcome');
+    await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+    expect(kept.filter((path) => /^\/_app\/whole-\w+\.json$/.test(path))).toHaveLength(1);
+    expect(kept.length).toBeLessThan(most);
+    expect(kept.some((path) => path.startsWith('/_app/immutable/chunks/'))).toBe(build === bare);
+    await context.setOffline(true);
+    await page.goto('/settings');
+    await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible();
+    await context.close();
+  }
 });
 
 test('[AP4] every page that was opened once opens offline from a cold start, by its address, again and after a kill', async () => {

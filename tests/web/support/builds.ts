@@ -19,6 +19,8 @@ export const makeNextBuild = (folder: string, mark: string): string => {
     renameSync(join(entry.parentPath, entry.name), join(entry.parentPath, next));
   }
   const { version } = JSON.parse(readFileSync(join(folder, '_app', 'version.json'), 'utf8')) as { version: string };
+  const whole = (build: string) => join(folder, '_app', `whole-${build}.json`);
+  renameSync(whole(version), whole(`${version}${mark}`));
   for (const path of globSync('**/*.{js,css,html,json}', { cwd: folder })) {
     const text = readFileSync(join(folder, path), 'utf8');
     const named = text
