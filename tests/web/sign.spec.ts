@@ -181,8 +181,12 @@ test('[MN75] [MN80] [FU6] [FU7] [FU8] units confirm, the secretary signs, what i
   await unit.getByRole('button', { name: '提交反馈' }).click();
   await expect(unit.getByText('已反馈，待审核').first()).toBeVisible();
   await school.context.setOffline(false);
+  // The office would find it within a minute; whoever opens the day's page afterwards, at once.
+  const followUps = async () => (await office.page.request.get('/api/documents')).text();
+  await expect.poll(followUps).toContain('"kind":"followup"');
   await go(page, '/');
-  await page.getByRole('link', { name: /报排班表.*待审核/ }).click();
+  // [AP35] Well before the list is asked for by itself.
+  await page.getByRole('link', { name: /报排班表.*待审核/ }).click({ timeout: 15_000 });
   await page.getByRole('button', { name: /报排班表/ }).click();
   await expect(page.getByText('排班表已报社区').first()).toBeVisible();
   await page.getByLabel('审核意见').fill('请补上周末的');
