@@ -62,7 +62,8 @@ describe('the frame', () => {
   test('[AP1] is kept by the service worker under the name of its own build', () => {
     const { version } = JSON.parse(read('_app/version.json')) as { version: string };
     expect(version).toMatch(/^[0-9a-f]{16}$/);
-    expect(read('service-worker.js')).toContain(`lianxi-${version}`);
+    expect(read('service-worker.js')).toContain(version);
+    expect(existsSync(join(build, `_app/whole-${version}.json`))).toBe(true);
     expect(page).toContain(version);
   });
 

@@ -146,6 +146,21 @@ test('a browser killed with -9 keeps what was said to be stored: text, a cell, a
   }
 });
 
+/** The second copy of small storage, which is written at once but not in the same moment. */
+const isKept = (page: Page, key: string) =>
+  page.evaluate(async (key) => {
+    const settled = <T>(request: IDBRequest<T>) =>
+      new Promise<T>((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+    if (!(await indexedDB.databases()).some(({ name }) => name === 'lianxi/kept')) return false;
+    const database = await settled(indexedDB.open('lianxi/kept'));
+    const found = await settled(database.transaction('texts').objectStore('texts').get(key));
+    database.close();
+    return found !== undefined;
+  }, key);
+
 test('a disk that is slow after a kill makes nobody sign in again: what small storage forgot is waited for', async ({
   browser,
   server,
@@ -155,6 +170,7 @@ test('a disk that is slow after a kill makes nobody sign in again: what small st
   const page = await context.newPage();
   await page.goto('/settings');
   await isReady(page);
+  await expect.poll(() => isKept(page, 'lianxi.session')).toBe(true);
   await context.setOffline(true);
   // As after a kill: the browser writes it to its disk late.
   await page.evaluate(() => localStorage.clear());

@@ -8,6 +8,9 @@ const chromium = [
   '/usr/bin/chromium-browser',
 ].find((path) => path !== undefined && existsSync(path));
 
+// Names of files are Chinese: where the machine says nothing of UTF-8, the browser neither takes nor gives them.
+process.env.LC_ALL = 'C.UTF-8';
+
 /** Real browsers against a real server: each worker starts one of its own (support/test.ts). The app must be built. */
 export default defineConfig({
   testDir: '.',
