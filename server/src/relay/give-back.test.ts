@@ -74,3 +74,15 @@ test('[OP32] what cannot be given back is tried once', () => {
   looks(40);
   expect(it.collections).toBe(1);
 });
+
+test('[OP32] a few who type do next to nothing, and are no rest', () => {
+  const { it, looks, timer } = open();
+  for (let time = 0; time < 20; time++) {
+    timer.disturb();
+    looks(1);
+  }
+  looks(1);
+  expect(it.collections).toBe(0);
+  looks(1);
+  expect(it.collections).toBe(1);
+});

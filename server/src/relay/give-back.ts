@@ -4,8 +4,8 @@ import type { Scheduler, Timer } from './scheduler.ts';
  * Gives back to the machine what a busy time took of memory. V8 keeps the pages that objects lay on, and asks for new ones sooner
  * than it lets go of those: 2,000 rooms that stood open after somebody had written to each held 200 MB where 90 were in use, for as
  * long as nobody came. One collection that lets everything go takes a few hundredths of a second, so it is made when nobody waits:
- * after a second in which the process did next to nothing, again each second as long as it brings something, and not before memory
- * has grown anew.
+ * after a second in which nothing was written and the process did next to nothing, again each second as long as it brings something,
+ * and not before memory has grown anew.
  */
 export interface OwnProcess {
   /** Processor time of the process so far, in ms. */
@@ -25,14 +25,21 @@ const much = 8 * 1024 * 1024;
 /** Growth that is worth the first, as a part of what was left: what comes and goes as people type is none. */
 const growth = 1 / 4;
 
-export const giveBackAtRest = (own: OwnProcess, scheduler: Pick<Scheduler, 'every'>): Timer => {
+export interface GivingBack extends Timer {
+  /** Somebody has written: a few people who type take next to no processor time, and would wait nevertheless. */
+  disturb(): void;
+}
+
+export const giveBackAtRest = (own: OwnProcess, scheduler: Pick<Scheduler, 'every'>): GivingBack => {
   let time = own.processorTime();
   let quiet = 0;
+  let isDisturbed = false;
   /** What was left when a collection last brought nothing more. */
   let least = 0;
-  return scheduler.every(lookEvery, () => {
+  const timer = scheduler.every(lookEvery, () => {
     const now = own.processorTime();
-    quiet = now - time > little ? 0 : quiet + 1;
+    quiet = isDisturbed || now - time > little ? 0 : quiet + 1;
+    isDisturbed = false;
     time = now;
     const before = own.memory();
     least = Math.min(least, before);
@@ -44,6 +51,12 @@ export const giveBackAtRest = (own: OwnProcess, scheduler: Pick<Scheduler, 'ever
     time = own.processorTime();
     quiet = 0;
   });
+  return {
+    cancel: () => timer.cancel(),
+    disturb: () => {
+      isDisturbed = true;
+    },
+  };
 };
 
 /** Node's own; null where it was not started with `--expose-gc`. */

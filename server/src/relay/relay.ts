@@ -101,6 +101,8 @@ export const createRelay = (options: RelayOptions): Relay => {
     (cause) => engine.failed(cause),
     scheduler,
   );
+  const own = ownProcess();
+  const givingBack = own && giveBackAtRest(own, scheduler);
   const engine = createEngine({
     log: options.roomLog ?? file,
     fanOut: {
@@ -115,7 +117,13 @@ export const createRelay = (options: RelayOptions): Relay => {
     background,
     scheduler,
     gate,
-    metrics,
+    metrics: {
+      ...metrics,
+      committed: (seconds, rows) => {
+        givingBack?.disturb();
+        metrics.committed(seconds, rows);
+      },
+    },
     report,
     refusals,
     notes,
@@ -128,8 +136,6 @@ export const createRelay = (options: RelayOptions): Relay => {
     ...(options.limits ? { limits: options.limits } : {}),
     firstChannel: Math.floor(Math.random() * 2 ** 20),
   });
-  const own = ownProcess();
-  const givingBack = own && giveBackAtRest(own, scheduler);
   const heartbeat = createHeartbeat(scheduler, options.pingEvery ?? 15_000);
   const muxes = createMuxes({
     engine,
