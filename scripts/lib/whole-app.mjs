@@ -3,19 +3,18 @@
  * service worker that keeps the app for a start without a network asks for it instead of for four hundred files.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { join, sep } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 /** Workers' own scripts stay files: they carry a policy of theirs in their headers. */
 const isTaken = (path) => /\.(js|css)$/.test(path) && !path.split(sep).includes('workers');
 
 export const writeWholeApp = (build, name) => {
+  const folder = join(build, '_app', 'immutable');
   const texts = {};
-  for (const entry of readdirSync(join(build, '_app', 'immutable'), { recursive: true, withFileTypes: true })) {
-    const path = join(entry.parentPath, entry.name);
-    if (entry.isFile() && isTaken(path))
-      texts[`/${relative(build, path).split(sep).join('/')}`] = readFileSync(path, 'utf8');
-  }
+  // By name: Node below 20.12 does not say of an entry in which folder it lies.
+  for (const path of readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(isTaken))
+    texts[`/_app/immutable/${path.split(sep).join('/')}`] = readFileSync(join(folder, path), 'utf8');
   const json = JSON.stringify(texts);
   const file = join(build, '_app', `whole-${name}.json`);
   writeFileSync(file, json);

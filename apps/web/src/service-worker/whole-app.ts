@@ -27,7 +27,12 @@ export const openWholeApp = (build: string): WholeApp => {
     },
     find: async (path) => {
       texts ??= read();
-      const text = (await texts)[path];
+      // A cache that fails once is asked again: meanwhile the file comes from elsewhere.
+      const found = await texts.catch(() => {
+        texts = undefined;
+        return {} as Texts;
+      });
+      const text = found[path];
       return text === undefined ? null : new Response(text, { headers: { 'content-type': typeOf(path) } });
     },
   };
