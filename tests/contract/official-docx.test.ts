@@ -1,9 +1,15 @@
 /** The DOCX of official minutes as a word processor sets it, measured on its pages. */
 
 import { crc32, deflateSync } from 'node:zlib';
-import { form, type OfficialMinutes, type OfficialParagraph, writeOfficialDocx } from '@lianxi/exchange/official';
+import {
+  cellRoom,
+  form,
+  type OfficialMinutes,
+  type OfficialParagraph,
+  writeOfficialDocx,
+} from '@lianxi/exchange/official';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { missingOffice, type Rendered, renderDocx } from './office/office.ts';
+import { missingOffice, type Picture, type Rendered, renderDocx } from './office/office.ts';
 
 const missing = missingOffice();
 if (missing) console.warn(missing);
@@ -25,6 +31,23 @@ const official: OfficialMinutes = {
     { type: 'picture', hash: 'green', width: 1600, height: 800, caption: '坡道的灯' },
     { ...text('坡道的灯'), isCaption: true },
     text('后'.repeat(28 * 2 - 2)),
+    {
+      type: 'table',
+      columns: 2,
+      rows: [
+        [
+          { at: 0, columns: 1, rows: 1, isHeader: false, parts: [text('灯位')] },
+          {
+            at: 1,
+            columns: 1,
+            rows: 1,
+            isHeader: false,
+            parts: [{ type: 'picture', hash: 'blue', width: 1600, height: 800, caption: '' }],
+          },
+        ],
+      ],
+    },
+    text('尾'),
   ],
   rolls: [
     { label: '出席', text: `临溪小学副校长𠮷田㛃${'、副校长周敏'.repeat(12)}。` },
@@ -34,7 +57,7 @@ const official: OfficialMinutes = {
 };
 
 /** One colour, as a file. */
-const greenPng = (width: number, height: number): Uint8Array => {
+const plainPng = (width: number, height: number, colour: readonly [number, number, number]): Uint8Array => {
   const chunk = (type: string, data: Buffer): Buffer => {
     const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
     const ends = Buffer.alloc(8);
@@ -43,7 +66,7 @@ const greenPng = (width: number, height: number): Uint8Array => {
     return Buffer.concat([ends.subarray(0, 4), body, ends.subarray(4)]);
   };
   const size = Buffer.from([0, 0, 0, width, 0, 0, 0, height, 8, 2, 0, 0, 0]);
-  const row = Buffer.concat([Buffer.alloc(1), ...Array.from({ length: width }, () => Buffer.from([0, 160, 0]))]);
+  const row = Buffer.concat([Buffer.alloc(1), ...Array.from({ length: width }, () => Buffer.from(colour))]);
   const rows = deflateSync(Buffer.concat(Array.from({ length: height }, () => row)));
   return Buffer.concat([
     Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
@@ -63,7 +86,13 @@ describe.skipIf(missing !== null)(`the DOCX of official minutes, rendered${missi
   let rendered: Rendered;
   beforeAll(async () => {
     rendered = renderDocx(
-      await writeOfficialDocx(official, new Map([['green', { bytes: greenPng(16, 8), type: 'image/png' }]])),
+      await writeOfficialDocx(
+        official,
+        new Map([
+          ['green', { bytes: plainPng(16, 8, [0, 160, 0]), type: 'image/png' }],
+          ['blue', { bytes: plainPng(16, 8, [0, 0, 200]), type: 'image/png' }],
+        ]),
+      ),
     );
   });
   afterAll(() => rendered.dispose());
@@ -147,22 +176,30 @@ describe.skipIf(missing !== null)(`the DOCX of official minutes, rendered${missi
     }
   });
 
+  /** Where a colour stands on a page, in millimetres. */
+  const boxOf = (picture: Picture, isOfIt: (pixel: readonly [number, number, number]) => boolean) => {
+    const box = { left: picture.width, right: 0, top: picture.height, bottom: 0 };
+    for (let y = 0; y < picture.height; y++)
+      for (let x = 0; x < picture.width; x++) {
+        if (!isOfIt(picture.at(x, y))) continue;
+        box.left = Math.min(box.left, x);
+        box.right = Math.max(box.right, x);
+        box.top = Math.min(box.top, y);
+        box.bottom = Math.max(box.bottom, y);
+      }
+    return {
+      left: box.left / pixels,
+      right: box.right / pixels,
+      top: box.top / pixels,
+      bottom: box.bottom / pixels,
+    };
+  };
+
   test('[OD80] shows a picture as wide as the text and half as high, its words in the middle below, and goes on with the grid', () => {
     const after = rendered.lines.filter(({ text: words }) => words.startsWith('后'));
     const page = after[0]?.page ?? 0;
     const picture = rendered.picture(page, resolution);
-    const green: { readonly x: number; readonly y: number }[] = [];
-    for (let y = 0; y < picture.height; y++)
-      for (let x = 0; x < picture.width; x++) {
-        const [red, shade, blue] = picture.at(x, y);
-        if (red < 60 && shade > 120 && blue < 60) green.push({ x: x / pixels, y: y / pixels });
-      }
-    const reach = (values: readonly number[]): readonly [number, number] => {
-      const sorted = values.toSorted((one, other) => one - other);
-      return [sorted[0] ?? 0, sorted.at(-1) ?? 0];
-    };
-    const [left, right] = reach(green.map(({ x }) => x));
-    const [top, bottom] = reach(green.map(({ y }) => y));
+    const { left, right, top, bottom } = boxOf(picture, ([red, shade, blue]) => red < 60 && shade > 120 && blue < 60);
     near(left, form.margin.left, 0.5);
     near(right, form.page.width - form.margin.right, 0.5);
     near(bottom - top, form.text.width / 2, 0.5);
@@ -176,6 +213,22 @@ describe.skipIf(missing !== null)(`the DOCX of official minutes, rendered${missi
     const first = rendered.lines.find((line) => line.page === page && line.text.startsWith('国'));
     const lines = ((after[0]?.top ?? 0) - (first?.top ?? 0)) / form.linePitch;
     expect(Math.abs(lines - Math.round(lines)), `${lines} lines`).toBeLessThan(0.1);
+  });
+
+  test('[OD80] shows a picture in a cell as wide as the cell, and goes on with the grid below the table', () => {
+    const end = rendered.lines.find(({ text: words }) => words === '尾');
+    const page = end?.page ?? 0;
+    const { left, right, top, bottom } = boxOf(
+      rendered.picture(page, resolution),
+      ([red, shade, blue]) => red < 60 && shade < 60 && blue > 150,
+    );
+    const cell = form.margin.left + form.text.width / 2;
+    near(left, cell + form.cellPadding / points, 0.5);
+    near(right, cell + form.text.width / 2 - form.cellPadding / points, 0.5);
+    near(bottom - top, cellRoom(2, 1) / 2 / points, 0.5);
+    const below = (end?.top ?? 0) / points - bottom;
+    expect(below).toBeGreaterThan(0);
+    expect(below).toBeLessThan((2 * form.linePitch) / points);
   });
 
   test('[OD8] shows names that GBK lacks whole, hanging after 出席：, and the colophon on the last lines', () => {

@@ -5,7 +5,8 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { admitUnit, createAuthor, fillHeader, inviteAttendees, recordResolution } from '@lianxi/documents';
+import { admitUnit, createAuthor, fillHeader, inviteAttendees, recordResolution, textOf } from '@lianxi/documents';
+import { cellRoom } from '@lianxi/exchange/official';
 import type { Page } from '@playwright/test';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
@@ -45,6 +46,14 @@ const test = base.extend<object, { platform: Platform; server: RunningServer }>(
   ],
 });
 
+const element = (name: string, ...content: readonly (Y.XmlElement | undefined)[]): Y.XmlElement => {
+  const made = new Y.XmlElement(name);
+  made.insert(
+    0,
+    content.flatMap((each) => (each ? [each.doc ? each.clone() : each] : [])),
+  );
+  return made;
+};
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 const memberOf = async (page: Page): Promise<string> =>
   (await (await page.request.get('/api/session')).json()).member.id;
@@ -81,7 +90,7 @@ const photo = async (page: Page, name: string, hue: number) => {
   return { name, mimeType: 'image/jpeg', buffer: Buffer.from(bytes) };
 };
 
-test('[MN260] [MN261] [MN262] [MN263] [FU80] [OD80] [RB6] a proposal brings pictures and a paper, the sheet its photo, the official document its pictures and receivers, a report its photo', async ({
+test('[MN260] [MN261] [MN262] [MN263] [FU7] [FU80] [OD80] [RB6] a proposal brings pictures and a paper, the sheet its photo, the official document its pictures and receivers, a report its photo', async ({
   person,
   server,
   platform,
@@ -173,12 +182,27 @@ test('[MN260] [MN261] [MN262] [MN263] [FU80] [OD80] [RB6] a proposal brings pict
   await expect(page.getByRole('list', { name: '签字的签到表' }).getByRole('img', { name: '签到.jpg' })).toBeVisible();
   await unit.reload();
   await expect(topic(unit).locator('figure img')).toBeVisible();
+  // The same one in a cell of a table.
+  const [first = ''] = doc.getMap('agenda').keys();
+  const body = textOf(doc, first);
+  const figures = () =>
+    [
+      ...body.createTreeWalker((node) => node instanceof Y.XmlElement && node.nodeName === 'picture'),
+    ] as readonly Y.XmlElement[];
+  await expect.poll(() => figures().length).toBe(1);
+  body.insert(body.length, [
+    element(
+      'table',
+      element('tableRow', element('tableCell', element('paragraph')), element('tableCell', figures()[0])),
+    ),
+  ]);
+  await expect(topic(page).locator('td figure img')).toBeVisible();
 
   recordResolution(
     doc,
     {
       id: 'r1',
-      topic: [...doc.getMap('agenda').keys()][0] ?? '',
+      topic: first,
       text: '换灯',
       lead: '临溪小学',
       deadline: '2020-09-25',
@@ -192,7 +216,7 @@ test('[MN260] [MN261] [MN262] [MN263] [FU80] [OD80] [RB6] a proposal brings pict
   await page.getByRole('button', { name: '不送社区警务室' }).click();
 
   await go(page, `/meetings/${address}/official`);
-  const shown = page.locator('.block img');
+  const shown = page.locator('.block .picture img').first();
   await expect(shown).toBeVisible();
   await page.emulateMedia({ media: 'print' });
   const millimetre = 96 / 25.4;
@@ -201,7 +225,9 @@ test('[MN260] [MN261] [MN262] [MN263] [FU80] [OD80] [RB6] a proposal brings pict
   expect((box?.height ?? 0) / millimetre).toBeCloseTo(78, 0);
   const block = await page.locator('.sheet .block').first().boundingBox();
   expect(box?.x).toBeCloseTo(block?.x ?? 0, 0);
-  const caption = await page.locator('.block .caption').boundingBox();
+  const inCell = await page.locator('.block td img').boundingBox();
+  expect((inCell?.width ?? 0) / millimetre).toBeCloseTo((cellRoom(2, 1) * 25.4) / 72, 0);
+  const caption = await page.locator('.block .caption').first().boundingBox();
   expect(caption?.y ?? 0).toBeGreaterThanOrEqual((box?.y ?? 0) + (box?.height ?? 0) - 1);
   await expect(page.locator('.foot')).toContainText('分送：临溪小学，街道党工委。');
   await page.emulateMedia({ media: 'screen' });
@@ -228,6 +254,23 @@ test('[MN260] [MN261] [MN262] [MN263] [FU80] [OD80] [RB6] a proposal brings pict
   await go(page, '/meetings/follow-ups');
   await page.getByRole('button', { name: /换灯/ }).click();
   await expect(page.getByRole('list', { name: '反馈的图片' }).getByRole('img', { name: '新灯.jpg' })).toBeVisible();
+  // The slip that is printed has it, and nobody's name.
+  await page.evaluate(() => {
+    window.print = () => document.body.setAttribute('data-printed', '');
+  });
+  await page.getByRole('button', { name: '打印督办单' }).last().click();
+  await expect(page.locator('body[data-printed]')).toBeAttached();
+  await page.emulateMedia({ media: 'print' });
+  const slip = page.locator('.slips article');
+  await expect(slip).toContainText('反馈');
+  await expect(page.getByRole('status').filter({ hasText: '已签发' })).toBeHidden();
+  const ofReport = slip.getByRole('img', { name: '图1' });
+  expect(
+    await ofReport.evaluate((image: HTMLImageElement) => image.naturalWidth > 0 && image.clientHeight <= 171),
+  ).toBe(true);
+  await page.emulateMedia({ media: null });
+  await page.evaluate(() => dispatchEvent(new Event('afterprint')));
+  await expect(slip).toHaveCount(0);
 
   // The group's robot: set, tried until it is taken, switched on; its address is not shown again.
   await go(page, '/settings');

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { buildOfficial } from './build.ts';
 import { form, millimetre } from './form.ts';
 import type { OfficialMinutes } from './model.ts';
-import { pictureBox, picturesIn } from './picture.ts';
+import { cellRoom, pictureBox, picturesIn } from './picture.ts';
 
 type Attendee = MinutesSnapshot['attendance'][number];
 type Topic = MinutesSnapshot['agenda'][number];
@@ -78,7 +78,7 @@ const linesOf = ({ body }: OfficialMinutes) =>
       : `${part.face} ${'  '.repeat(part.depth)}${part.runs.map(({ text }) => text).join('')}`,
   );
 
-test('[OD80] a picture stands in the text with what is said of it below; a cell of a table has the words alone', () => {
+test('[OD80] a picture stands in the text with what is said of it below, and in a cell of a table as well', () => {
   const hash = 'ab'.repeat(32);
   const picture: TextBlock = { type: 'picture', hash, width: 1600, height: 800, caption: '坡道' };
   const cell = { isHeader: false, columns: 1, rows: 1, blocks: [picture] };
@@ -87,13 +87,29 @@ test('[OD80] a picture stands in the text with what is said of it below; a cell 
   });
   expect(linesOf(official).slice(-4)).toEqual(['picture', 'section 坡道', 'picture', 'table']);
   expect(picturesIn(official)).toEqual([hash]);
-  expect(official.body.at(-1)).toMatchObject({ rows: [[{ paragraphs: [[{ text: '坡道' }]] }]] });
+  expect(official.body.at(-1)).toMatchObject({
+    rows: [
+      [
+        {
+          parts: [
+            { type: 'picture', hash },
+            { runs: [{ text: '坡道' }], isCaption: true },
+          ],
+        },
+      ],
+    ],
+  });
+  const inCell = build(meeting({ agenda: [topic('a', '照明')] }), { a: [{ type: 'table', rows: [[cell]] }] });
+  expect(picturesIn(inCell)).toEqual([hash]);
   // As wide as the text, no wider than it is, and never a page high.
   const width = 156 * millimetre;
   expect(pictureBox({ width: 1600, height: 800 })).toEqual({ width, height: width / 2, lines: 8 });
   expect(pictureBox({ width: 200, height: 100 })).toEqual({ width: 150, height: 75, lines: 3 });
   expect(pictureBox({ width: 900, height: 1600 })).toMatchObject({ lines: 18, height: 18 * form.linePitch });
   expect(pictureBox({ width: 0, height: 0 }).lines).toBe(12);
+  // A cell of two of four columns: half the text block without the cell's padding.
+  expect(cellRoom(4, 2)).toBe(width / 2 - 2 * form.cellPadding);
+  expect(pictureBox({ width: 1600, height: 800 }, 200)).toEqual({ width: 200, height: 100, lines: 4 });
 });
 
 test('[OD1] who was there stands by unit, the chair first, and nothing of anybody but unit, post and name', () => {

@@ -10,6 +10,8 @@ export const form = {
   characters: 28,
   linePitch: 28.95,
   characterPitch: 15.79,
+  /** Left and right of what stands in a table's cell. */
+  cellPadding: 5,
   /** 三号, 二号, 四号. */
   body: 16,
   title: 22,

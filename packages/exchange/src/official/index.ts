@@ -14,5 +14,5 @@ export type {
   Roll,
 } from './model.ts';
 export { buildNotice, type NoticeSource } from './notice.ts';
-export { type PictureBox, pictureBox, picturesIn } from './picture.ts';
+export { cellRoom, type PictureBox, pictureBox, picturesIn } from './picture.ts';
 export { unfoldTable } from './text.ts';

@@ -65,7 +65,8 @@ export interface OfficialCell {
   readonly columns: number;
   readonly rows: number;
   readonly isHeader: boolean;
-  readonly paragraphs: readonly (readonly OfficialRun[])[];
+  /** Below each other; of the paragraphs only their runs, and whether they are captions. */
+  readonly parts: readonly (OfficialParagraph | OfficialPicture)[];
 }
 
 export interface Roll {

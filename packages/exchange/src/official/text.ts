@@ -104,7 +104,7 @@ const setTable = (rows: readonly (readonly TextCell[])[]): readonly OfficialPart
           const line = taken[below];
           if (line) line[column] = true;
         }
-      return { at, columns, rows: reach, isHeader: cell.isHeader, paragraphs: cellLines(cell.blocks) };
+      return { at, columns, rows: reach, isHeader: cell.isHeader, parts: cellParts(cell.blocks) };
     }),
   );
   const columns = Math.max(0, ...taken.map((row) => row.length));
@@ -113,13 +113,14 @@ const setTable = (rows: readonly (readonly TextCell[])[]): readonly OfficialPart
   return columns > mostColumns ? unfoldTable(table) : [table];
 };
 
-const cellLines = (blocks: readonly TextBlock[]): OfficialCell['paragraphs'] =>
+const cellParts = (blocks: readonly TextBlock[]): OfficialCell['parts'] =>
   blocks
     .flatMap((block) => setBlock(block, 0))
-    // A cell has no room for a picture: what is said of it stands there.
-    .flatMap((part) => (part.type === 'paragraph' ? [part] : part.type === 'table' ? unfoldTable(part) : []))
-    .map(({ runs }) => runs);
+    .flatMap((part) => (part.type === 'table' ? unfoldTable(part) : part.type === 'paragraph' ? [flat(part)] : [part]));
 
-/** A table's content as paragraphs, where no table can stand. */
-export const unfoldTable = ({ rows }: OfficialTable): readonly OfficialParagraph[] =>
-  rows.flatMap((cells) => cells.flatMap(({ paragraphs }) => paragraphs.map((runs) => paragraph(runs, 0))));
+/** A table's content below each other, where no table can stand. */
+export const unfoldTable = ({ rows }: OfficialTable): OfficialCell['parts'] =>
+  rows.flatMap((cells) => cells.flatMap(({ parts }) => parts));
+
+/** A cell has no room for depth. */
+const flat = (part: OfficialParagraph): OfficialParagraph => (part.isCaption ? part : paragraph(part.runs, 0));

@@ -46,7 +46,7 @@ test('[OD9] every line of a long document stands on a page, once and in order', 
 test('[OD9] a text is cut by characters over its runs; a table breaks only where no cell reaches across', () => {
   const runs = [{ text: '出席：', face: 'topic' }, { text: '周敏、何佩兰' }];
   expect(sliceRuns(runs, 1, 5)).toEqual([{ text: '席：', face: 'topic' }, { text: '周敏' }]);
-  const cell = (at: number, rows: number) => ({ at, columns: 1, rows, isHeader: false, paragraphs: [] });
+  const cell = (at: number, rows: number) => ({ at, columns: 1, rows, isHeader: false, parts: [] });
   const table = {
     type: 'table',
     columns: 2,

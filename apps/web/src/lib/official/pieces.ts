@@ -22,14 +22,17 @@ export const piecesOf = ({ title, body, rolls }: OfficialMinutes): readonly Piec
   { type: 'gap', lines: 2 },
   ...(title === '' ? [] : [{ type: 'title', text: title } as const, { type: 'gap', lines: 1 } as const]),
   ...body.flatMap((part, index): readonly Piece[] => {
-    if (part.type === 'paragraph') return [{ type: 'paragraph', paragraph: part }];
-    if (part.type === 'picture') return [{ type: 'picture', picture: part }];
+    if (part.type !== 'table') return [pieceOf(part)];
     const isSecond = body[index - 1]?.type === 'table';
     return [...(isSecond ? [{ type: 'gap', lines: 1 } as const] : []), ...groupsOf(part)];
   }),
   ...(rolls.length === 0 ? [] : [{ type: 'gap', lines: 1 } as const]),
   ...rolls.map((roll) => ({ type: 'roll', roll }) as const),
 ];
+
+/** What is set by itself, in a table or outside. */
+export const pieceOf = (part: OfficialParagraph | OfficialPicture): Piece =>
+  part.type === 'paragraph' ? { type: 'paragraph', paragraph: part } : { type: 'picture', picture: part };
 
 const groupsOf = ({ columns, rows }: OfficialTable): readonly Piece[] => {
   const groups: OfficialTable['rows'][] = [];

@@ -1,5 +1,14 @@
 import { form, mastheadSize, millimetre } from '../form.ts';
-import type { Colophon, OfficialCell, OfficialMinutes, OfficialParagraph, OfficialTable, Roll } from '../model.ts';
+import type {
+  Colophon,
+  OfficialCell,
+  OfficialMinutes,
+  OfficialParagraph,
+  OfficialPicture,
+  OfficialTable,
+  Roll,
+} from '../model.ts';
+import { cellRoom } from '../picture.ts';
 import { margins, textWidth } from './grid.ts';
 import { type DocxPictures, pictureParagraph } from './picture.ts';
 import { run, runs } from './runs.ts';
@@ -7,24 +16,31 @@ import { eighthsOfMm, twips } from './xml.ts';
 
 const character = twips(form.body);
 
+/** A picture that is held, with a number of its own; nothing where it is not. */
+type SetPicture = (picture: OfficialPicture, room?: number) => string;
+
 /** Everything between the document's first line and its section's properties. */
-export const body = (official: OfficialMinutes, pictures: DocxPictures): string =>
-  [
+export const body = (official: OfficialMinutes, pictures: DocxPictures): string => {
+  let count = 0;
+  const setPicture: SetPicture = (picture, room) =>
+    pictures.has(picture.hash) ? pictureParagraph(picture, ++count, room) : '';
+  return [
     head(official),
     blank(2),
     paragraph('<w:keepLines/><w:jc w:val="center"/>', run(official.title, { face: 'title', size: form.title })),
     blank(1),
     ...official.body.map((part, index) => {
       if (part.type === 'paragraph') return textParagraph(part);
-      if (part.type === 'picture') return pictures.has(part.hash) ? pictureParagraph(part, index + 1) : '';
+      if (part.type === 'picture') return setPicture(part);
       // Two tables with nothing between them would be one.
-      return `${official.body[index - 1]?.type === 'table' ? blank(1) : ''}${table(part)}`;
+      return `${official.body[index - 1]?.type === 'table' ? blank(1) : ''}${table(part, setPicture)}`;
     }),
     ...(official.rolls.length > 0 ? [blank(1), ...official.rolls.map(roll)] : []),
     colophon(official.colophon),
     // What the colophon hangs on; it takes no room.
     paragraph('<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>', ''),
   ].join('');
+};
 
 const paragraph = (properties: string, content: string): string => `<w:p><w:pPr>${properties}</w:pPr>${content}</w:p>`;
 
@@ -113,17 +129,25 @@ const colophon = ({ sentTo, issuer, issued }: Colophon): string => {
   return `<w:tbl><w:tblPr><w:tblpPr w:leftFromText="0" w:rightFromText="0" w:vertAnchor="margin" w:horzAnchor="page" w:tblpX="${margins.left}" w:tblpYSpec="bottom"/><w:tblOverlap w:val="never"/><w:tblW w:w="${textWidth}" w:type="dxa"/><w:tblBorders>${edges}</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid><w:gridCol w:w="${textWidth}"/></w:tblGrid>${rows.join('')}</w:tbl>`;
 };
 
-const table = ({ columns, rows }: OfficialTable): string => {
+const table = ({ columns, rows }: OfficialTable, setPicture: SetPicture): string => {
   const edges = ['top', 'left', 'bottom', 'right', 'insideH', 'insideV']
     .map((edge) => `<w:${edge} w:val="single" w:sz="4" w:space="0" w:color="000000"/>`)
     .join('');
   const width = Math.floor(textWidth / columns);
+  const side = `w:w="${twips(form.cellPadding)}" w:type="dxa"`;
+  const padding = `<w:tblCellMar><w:left ${side}/><w:right ${side}/></w:tblCellMar>`;
   const grid = `<w:gridCol w:w="${width}"/>`.repeat(columns);
-  const lines = rows.map((_, row) => tableRow(rows, row, columns, width)).join('');
-  return `<w:tbl><w:tblPr><w:tblW w:w="${width * columns}" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>${edges}</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>${grid}</w:tblGrid>${lines}</w:tbl>`;
+  const lines = rows.map((_, row) => tableRow(rows, row, columns, width, setPicture)).join('');
+  return `<w:tbl><w:tblPr><w:tblW w:w="${width * columns}" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>${edges}</w:tblBorders><w:tblLayout w:type="fixed"/>${padding}</w:tblPr><w:tblGrid>${grid}</w:tblGrid>${lines}</w:tbl>`;
 };
 
-const tableRow = (rows: OfficialTable['rows'], row: number, columns: number, width: number): string => {
+const tableRow = (
+  rows: OfficialTable['rows'],
+  row: number,
+  columns: number,
+  width: number,
+  setPicture: SetPicture,
+): string => {
   const isHeader = row === 0 && (rows[0] ?? []).every((cell) => cell.isHeader && cell.rows === 1);
   const cells: string[] = [];
   for (let at = 0; at < columns; ) {
@@ -131,9 +155,17 @@ const tableRow = (rows: OfficialTable['rows'], row: number, columns: number, wid
     const above = own ?? findAbove(rows, row, at);
     const merge = !above || above.rows === 1 ? '' : own ? '<w:vMerge w:val="restart"/>' : '<w:vMerge/>';
     const span = above?.columns ?? 1;
-    const paragraphs = own && own.paragraphs.length > 0 ? own.paragraphs : [[]];
+    const face = own?.isHeader ? 'topic' : 'body';
+    const set = (part: OfficialCell['parts'][number]): string =>
+      part.type === 'picture'
+        ? setPicture(part, cellRoom(columns, span))
+        : paragraph(
+            `<w:jc w:val="${part.isCaption ? 'center' : 'left'}"/>`,
+            runs(part.runs, { face: part.isCaption ? part.face : face, size: form.small }),
+          );
+    const content = (own?.parts ?? []).map(set).join('') || paragraph('<w:jc w:val="left"/>', '');
     cells.push(
-      `<w:tc><w:tcPr><w:tcW w:w="${width * span}" w:type="dxa"/>${span > 1 ? `<w:gridSpan w:val="${span}"/>` : ''}${merge}<w:vAlign w:val="center"/></w:tcPr>${paragraphs.map((list) => paragraph('<w:jc w:val="left"/>', runs(list, { face: own?.isHeader ? 'topic' : 'body', size: form.small }))).join('')}</w:tc>`,
+      `<w:tc><w:tcPr><w:tcW w:w="${width * span}" w:type="dxa"/>${span > 1 ? `<w:gridSpan w:val="${span}"/>` : ''}${merge}<w:vAlign w:val="center"/></w:tcPr>${content}</w:tc>`,
     );
     at += span;
   }

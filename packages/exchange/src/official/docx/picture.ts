@@ -18,9 +18,16 @@ export const pictureId = (hash: string): string => `p${hash.slice(0, 32)}`;
 export const pictureFile = (hash: string, { type }: DocxPicture): string =>
   `${pictureId(hash)}.${type === 'image/png' ? 'png' : 'jpeg'}`;
 
-/** In the middle of the text block, on whole lines of the grid: a line as high as the picture, and what is left of its last one. */
-export const pictureParagraph = ({ hash, caption, ...size }: OfficialPicture, number: number): string => {
-  const { width, height, lines } = pictureBox(size);
+/**
+ * In the middle of the text block, or of a cell with so much room, on whole lines of the grid: a line as high as the picture, and what
+ * is left of its last one. `number` is its own in the file, from 1.
+ */
+export const pictureParagraph = (
+  { hash, caption, ...size }: OfficialPicture,
+  number: number,
+  room?: number,
+): string => {
+  const { width, height, lines } = pictureBox(size, room);
   const extent = `cx="${units(width)}" cy="${units(height)}"`;
   const name = `<wp:docPr id="${number}" name="${number}" descr="${escapeXml(caption)}"/>`;
   const shape = `<pic:pic xmlns:pic="${drawing}/picture"><pic:nvPicPr><pic:cNvPr id="${number}" name="${number}"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip r:embed="${pictureId(hash)}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext ${extent}/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic>`;
