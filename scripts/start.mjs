@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { whenNpmIsGone } from './lib/lineage.mjs';
 import { ensureServerBuild, serverProgram } from './lib/server-build.mjs';
-import { ensurePackages, environment, findNode, root, serverArguments } from './lib/toolchain.mjs';
+import { ensurePackages, findNode, root, serverArguments, serverEnvironment } from './lib/toolchain.mjs';
 import { ensureWebBuild } from './lib/web-build.mjs';
 
 ensurePackages();
@@ -12,7 +12,7 @@ const server = spawn(findNode(), [...serverArguments, serverProgram, ...process.
   cwd: root,
   stdio: 'inherit',
   // The server ends itself when this process is gone, however it went.
-  env: { ...environment(), LIANXI_PARENT: String(process.pid) },
+  env: { ...serverEnvironment(), LIANXI_PARENT: String(process.pid) },
 });
 // Ctrl-C reaches the whole group; a SIGTERM reaches only us and is handed on. Either way the server decides when it is done.
 process.on('SIGINT', () => {});

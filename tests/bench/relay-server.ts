@@ -19,7 +19,7 @@ const relay = createRelay({
     standingOf: () => ({ isCommittee: false, units: [] }),
   },
 });
-const known = new Set<string>();
+const known = new Set(store.sqlite.prepare('SELECT address FROM documents').pluck().all() as string[]);
 const server = createServer((_request, response) => response.end('ok'));
 server.on('upgrade', (request, socket, head) => {
   const parts = parseAddress((request.url ?? '').slice('/sync/'.length));
