@@ -44,9 +44,9 @@ const account = (id: string, name: string): string => {
   return id;
 };
 
-/** A meeting of an hour, and somebody who tidied it up the day after; each step is stored at its own time. */
-const writeMeeting = async () => {
-  const address = stage.document('minutes', 'joint', '联席会议');
+/** A meeting to which is written step by step, each stored at its own time. */
+const beginMeeting = (title: string) => {
+  const address = stage.document('minutes', 'joint', title);
   const parts = parseAddress(address);
   if (!parts.ok) throw new Error(address);
   const { store } = stage.house();
@@ -55,9 +55,6 @@ const writeMeeting = async () => {
   const doc = new Y.Doc();
   Y.applyUpdate(doc, readDocument(store, parts.value.address)?.update ?? new Uint8Array([0, 0]));
   store.sqlite.prepare('UPDATE updates SET time = ? WHERE room = ?').run(day - 300 * minute, room);
-  const clerk = account('mzhoumin', '干事周敏');
-  const school = account('mlinxiab', '联络员林溪');
-  const property = account('manjuabc', '物业安居');
   const step = async (at: number, author: string, act: (doc: Y.Doc) => void) => {
     const own = new Y.Doc();
     Y.applyUpdate(own, Y.encodeStateAsUpdate(doc));
@@ -71,6 +68,20 @@ const writeMeeting = async () => {
     await log.append([{ room, after, rows: [{ author, bytes }], entries: [], claims }]);
     store.sqlite.prepare('UPDATE updates SET time = ? WHERE room = ? AND seq = ?').run(at, room, after + 1);
   };
+  const stored = () => {
+    const now = new Y.Doc();
+    Y.applyUpdate(now, readDocument(store, parts.value.address)?.update ?? new Uint8Array([0, 0]));
+    return plainTextOf(textOf(now, 't1'));
+  };
+  return { address, step, stored };
+};
+
+/** A meeting of an hour, and somebody who tidied it up the day after. */
+const writeMeeting = async () => {
+  const { address, step, stored } = beginMeeting('联席会议');
+  const clerk = account('mzhoumin', '干事周敏');
+  const school = account('mlinxiab', '联络员林溪');
+  const property = account('manjuabc', '物业安居');
   const words = (own: Y.Doc, topic: string, block: number) =>
     (textOf(own, topic).get(block) as Y.XmlElement).get(0) as Y.XmlText;
   await step(day, clerk, (own) => {
@@ -96,16 +107,7 @@ const writeMeeting = async () => {
     words(own, 't2', 0).insert(5, '操场寒暑假不开放。');
   });
   await step(day + 20 * 60 * minute + 3 * minute, clerk, (own) => textOf(own, 't1').delete(0, 1));
-  return {
-    address,
-    room,
-    log,
-    stored: () => {
-      const now = new Y.Doc();
-      Y.applyUpdate(now, readDocument(store, parts.value.address)?.update ?? new Uint8Array([0, 0]));
-      return plainTextOf(textOf(now, 't1'));
-    },
-  };
+  return { address, stored };
 };
 
 const expectFine = async (page: Page) => {
@@ -223,5 +225,42 @@ test('[HI8] [HI9] [HI10] [HI11] [HI12] [HI13] [HI14] every version is found alon
   await expect(yard).toContainText('操场周末八点到十一点开放。');
   await page.goto(`/meetings/${other}/history`);
   await expect(page.getByText('历史版本需要联网查看')).toBeVisible();
+  await context.close();
+});
+
+test('[HI16] a paragraph of many screens is there to its end, and no wider than a window that became narrow', async ({
+  browser,
+}) => {
+  const { address, step } = beginMeeting('长的会议');
+  const clerk = account('mchangde', '干事常青');
+  const lines = Array.from({ length: 600 }, (_, line) => `第${line}行：${'路灯维修'.repeat(12)}`);
+  await step(day, clerk, (own) => {
+    addTopic(own, { id: 't1', title: '小区路灯维修' }, createAuthor(clerk));
+    appendParagraphs(textOf(own, 't1'), [{ speaker: '', text: lines.join('\n') }]);
+  });
+  const context = await browser.newContext({
+    baseURL: stage.origin,
+    locale: 'zh-CN',
+    viewport: { width: 1440, height: 900 },
+  });
+  await stage.enter(context, '干事李芳');
+  const page = await context.newPage();
+  await page.goto(`/meetings/${address}/history`);
+  const lamps = page.getByRole('region', { name: '小区路灯维修' });
+  await expect(lamps).toContainText('第599行');
+  const parts = lamps.locator('p > span');
+  expect(await parts.count()).toBeGreaterThan(5);
+  const reach = () => lamps.evaluate((region) => Math.round(region.getBoundingClientRect().right));
+  const wide = await reach();
+  // Half of it is out of sight, and remembered as wide as it was.
+  await page.mouse.move(1000, 500);
+  await page.mouse.wheel(0, 6_000);
+  await expect(parts.nth(3)).toBeInViewport();
+  await page.setViewportSize({ width: 900, height: 900 });
+  await expect.poll(reach).toBeLessThan(wide - 400);
+  expect(await reach()).toBeLessThanOrEqual(900);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect.poll(reach).toBeLessThanOrEqual(390);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
   await context.close();
 });
