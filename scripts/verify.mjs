@@ -49,8 +49,11 @@ const checks = {
     ]);
   },
 };
-/** What runs at the same time: none of these uses more than one core for long. */
-const stages = [['lint'], ['types', 'layers', 'build'], ['svelte', 'unused'], ['unit'], ['browser']];
+/**
+ * What runs at the same time. None of them uses more than one core for long but the tests, and those wait now and then: the types
+ * of the app and dead code are looked for beside them.
+ */
+const stages = [['lint'], ['types', 'layers', 'build'], ['unit', 'svelte', 'unused'], ['browser']];
 
 const names = stages.flat();
 if (process.argv.includes('--list')) {
@@ -66,29 +69,37 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
-/** Runs a check. Alone it is shown as it goes, on a terminal by its own hand; beside others it is shown whole when it ends. */
-const runCheck = async (name, isAlone) => {
+/**
+ * Runs a check. The first of a stage is shown as it goes, where nothing runs beside it on a terminal by its own hand; what runs
+ * beside it is shown whole when the first has ended.
+ */
+const runCheck = async (name, first, isAlone) => {
   const start = Date.now();
+  const isShown = first === null;
   const heading = `\n── ${name}`;
-  if (isAlone) console.log(heading);
+  if (isShown) console.log(heading);
   let printed = '';
   const onOutput = (text) => {
     printed += text;
-    if (isAlone) process.stdout.write(text);
+    if (isShown) process.stdout.write(text);
   };
   const isLeftToItself = isAlone && process.stdout.isTTY;
   const run = (command, args, options) =>
     runProgram(command, args, isLeftToItself ? options : { ...options, onOutput });
   const isGood = (await checks[name](run)) === 0;
-  if (!isAlone) console.log(`${heading}\n${printed.trimEnd()}`);
-  console.log(`── ${name}: ${isGood ? 'ok' : 'FAILED'} (${((Date.now() - start) / 1000).toFixed(1)} s)`);
+  const took = ((Date.now() - start) / 1000).toFixed(1);
+  await first;
+  if (!isShown) console.log(`${heading}\n${printed.trimEnd()}`);
+  console.log(`── ${name}: ${isGood ? 'ok' : 'FAILED'} (${took} s)`);
   return { name, isGood, printed };
 };
 
 const results = [];
 for (const stage of stages) {
-  const wanted = stage.filter((name) => only.includes(name));
-  results.push(...(await Promise.all(wanted.map((name) => runCheck(name, wanted.length === 1)))));
+  const [name, ...beside] = stage.filter((each) => only.includes(each));
+  if (name === undefined) continue;
+  const first = runCheck(name, null, beside.length === 0);
+  results.push(...(await Promise.all([first, ...beside.map((each) => runCheck(each, first, false))])));
 }
 const failed = results.filter(({ isGood }) => !isGood);
 // Of a long output only the end may be read: what failed is said again there.

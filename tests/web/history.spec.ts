@@ -253,8 +253,7 @@ test('[HI16] a paragraph of many screens is there to its end, and no wider than 
   const reach = () => lamps.evaluate((region) => Math.round(region.getBoundingClientRect().right));
   const wide = await reach();
   // Half of it is out of sight, and remembered as wide as it was.
-  await page.mouse.move(1000, 500);
-  await page.mouse.wheel(0, 6_000);
+  await parts.nth(3).evaluate((part) => part.scrollIntoView());
   await expect(parts.nth(3)).toBeInViewport();
   await page.setViewportSize({ width: 900, height: 900 });
   await expect.poll(reach).toBeLessThan(wide - 400);

@@ -129,7 +129,7 @@ const faultsOf = async (page: Page, widths: readonly number[], isTouched: boolea
   for (const width of widths) {
     // As high as a page: what lies below the edge is looked at too.
     await page.setViewportSize({ width, height: 2400 });
-    await whenStill(page, 150);
+    await whenStill(page, 60);
     faults.push(...(await illegibleOf(page)).map((each) => `${width}: ${sayIllegible(each)}`));
     if (isTouched) faults.push(...(await smallTargetsOf(page)).map((each) => `${width}: too small: ${each}`));
   }
@@ -157,7 +157,7 @@ for (const { name, role, options, pages, audit } of chosen) {
     for (const [place, path] of Object.entries(await demoPages(server.origin, role))) {
       if (pages && !pages.includes(place)) continue;
       await go(page, path);
-      await whenStill(page, 300);
+      await whenStill(page, 150);
       const audited = audit?.(place);
       const violations = audited ? await violationsOf(page, 'html', audited) : [];
       problems.push(...violations.map((each) => `${place}: ${each}`));

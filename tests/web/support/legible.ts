@@ -212,24 +212,34 @@ const askedBy = (page: Page): ReadonlySet<Request> => {
   return pending;
 };
 
-/** Until nothing is asked for and nothing on the page has changed for `quiet` ms: lists that are read one by one are whole then. */
-export const whenStill = async (page: Page, quiet = 500): Promise<void> => {
+/**
+ * Until nothing is asked for, nothing stands in the place of what is still read, and nothing on the page has changed for `quiet` ms: lists
+ * that are read one by one are whole then.
+ */
+export const whenStill = async (page: Page, quiet = 300): Promise<void> => {
   const pending = askedBy(page);
   const unchanged = page.evaluate(
     (pause) =>
       new Promise<void>((resolve) => {
         const isStill = () => {
           changes.disconnect();
+          clearTimeout(timer);
           clearTimeout(last);
           resolve();
         };
-        let timer = setTimeout(isStill, pause);
+        const look = () => {
+          if (document.querySelector('.sk')) wait();
+          else isStill();
+        };
+        let timer: ReturnType<typeof setTimeout> | undefined;
+        const wait = () => {
+          clearTimeout(timer);
+          timer = setTimeout(look, pause);
+        };
         // A clock on the page would keep it moving for ever.
         const last = setTimeout(isStill, 8_000);
-        const changes = new MutationObserver(() => {
-          clearTimeout(timer);
-          timer = setTimeout(isStill, pause);
-        });
+        const changes = new MutationObserver(wait);
+        wait();
         changes.observe(document.body, { subtree: true, childList: true, characterData: true });
       }),
     quiet,
