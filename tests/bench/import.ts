@@ -65,37 +65,39 @@ const measure = async (name: string, run: () => Promise<unknown>) => {
   figures[name] = { seconds: Math.round((performance.now() - start) / 10) / 100, ...(await takeFrames(page)) };
 };
 
-await enterResidents(page, '/residents/import');
-await page.getByRole('button', { name: '选文件' }).waitFor();
-await watchFrames(page);
-figures.heapBefore = await heap(page);
-await takeFrames(page);
-await measure('read', async () => {
-  await page.setInputFiles('input[type=file]', file);
-  await page.getByRole('button', { name: /新建 \d+ 本台账/ }).waitFor({ timeout: 60_000 });
-});
-await measure('begin registers', async () => {
-  await page.getByRole('button', { name: /新建 \d+ 本台账/ }).click();
-  await page.getByRole('button', { name: /新建 \d+ 本台账/ }).waitFor({ state: 'detached', timeout: 120_000 });
-});
-await page.getByLabel('用途', { exact: true }).fill('助餐资格核对');
-await page.getByLabel('依据', { exact: true }).fill('测量');
-await page.getByLabel('保存到', { exact: true }).fill('2026年12月31日');
-await page.getByRole('button', { name: '解锁这一列' }).click();
-await measure('compare', async () => {
-  await page.getByRole('button', { name: '比对', exact: true }).click();
-  await page.getByRole('button', { name: '写入 9,000 人' }).waitFor({ timeout: 120_000 });
-});
-await measure('write', async () => {
-  await page.getByRole('button', { name: '写入 9,000 人' }).click();
-  await page.getByText('写好了').waitFor({ timeout: 300_000 });
-});
-figures.heapAfter = await heap(page);
-await takeFrames(page);
-await measure('undo', async () => {
-  await page.getByRole('button', { name: '撤销这次导入' }).click();
-  await page.getByText('这次导入已撤销').waitFor({ timeout: 300_000 });
-});
-process.stdout.write(`${JSON.stringify(figures)}\n`);
-await browser.close();
-await server.dispose();
+try {
+  await enterResidents(page, '/residents/import');
+  await page.getByRole('button', { name: '选文件' }).waitFor();
+  await watchFrames(page);
+  figures.heapBefore = await heap(page);
+  await takeFrames(page);
+  await measure('read', async () => {
+    await page.setInputFiles('input[type=file]', file);
+    await page.getByRole('button', { name: /新建 \d+ 本台账/ }).waitFor({ timeout: 60_000 });
+  });
+  await measure('begin registers', async () => {
+    await page.getByRole('button', { name: /新建 \d+ 本台账/ }).click();
+    await page.getByRole('button', { name: /新建 \d+ 本台账/ }).waitFor({ state: 'detached', timeout: 120_000 });
+  });
+  await page.getByLabel('用途', { exact: true }).fill('助餐资格核对');
+  await page.getByRole('button', { name: /^解锁 \d+ 列$/ }).click();
+  await page.getByRole('heading', { name: /已解锁$/ }).waitFor();
+  await measure('compare', async () => {
+    await page.getByRole('button', { name: '比对', exact: true }).click();
+    await page.getByRole('button', { name: '写入 9,000 人' }).waitFor({ timeout: 120_000 });
+  });
+  await measure('write', async () => {
+    await page.getByRole('button', { name: '写入 9,000 人' }).click();
+    await page.getByText('写好了').waitFor({ timeout: 300_000 });
+  });
+  figures.heapAfter = await heap(page);
+  await takeFrames(page);
+  await measure('undo', async () => {
+    await page.getByRole('button', { name: '撤销这次导入' }).click();
+    await page.getByText('这次导入已撤销').waitFor({ timeout: 300_000 });
+  });
+  process.stdout.write(`${JSON.stringify(figures)}\n`);
+} finally {
+  await browser.close();
+  await server.dispose();
+}

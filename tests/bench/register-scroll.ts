@@ -66,7 +66,11 @@ const fill = async (server: RunningServer): Promise<() => void> => {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   // The socket stays open until the page has shown everybody.
-  return () => provider.destroy();
+  return () => {
+    provider.destroy();
+    // And with it who is there, which would keep this process.
+    doc.destroy();
+  };
 };
 
 /** Scrolls for six seconds at so many pixels a frame, down and up; returns the frames' lengths in ms. */
