@@ -88,6 +88,8 @@ const acts: Readonly<Record<string, Act>> = {
       const json = { ...(await response.json()), addresses: ['http://192.168.1.20:4680'] };
       await route.fulfill({ response, json });
     });
+    // The wall shows the result of the last vote.
+    await page.getByRole('button', { name: /^(回到签到码|Back to the code)/ }).click();
     await page
       .getByRole('button', { name: /^(生成签到码|换一个码|Make )/ })
       .first()
