@@ -254,23 +254,28 @@ test('[MN260] [MN261] [MN262] [MN263] [FU7] [FU80] [OD80] [RB6] a proposal bring
   await go(page, '/meetings/follow-ups');
   await page.getByRole('button', { name: /换灯/ }).click();
   await expect(page.getByRole('list', { name: '反馈的图片' }).getByRole('img', { name: '新灯.jpg' })).toBeVisible();
-  // The slip that is printed has it, and nobody's name.
-  await page.evaluate(() => {
-    window.print = () => document.body.setAttribute('data-printed', '');
-  });
-  await page.getByRole('button', { name: '打印督办单' }).last().click();
-  await expect(page.locator('body[data-printed]')).toBeAttached();
-  await page.emulateMedia({ media: 'print' });
-  const slip = page.locator('.slips article');
-  await expect(slip).toContainText('反馈');
-  await expect(page.getByRole('status').filter({ hasText: '已签发' })).toBeHidden();
-  const ofReport = slip.getByRole('img', { name: '图1' });
-  expect(
-    await ofReport.evaluate((image: HTMLImageElement) => image.naturalWidth > 0 && image.clientHeight <= 171),
-  ).toBe(true);
-  await page.emulateMedia({ media: null });
-  await page.evaluate(() => dispatchEvent(new Event('afterprint')));
-  await expect(slip).toHaveCount(0);
+  // The slip that is printed has it and nothing of the app, from the desk and from the sheet on a phone, offline too.
+  await unit.context().setOffline(true);
+  for (const who of [page, unit]) {
+    await who.evaluate(() => {
+      window.print = () => document.body.setAttribute('data-printed', '');
+    });
+    await who.getByRole('button', { name: '打印督办单' }).last().click();
+    await expect(who.locator('body[data-printed]')).toBeAttached();
+    await who.emulateMedia({ media: 'print' });
+    const slip = who.locator('.slips article');
+    await expect(slip).toContainText('反馈');
+    const ofReport = slip.getByRole('img', { name: '图1' });
+    expect(
+      await ofReport.evaluate((image: HTMLImageElement) => [image.naturalWidth > 0, image.clientHeight > 171]),
+    ).toEqual([true, false]);
+    await expect(who.locator('.stack')).toHaveCSS('display', 'none');
+    await expect(who.locator('dialog[open]').filter({ visible: true })).toHaveCount(0);
+    await who.emulateMedia({ media: null });
+    await who.evaluate(() => dispatchEvent(new Event('afterprint')));
+    await expect(slip).toHaveCount(0);
+  }
+  await unit.context().setOffline(false);
 
   // The group's robot: set, tried until it is taken, switched on; its address is not shown again.
   await go(page, '/settings');

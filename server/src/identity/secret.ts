@@ -3,8 +3,9 @@ import { type Brand, type Random, systemRandom } from '@lianxi/base';
 
 /**
  * A secret that a browser or program holds: 255 random bits, 43 characters of base64url (fit for a cookie, a header, a
- * WebSocket sub-protocol, and an argument: it begins with a letter, for a hyphen would begin an option). The server keeps only its SHA-256, so that a stolen database or backup signs nobody in; looking
- * a hash up needs no constant time, since whoever guesses learns nothing about the secret from it.
+ * WebSocket sub-protocol, and an argument: it begins with a letter, for a hyphen would begin an option). The server keeps only
+ * its SHA-256, so that a stolen database or backup signs nobody in; looking a hash up needs no constant time, since whoever
+ * guesses learns nothing about the secret from it.
  */
 export type Secret = Brand<string, 'Secret'>;
 export type SecretHash = Brand<string, 'SecretHash'>;

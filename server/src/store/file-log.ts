@@ -94,7 +94,8 @@ export const createFileLog = (store: Store): FileLog => {
    * only a log that is folded to its end is written from its beginning again, and does not grow.
    */
   const fold = async (): Promise<void> => {
-    if (isFolding) return;
+    // Others that were asked for in the same moment have nothing left to do.
+    if (isFolding || written <= longest) return;
     const isShort = written <= 2 * longest;
     written = 0;
     isFolding = true;

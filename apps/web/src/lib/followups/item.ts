@@ -1,4 +1,4 @@
-import type { FollowupItem, FollowupState } from '@lianxi/documents';
+import type { Attachment, FollowupItem, FollowupState, FollowupStep } from '@lianxi/documents';
 import { daysUntil } from '#lib/meetings/dates.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { IconName } from '#lib/ui';
@@ -69,6 +69,10 @@ export const isTheirs = (bodies: Bodies, { parties, lead, assisting }: Pick<Item
   bodies !== null &&
   (parties.some((scope) => bodies.scopes.has(scope)) ||
     [lead, ...assisting].some((name) => name !== null && bodies.names.has(name)));
+
+/** What a report shows. */
+export const imagesOf = (step: FollowupStep): readonly Attachment[] =>
+  step.type === 'feedback' ? step.files.filter(({ type }) => type === 'image') : [];
 
 /** Where the minutes lie whose follow-up this is. */
 export const minutesOf = (address: string): string => address.replace(/^followup\//, 'minutes/');

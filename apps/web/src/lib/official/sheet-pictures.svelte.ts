@@ -1,7 +1,7 @@
 import type { DocxPicture, DocxPictures } from '@lianxi/exchange/official';
 import { SvelteMap } from 'svelte/reactivity';
 
-/** The pictures of an official document, by hash: on its sheets, and for a file. They are fetched once. */
+/** The pictures of what is printed, by hash: on the sheets of an official document, on slips, and for a file. They are fetched once. */
 export class SheetPictures {
   readonly #find: (hash: string) => Promise<Blob | null>;
   readonly #held = new Map<string, Blob>();
@@ -13,10 +13,10 @@ export class SheetPictures {
     this.#find = find;
   }
 
-  /** What stands in the document now. */
-  show(hashes: readonly string[]): void {
+  /** What stands there now. Resolves when each has been looked for. */
+  async show(hashes: readonly string[]): Promise<void> {
     this.#wanted = hashes;
-    for (const hash of hashes) if (!this.#held.has(hash)) void this.#fetch(hash);
+    await Promise.all(hashes.filter((hash) => !this.#held.has(hash)).map((hash) => this.#fetch(hash)));
   }
 
   urlOf(hash: string): string | null {
