@@ -213,6 +213,27 @@ test('[MN75] [MN80] [FU6] [FU7] [FU8] units confirm, the secretary signs, what i
   await expect(left).toContainText('开放操场');
   await expect(left).not.toContainText('报排班表');
 
+  // [MN103] An item is named where it is spoken of: found by initials, and how it stands is said where it is pressed, offline too.
+  addTopic(later, { id: 'again', title: '操场还没有开' }, author);
+  await go(page, `/meetings/${next}`);
+  await expect(page.getByRole('textbox', { name: /议题正文/ })).toBeVisible();
+  await page.getByRole('textbox', { name: /议题正文/ }).click();
+  await page.keyboard.type('继续督促@kfcc');
+  await expect(page.getByRole('listbox', { name: '提及谁' }).getByRole('option')).toHaveText([
+    /开放操场.*办理中 · 逾期 \d+ 天/,
+  ]);
+  await office.context.setOffline(true);
+  await page.keyboard.press('Enter');
+  const named = `开放操场（${number} 1-2）`;
+  await expect(page.locator('.ProseMirror .mention')).toHaveText(named);
+  await page.locator('.ProseMirror .mention').click();
+  const card = page.getByRole('dialog', { name: named });
+  await expect(card).toContainText('办理中');
+  await expectFine(page);
+  await office.context.setOffline(false);
+  await card.getByRole('link', { name: '打开督办' }).click();
+  await expect(page.getByRole('complementary', { name: '督办事项 1-2' })).toContainText('安居物业');
+
   for (const { complaints } of [office, school]) expect(complaints).toEqual([]);
   for (const provider of [book, writer, caller]) provider.destroy();
 });

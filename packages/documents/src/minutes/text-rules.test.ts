@@ -52,6 +52,19 @@ test('[MN101] attributes that would run, load or reach anything are refused', ()
     expect(attribute(name, value), `${name} ${JSON.stringify(value)}`).toBe(false);
 });
 
+test('[MN103] who and what can be named, and nothing else', () => {
+  for (const [kind, id] of [
+    ['person', '01JABCDEF'],
+    ['unit', 'u1'],
+    ['project', 'ledger/community/2026-garden'],
+    ['followup', 'followup/wutongli.g3/2026-07-01/1v2wX_-9'],
+  ] as const) {
+    expect(attribute('kind', kind), kind).toBe(true);
+    expect(attribute('id', id), id).toBe(true);
+  }
+  for (const kind of ['resident', 'Person', '', null, ['person']]) expect(attribute('kind', kind)).toBe(false);
+});
+
 test('[MN101] a link is a link and nothing besides; marks carry nothing of their own', () => {
   const link = { href: 'https://example.org/a', target: '_blank', rel: 'noopener noreferrer nofollow', class: null };
   expect(format('link', link)).toBe(true);

@@ -4,7 +4,7 @@ export { isMediaHash } from '../media-hash.ts';
  * What the attributes of a topic's text may say. The relay holds what is written against it (`text-rules.ts`), the editor what is
  * pasted. Nothing of the editor is imported here.
  */
-export const mentionKinds = ['person', 'unit', 'project'] as const;
+export const mentionKinds = ['person', 'unit', 'project', 'followup'] as const;
 export type MentionKind = (typeof mentionKinds)[number];
 export const isMentionKind = (value: unknown): value is MentionKind => mentionKinds.some((kind) => kind === value);
 
@@ -14,7 +14,7 @@ export const longestLabel = 200;
 export const largestSpan = 50;
 export const headingLevels = [1, 2, 3] as const;
 
-/** Where a mention leads: the id of a row, or a document's address. */
+/** Where a mention leads: the id of a row, a document's address, or a row in a document (`<address>/<row>`). */
 export const isMentionId = (value: unknown): value is string =>
   typeof value === 'string' && /^[0-9A-Za-z_.:/-]{1,160}$/.test(value);
 

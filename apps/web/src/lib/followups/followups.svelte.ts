@@ -2,6 +2,7 @@ import { isJsonObject } from '@lianxi/base';
 import { type Followup, readFollowup } from '@lianxi/documents';
 import type { DocumentEntry, Workspace } from '#lib/workspace';
 import { Readings } from '#lib/workspace/readings.ts';
+import type { Item } from './item.ts';
 
 type Doc = Parameters<typeof readFollowup>[0];
 
@@ -34,6 +35,25 @@ export class Followups {
     const known = this.#known.get(address) ?? this.#workspace.stored.readOf(address, isKept)?.followup;
     if (known) this.#known.set(address, known);
     return known;
+  }
+
+  get #entries(): readonly DocumentEntry[] {
+    return this.#workspace.documents.filter(({ kind }) => kind === 'followup');
+  }
+
+  /** Whether some of them have not been read yet. */
+  get isReading(): boolean {
+    return this.#entries.some((entry) => this.of(entry) === undefined);
+  }
+
+  /** The items of all that have been read. */
+  get items(): readonly Item[] {
+    return this.#entries.flatMap((entry) => {
+      const followup = this.of(entry);
+      const meeting = followup?.signed.title ?? entry.title;
+      const issue = followup?.signed.number ?? meeting;
+      return (followup?.items ?? []).map((item) => ({ ...item, address: entry.address, meeting, issue }));
+    });
   }
 
   /** What stands in a document that somebody holds open. */

@@ -13,6 +13,9 @@ export interface Item extends FollowupItem {
   readonly issue: string;
 }
 
+/** Names it among all items of all meetings: in an address, and in a text that mentions it. */
+export const keyOf = ({ address, id }: Pick<Item, 'address' | 'id'>): string => `${address}/${id}`;
+
 export type Band = 'overdue' | 'soon' | 'later' | 'none' | 'settled';
 export const bands: readonly Band[] = ['overdue', 'soon', 'later', 'none', 'settled'];
 

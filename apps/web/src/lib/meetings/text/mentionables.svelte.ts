@@ -1,12 +1,15 @@
-import { projectDirectory } from '@lianxi/documents';
-import type { MentionKind } from '@lianxi/documents/minutes-text';
+import { projectDirectory, wallTime } from '@lianxi/documents';
+import { type MentionKind, mentionKinds } from '@lianxi/documents/minutes-text';
+import { dayAndMonth, daysUntil } from '#lib/meetings/dates.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { fitOf, loadSpell, type Spell } from '#lib/shell/search.ts';
 import { projectionOf, viewTable } from '#lib/view';
 import type { DocumentView, Workspace } from '#lib/workspace';
+import { followupsOf } from '../../followups/followups.svelte.ts';
+import { byDeadline, type Item, keyOf, stateSign } from '../../followups/item.ts';
 import type { Mentionable } from './mentions.ts';
 
-/** Who and what can be named in a text: members, units and projects, as this device knows them; it asks nobody. */
+/** Who and what can be named in a text: members, units, projects and items of follow-up, as this device knows them. */
 export class Mentionables {
   readonly #workspace: Workspace;
   readonly #directory: DocumentView;
@@ -53,21 +56,20 @@ export class Mentionables {
           note: m.text_mention_project(),
         }),
       );
-    return [...people, ...ofUnits, ...projects].filter(({ label }) => label !== '');
+    const items = [...followupsOf(this.#workspace).items].sort(openFirst);
+    return [...people, ...ofUnits, ...projects, ...items.map(mentionableOf)].filter(({ label }) => label !== '');
   }
 
   /** The best first; of nothing typed some of each. */
   find(words: string, most = 8): readonly Mentionable[] {
     if (words === '') {
       const all = this.#all;
-      return (['person', 'unit', 'project'] as const).flatMap((kind) =>
-        all.filter((each) => each.kind === kind).slice(0, 3),
-      );
+      return mentionKinds.flatMap((kind) => all.filter((each) => each.kind === kind).slice(0, 3));
     }
     return this.#all
       .map((each) => ({ each, fit: fitOf({ text: each.label, ...this.#spellingOf(each.label) }, words) }))
       .filter(({ fit }) => fit > 0)
-      .sort((one, other) => other.fit - one.fit || (one.each.label < other.each.label ? -1 : 1))
+      .sort((one, other) => other.fit - one.fit)
       .slice(0, most)
       .map(({ each }) => each);
   }
@@ -86,7 +88,50 @@ export class Mentionables {
   }
 }
 
-export const mentionPath = ({ kind, id }: Pick<Mentionable, 'kind' | 'id'>): string =>
-  kind === 'project'
-    ? `/projects/${id}`
-    : `/organisation?${kind === 'person' ? 'member' : 'unit'}=${encodeURIComponent(id)}`;
+const openFirst = (one: Item, other: Item): number =>
+  Number(one.state === 'settled') - Number(other.state === 'settled') || byDeadline(one, other);
+
+/** Said so that it is understood on paper: what was resolved, and where it stands. */
+const mentionableOf = (item: Item): Mentionable => {
+  const text = [...item.text];
+  const words = text.length > longestWords ? `${text.slice(0, longestWords - 1).join('')}…` : item.text;
+  return {
+    kind: 'followup',
+    id: keyOf(item),
+    label: m.text_mention_followup({ words, issue: item.issue, number: item.number }),
+    note: [stateSign(item.state).label, dueOf(item)].filter(Boolean).join(' · '),
+  };
+};
+const dueOf = ({ deadline, state }: Item): string | null => {
+  if (!deadline || state === 'settled') return null;
+  const days = daysUntil(deadline, wallTime(Date.now()).slice(0, 10));
+  return days < 0 ? m.meetings_overdue_days({ count: -days }) : m.text_mention_due({ date: dayAndMonth(deadline) });
+};
+/** Of an item's text in its mention. Characters. */
+const longestWords = 24;
+
+export const mentionPath = ({ kind, id }: Pick<Mentionable, 'kind' | 'id'>): string => {
+  switch (kind) {
+    case 'project':
+      return `/projects/${id}`;
+    case 'followup':
+      return `/meetings/follow-ups?item=${encodeURIComponent(id)}`;
+    case 'person':
+      return `/organisation?member=${encodeURIComponent(id)}`;
+    case 'unit':
+      return `/organisation?unit=${encodeURIComponent(id)}`;
+  }
+};
+
+/** What the way there is called. */
+export const mentionWay = ({ kind }: Pick<Mentionable, 'kind'>): string => {
+  switch (kind) {
+    case 'project':
+      return m.text_mention_open_project();
+    case 'followup':
+      return m.text_mention_open_followup();
+    case 'person':
+    case 'unit':
+      return m.text_mention_open();
+  }
+};
