@@ -41,6 +41,13 @@ const startAndStop = async (): Promise<{ readonly printed: string; readonly heal
   return { printed, health };
 };
 
+test('[ID17] an argument that npm start does not know is named, and nothing is started', () => {
+  const ended = spawnSync('npm', ['start', '--', '--port=80'], { cwd: root, encoding: 'utf8' });
+  expect(ended.status).toBe(1);
+  expect(ended.stderr).toContain('npm start 不带参数（收到“--port=80”）');
+  expect(ended.stdout).not.toContain('http://');
+});
+
 test('npm start serves the app, ends with npm, and builds nothing a second time', async () => {
   await startAndStop();
   const { printed, health } = await startAndStop();
