@@ -74,13 +74,16 @@ const createPictures = (workspace: Workspace): Pictures => {
       if (number !== states.waiting) continue;
       const bytes = await shelf.get({ id, number, address });
       if (!bytes) continue;
-      const answer = workspace.isOnline ? await ask(pathOf(address, id), { method: 'PUT', body: asBody(bytes) }) : null;
+      // Of a document that the relay does not know it takes nothing.
+      const maySend = workspace.isOnline && !workspace.isBegunHere(address);
+      const answer = maySend ? await ask(pathOf(address, id), { method: 'PUT', body: asBody(bytes) }) : null;
       if (answer?.ok) await keep(address, id, states.shared, bytes);
       else if (answer && isFinal(answer.status)) await keep(address, id, states.refused, bytes);
       else isLeft = true;
     }
     if (isLeft) timer = setTimeout(() => void send(), pause);
   };
+  const sendAgain = () => void (sending ?? Promise.resolve()).then(send);
   const send = () => {
     sending ??= sendAll().finally(() => {
       sending = null;
@@ -90,11 +93,12 @@ const createPictures = (workspace: Workspace): Pictures => {
   // What an earlier day has left, and what a new network makes possible.
   void send();
   addEventListener('online', () => setTimeout(() => void send(), 1_000));
+  workspace.onRegistered(sendAgain);
 
   const keepNew = async (address: string, { hash, bytes }: { readonly hash: string; readonly bytes: Uint8Array }) => {
     assert(!isSealedAddress(address), 'pictures of sealed documents have no place that is sealed');
     await keep(address, hash, states.waiting, bytes);
-    void (sending ?? Promise.resolve()).then(send);
+    sendAgain();
   };
 
   return {

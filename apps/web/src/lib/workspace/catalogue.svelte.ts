@@ -106,8 +106,8 @@ export class Catalogue {
     return { type: documents.error.status === 401 ? 'other-member' : 'unfit' };
   }
 
-  /** Tells the relay what it does not know yet; returns what it will not have. */
-  async tell(): Promise<readonly NotCreated[]> {
+  /** Tells the relay what it does not know yet; returns what it will not have, and whether there is now more there. */
+  async tell(): Promise<{ readonly isMore: boolean; readonly refused: readonly NotCreated[] }> {
     const listed = new Set(this.#list.listed());
     const { made, refused } = await this.#begun.register((address) => listed.has(address));
     for (const begun of made) {
@@ -116,6 +116,6 @@ export class Catalogue {
     }
     this.#list.lookAtBegun();
     await this.#renames.deliver((address) => !this.#begun.has(address));
-    return refused;
+    return { isMore: made.length > 0, refused };
   }
 }

@@ -1,7 +1,11 @@
 import type { Device, DocumentState, OpenDocument } from '@lianxi/sync';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { createPrefetch } from './prefetch.ts';
 import type { Stored } from './stored.ts';
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 /** A document that has arrived whole, on a disk that answers or does not. */
 const openDocument = (disk: DocumentState['disk']) => {
@@ -53,4 +57,28 @@ test('a document counts as fetched when it is on the disk, and not before', asyn
   late.becomes('loaded');
   await running;
   expect(fetched()).toEqual({ 'minutes/joint/a': 1, 'minutes/joint/b': 2 });
+});
+
+test('what did not come in time is asked for once more, soon', async () => {
+  vi.useFakeTimers();
+  const late = openDocument('failing');
+  const { stored, fetched } = keep();
+  let opened = 0;
+  const device = {
+    ...deviceOf({}),
+    open: () => {
+      opened++;
+      return late.document;
+    },
+  };
+  const prefetch = createPrefetch(device, stored, () => true);
+  const running = prefetch.run([{ address: 'minutes/joint/a', updatedAt: 1 }]);
+  await vi.advanceTimersByTimeAsync(20_000);
+  await running;
+  late.becomes('loaded');
+  expect(fetched()).toBeUndefined();
+  await vi.advanceTimersByTimeAsync(3_500);
+  expect(fetched()).toEqual({ 'minutes/joint/a': 1 });
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(opened).toBe(2);
 });

@@ -79,6 +79,7 @@ export class Workspace {
   #sweptAt = Date.now() - sweepPause + 30_000;
   #isClosed = false;
   readonly #catalogue: Catalogue;
+  readonly #registerListeners = new Set<() => void>();
   readonly #edits: Edits;
   readonly #parts: WorkspaceParts;
   readonly #device: Device;
@@ -172,7 +173,7 @@ export class Workspace {
 
   /** `isBrief`: to look into it, one after another. */
   open(address: string, isBrief = false): OpenDocument {
-    return this.#device.open(address, { isBegunHere: this.#catalogue.isBegunHere(address), isBrief });
+    return this.#device.open(address, { isBegunHere: this.isBegunHere(address), isBrief });
   }
 
   /** Whether this person's role brings residents to a device at all. */
@@ -215,6 +216,16 @@ export class Workspace {
     const address = this.#catalogue.begin(kind, scope, title);
     if (this.isOnline) await this.#tell();
     return address;
+  }
+
+  /** Begun here, and not known to the relay yet. */
+  isBegunHere(address: string): boolean {
+    return this.#catalogue.isBegunHere(address);
+  }
+
+  /** Calls back when the relay has made something that was begun here, for as long as the workspace is open. */
+  onRegistered(listener: () => void): void {
+    this.#registerListeners.add(listener);
   }
 
   /** A document was begun here, whatever was written into it on the way: one step, which `takeBack` takes back. */
@@ -369,7 +380,9 @@ export class Workspace {
   }
 
   async #tell(): Promise<void> {
-    for (const refused of await this.#catalogue.tell()) this.#sayNotCreated(refused);
+    const { isMore, refused } = await this.#catalogue.tell();
+    for (const each of refused) this.#sayNotCreated(each);
+    if (isMore) for (const listener of this.#registerListeners) listener();
   }
 
   /** It will never be anywhere but here: it leaves the lists, and its text stays in the receipt. */
