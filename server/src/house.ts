@@ -173,6 +173,7 @@ export const openHouse = async (options: HouseOptions): Promise<Result<House, St
     return listening;
   }
   addresses = listening.value.addresses;
+  void relay.rehearse();
   const scrubs = keepScrubbed(relay.scrub, onDiskFailure);
   const stopSweeping = keepSwept(store, (cause) => {
     if (isDiskFailure(cause)) onDiskFailure(cause);

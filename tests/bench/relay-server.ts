@@ -29,7 +29,7 @@ server.on('upgrade', (request, socket, head) => {
   }
   relay.handleUpgrade(request, socket, head);
 });
-server.listen(Number(process.env.PORT), '127.0.0.1');
+server.listen(Number(process.env.PORT), '127.0.0.1', () => void relay.rehearse());
 process.once('SIGTERM', async () => {
   await relay.close();
   store.close();

@@ -20,7 +20,7 @@ import type { Line } from './line.ts';
 import type { Message } from './message.ts';
 import { awareness, updated } from './messages.ts';
 import type { Notes } from './notes.ts';
-import { createPaces } from './pace.ts';
+import { createPaces, type Pace } from './pace.ts';
 import { isBelieved } from './presence.ts';
 import type { Refusals } from './refusals.ts';
 import { createRests } from './rests.ts';
@@ -37,6 +37,8 @@ import type { Scheduler } from './scheduler.ts';
 export interface Engine {
   /** Finds the document and opens its room. `NotFound` alike for no such document and no right to read it. */
   admit(principal: Principal, parts: AddressParts): Promise<Result<Admission, Refusal>>;
+  /** As `admit`, for nobody: to a room of its own, of which nothing is written down, counted or handed on. Null: no such document. */
+  rehearse(parts: AddressParts): Promise<Admission | null>;
   /** Somebody's grants or sessions have changed (null: anybody's): open lines are told, or closed. */
   rightsChanged(member: string | null): void;
   /** Something in this process has changed documents beside the engine: open rooms are looked after. */
@@ -581,18 +583,22 @@ export const createEngine = (options: EngineOptions): Engine => {
     return opened;
   };
 
-  const readRoom = async (parts: AddressParts): Promise<Room | null> => {
+  const loadRoom = async (parts: AddressParts, tell = report): Promise<Room | null> => {
     const head = await log.find(parts.address);
-    if (!head) return null;
-    const heardBefore = newsCount;
-    const loaded = await log.load(head.room);
+    const loaded = head && (await log.load(head.room));
     if (!loaded) return null;
     const address = loggedAddress(parts, head.room);
-    const onUnfit = (seq: number): void => report({ type: 'RowUnfit', address, seq });
-    const room = new Room(
+    const onUnfit = (seq: number): void => tell({ type: 'RowUnfit', address, seq });
+    return new Room(
       { parts, policy: policyOf(parts.kind), channel: ++lastChannel, elapsed: scheduler.elapsed, onUnfit },
       loaded,
     );
+  };
+
+  const readRoom = async (parts: AddressParts): Promise<Room | null> => {
+    const heardBefore = newsCount;
+    const room = await loadRoom(parts);
+    if (!room) return null;
     rooms.set(parts.address, room);
     roomsById.set(room.id, room);
     if (newsCount !== heardBefore) look();
@@ -744,12 +750,16 @@ export const createEngine = (options: EngineOptions): Engine => {
     connections.add(connection);
     room.connections.add(connection);
     notes?.entered(room.id, room.parts, principal.member);
+    greet(connection);
+    return connection;
+  };
+  const greet = (connection: Connection): void => {
+    const { room } = connection;
     // What was granted or taken while the device was away is known before it answers with what it wrote.
     connection.tellRights();
     if (room.sealedAt !== null) connection.tellSealed(room.sealedAt);
     connection.send(room.step1());
     host.showPresence(connection);
-    return connection;
   };
 
   const recheck = (connection: Connection): void => {
@@ -810,6 +820,21 @@ export const createEngine = (options: EngineOptions): Engine => {
       wake(room);
       return ok({ channel: room.channel, epoch: room.epoch, enter: (line) => enter(room, principal, line) });
     },
+    rehearse: async (parts) => {
+      if (isClosing || isAbandoned) return null;
+      const room = await loadRoom(parts, () => {});
+      if (!room) return null;
+      const access = { rights: 'read', standing: { isCommittee: false, units: [] } } as const;
+      return {
+        channel: room.channel,
+        epoch: room.epoch,
+        enter: (line) => {
+          const connection = new Connection(host, line, room, rehearser, access, unhurried);
+          greet(connection);
+          return connection;
+        },
+      };
+    },
     rightsChanged: (member) => {
       recheckAll(member);
       fanOut.publish({ type: 'access', member });
@@ -845,6 +870,10 @@ export const createEngine = (options: EngineOptions): Engine => {
     },
   };
 };
+
+/** Nobody, who may do nothing but read. */
+export const rehearser: Principal = { member: '', name: '', session: '' };
+const unhurried: Pace = { send: () => 0, refuse: () => 0 };
 
 const outcomes = { Compacted: 'compacted', Unchanged: 'unchanged', Unsound: 'unsound' } as const;
 const failures = { TASK_OVERDUE: 'overdue', TASK_OUT_OF_MEMORY: 'out-of-memory', FAILED: 'failed' } as const;

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type AddressParts, parseAddress } from '@lianxi/access';
+import { ok } from '@lianxi/base';
 import type { KindDefinition } from '@lianxi/documents';
 import { bearerPrefix, closeCode, largestFrame, subprotocol } from '@lianxi/protocol';
 import { type WebSocket, WebSocketServer } from 'ws';
@@ -11,15 +12,17 @@ import { noMetrics, type RelayMetrics } from '../metrics/index.ts';
 import { createFileLog, createHourlyLog, isDiskFailure, isScrubDue, type RoomLog, type Store } from '../store/index.ts';
 import { type BackgroundOptions, createBackground } from './background.ts';
 import type { Limits } from './connection.ts';
-import { type Admission, createEngine, defaultLimits } from './engine.ts';
+import { type Admission, createEngine, defaultLimits, rehearser } from './engine.ts';
 import type { FanOut } from './fan-out.ts';
 import { createFileFanOut } from './file-fan-out.ts';
 import type { Gate, Principal } from './gate.ts';
 import { giveBackAtRest, ownProcess } from './give-back.ts';
 import { createHeartbeat } from './heartbeat.ts';
+import { createMux, type MuxParts } from './mux.ts';
 import { createMuxes } from './muxes.ts';
 import { createNotes } from './notes.ts';
 import { createRefusals, type Refusals } from './refusals.ts';
+import { rehearse } from './rehearsal.ts';
 import { systemScheduler } from './scheduler.ts';
 import { attach, createSocketLine } from './socket-line.ts';
 import { refuseUpgrade, type UpgradeRefusal } from './upgrade.ts';
@@ -28,6 +31,8 @@ import { refuseUpgrade, type UpgradeRefusal } from './upgrade.ts';
 export interface Relay {
   /** For the HTTP server's `upgrade` event: answers `/sync` and `/sync/<address>`. */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** Goes through what everybody will ask for in the first moment after a start; to be called when the port is open. */
+  rehearse(): Promise<void>;
   /** Somebody's grants or sessions have changed (null: anybody's): open sockets are told, or closed. */
   rightsChanged(member: string | null): void;
   /**
@@ -137,7 +142,7 @@ export const createRelay = (options: RelayOptions): Relay => {
     firstChannel: Math.floor(Math.random() * 2 ** 20),
   });
   const heartbeat = createHeartbeat(scheduler, options.pingEvery ?? 15_000);
-  const muxes = createMuxes({
+  const muxParts: MuxParts = {
     engine,
     gate,
     scheduler,
@@ -148,7 +153,8 @@ export const createRelay = (options: RelayOptions): Relay => {
       report({ type: 'UpgradeFailed', cause: faultOf(cause) });
       if (isDiskFailure(cause)) engine.failed(cause);
     },
-  });
+  };
+  const muxes = createMuxes(muxParts);
   const sockets = new WebSocketServer({
     noServer: true,
     clientTracking: false,
@@ -185,10 +191,25 @@ export const createRelay = (options: RelayOptions): Relay => {
 
   /** Not where the request is known: what is hung on the socket here would keep it for as long as the socket lives. */
   const lay = (admission: Admission, ws: WebSocket, socket: Duplex): void => {
-    const line = createSocketLine(ws, socket, scheduler);
     heartbeat.watch(ws);
+    layLine(admission, ws, socket);
+  };
+  const layLine = (admission: Admission, ws: WebSocket, socket: Duplex): void => {
+    const line = createSocketLine(ws, socket, scheduler);
     const connection = admission.enter(line);
     attach(connection, ws, socket, () => line.close(closeCode.protocolError, 'binary frames only'));
+  };
+
+  const rehearseWith = async (address: string): Promise<void> => {
+    const parts = parseAddress(address);
+    const admission = parts.ok ? await engine.rehearse(parts.value) : null;
+    if (!admission) return;
+    const letIn = { admit: async () => ok(admission) };
+    await rehearse(address, admission, {
+      sockets,
+      lay: (ws, socket) => layLine(admission, ws, socket),
+      open: (ws, socket) => createMux(ws, socket, rehearser, { ...muxParts, engine: letIn }),
+    });
   };
 
   const scrub = async (): Promise<void> => {
@@ -212,6 +233,14 @@ export const createRelay = (options: RelayOptions): Relay => {
         if (isDiskFailure(cause)) engine.failed(cause);
         refuseUpgrade(socket, { type: 'Failed' }, headersOf(request));
       });
+    },
+    rehearse: async () => {
+      try {
+        const address = file.lastWritten();
+        if (address !== null) await rehearseWith(address);
+      } catch (cause) {
+        muxParts.report(cause as Error);
+      }
     },
     rightsChanged: (member) => {
       engine.rightsChanged(member);

@@ -15,6 +15,8 @@ import { growWal } from './wal.ts';
 export interface FileLog extends RoomLog {
   /** Changes when somebody else has committed; it may also change when this log has. */
   version(): number;
+  /** The document that was written last, of those that are quickly read. */
+  lastWritten(): string | null;
   /** Changes when anybody's grants or sessions have changed, in whatever process. */
   accessVersion(): string;
   /**
@@ -32,6 +34,8 @@ const quick = 2;
 const small = 256 * 1024;
 /** Pages of the write-ahead log after which it is folded into the file; `growWal` makes room for twice as many. */
 const longest = 1_000;
+/** A document of so many bytes is read in a few ms. */
+const quicklyRead = 4 * 1024 * 1024;
 /** How soon it is tried again when somebody else is writing, in ms. */
 const pause = 5;
 
@@ -124,6 +128,13 @@ export const createFileLog = (store: Store): FileLog => {
   const version = sqlite.prepare('PRAGMA data_version').pluck();
   const access = sqlite.prepare("SELECT value FROM settings WHERE key = 'access_version'").pluck();
 
+  const lastWritten = sqlite
+    .prepare(
+      `SELECT address FROM documents LEFT JOIN baselines USING (room)
+       WHERE ifnull(length(state), 0) < ${quicklyRead} ORDER BY updated_at DESC LIMIT 1`,
+    )
+    .pluck();
+
   return {
     ...createLogReader(sqlite, clock),
     append,
@@ -133,6 +144,7 @@ export const createFileLog = (store: Store): FileLog => {
       return inTurn(async () => (thread.isReady ? thread.audit(events) : auditNow(sqlite, events)));
     },
     version: () => version.get() as number,
+    lastWritten: () => (lastWritten.get() as string | undefined) ?? null,
     accessVersion: () => (access.get() as string | undefined) ?? '',
     close: async () => {
       await last;
