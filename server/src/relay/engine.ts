@@ -13,6 +13,7 @@ import { entriesElsewhere, keepElsewhere } from './elsewhere.ts';
 import type { FanOut, News, Shown } from './fan-out.ts';
 import { encodeStateVector } from './fresh.ts';
 import { endOf, type Gate, type Principal } from './gate.ts';
+import { createGathering } from './gathering.ts';
 import type { Policy, StateVector } from './guard.ts';
 import { createJoins } from './joins.ts';
 import { guardLimits } from './limits.ts';
@@ -146,6 +147,7 @@ export const createEngine = (options: EngineOptions): Engine => {
   });
   /** Rooms whose log could not be folded; they are forwarded as before. */
   const unfoldable = createRests(scheduler.elapsed);
+  const gathering = createGathering(scheduler.elapsed, mostQueued.frames);
   const paces = createPaces(guardLimits, scheduler.elapsed);
   const rooms = new Map<Address, Room>();
   const opening = new Map<Address, Promise<Room | null>>();
@@ -175,16 +177,26 @@ export const createEngine = (options: EngineOptions): Engine => {
   const wake = (room: Room): void => {
     awake.add(room);
     if (room.queue.length > 0) filled.add(room);
+    askTurn();
+  };
+  const askTurn = (): void => {
     if (isTurnAsked) return;
     isTurnAsked = true;
     scheduler.soon(turn);
+  };
+
+  const countFilled = (): number => {
+    let count = 0;
+    for (const { queue } of filled) count += queue.length;
+    return count;
   };
 
   const turn = (): void => {
     isTurnAsked = false;
     const turnRooms = [...awake];
     awake.clear();
-    commit();
+    if (filled.size > 0 && gathering.isOn(countFilled)) askTurn();
+    else commit();
     for (const room of turnRooms) {
       showPresence(room);
       if (!room.isBusy) acknowledgeAll(room);
@@ -242,7 +254,12 @@ export const createEngine = (options: EngineOptions): Engine => {
     });
     for (const { room } of flights) if (!room.isClosed) wake(room);
     commit();
+    const begun = scheduler.elapsed();
     for (const [flight, consequences] of stored) handOn(flight, consequences);
+    gathering.told(
+      begun,
+      flights.reduce((sum, { queue }) => sum + queue.length, 0),
+    );
     for (const room of takeOut(overfull)) if (!room.isClosed && room.holds === 0) takeIn(room);
   };
 

@@ -12,7 +12,7 @@ export interface Stage {
   open(ws: WebSocket, socket: Duplex): void;
 }
 
-/** Half as many leave a third of the gain; twice as many add nothing (docs/benchmarks.md). Some 30 ms in all. */
+/** Half as many leave some of the gain; twice as many add nothing (docs/decisions/a-relay-rehearses.md). Some 30 ms in all. */
 const rounds = 30;
 /** How many turns of the loop one waits until nothing more is said; an answer comes within a few. */
 const patience = 50;
