@@ -18,6 +18,8 @@ const adapter = join(import.meta.dirname, 'relay-adapter.mjs');
 const results = join(mkdtempSync(join(tmpdir(), 'lianxi-bench-')), 'results.jsonl');
 const floor = plan === 'join' ? join(import.meta.dirname, 'floor-adapter.mjs') : 'floor-ws';
 const servers = [adapter, 'hocuspocus', floor];
+// What a latency cannot be below where each update is on the disk before anybody hears of it.
+if (plan === 'fanout') servers.push(join(import.meta.dirname, 'synced-floor-adapter.mjs'));
 const args = ['compare.mjs', '--plan', plan, '--rounds', rounds, '--out', results, '--ref', 'hocuspocus', ...servers];
 const { status } = spawnSync(process.execPath, args, { cwd: generator, stdio: 'inherit' });
 if (status !== 0) process.exit(status ?? 1);
