@@ -132,8 +132,9 @@ const live = async (world: World, faults: Faults): Promise<Outcome> => {
   };
   await world.run(Math.max(world.now, weather.noticedAt));
   await settle(phones);
-  // What lost a clash is noted beside the winner, a moment later and once.
-  await world.run(world.now + 3_000);
+  // What lost a clash is noted beside the winner, by whoever hears of it first, and by others who have not heard of that yet: a relay
+  // that missed the news of another looks within five seconds.
+  await world.run(world.now + 8_000);
   const { rowCount } = archive;
   const generations = generationsOf(phones);
   // Nobody does anything: nothing new comes. (Of two values in one cell each device deletes the lesser by itself, and tells of

@@ -5,6 +5,7 @@ import * as Y from 'yjs';
 import { applyBeside } from './apply-beside.ts';
 import { besideName } from './beside.ts';
 import { type Device, openDevice } from './device.ts';
+import { fillDisk } from './testing/disk.ts';
 import { freshForEachTest } from './testing/fresh.ts';
 import { until } from './testing/until.ts';
 import type { DeviceOptions, OpenDocument } from './types.ts';
@@ -117,6 +118,22 @@ test('[SY43] what was refused to one window leaves the other too', async () => {
   expect(rows(other.doc)).toEqual({ 'a/y': 'own' });
   expect(rows(fresh.relay.doc(plain))).toEqual({ 'a/y': 'own' });
   expect(other.receipt.refused).toEqual(one.receipt.refused);
+});
+
+test('[SY43] what lies on no disk is told to no other window, for nobody could take it over; it is told with the disk', async () => {
+  const { documents } = await openBoth(plain);
+  const [one, other] = documents;
+  const empty = fillDisk();
+  try {
+    set(one, 'a/x', 'one');
+    await until('said', () => one.state.disk === 'failing' && !one.state.isStoring);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(rows(one.doc)).toEqual({ 'a/x': 'one' });
+    expect(rows(other.doc)).toEqual({});
+  } finally {
+    empty();
+  }
+  await until('told', () => rows(other.doc)['a/x'] === 'one', 15_000);
 });
 
 test('[SY43] at a shared computer one window hears nothing of another', async () => {

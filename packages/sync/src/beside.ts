@@ -5,7 +5,8 @@ import type { Cipher, Place } from './seal/cipher.ts';
  * and disk: each change as it is made.
  *
  * Invariants: what is said of a sealed document is sealed under the key that only unlocked windows have; what leans on something
- * that is not here is passed over (the relay brings it); what one window has waiting it alone sends, stores and counts.
+ * that is not here is passed over (the relay brings it); what one window has waiting it alone sends, stores and counts, and it is told
+ * when it lies on the disk: from there another window takes it over when this one goes.
  */
 export interface Beside {
   /** From now on this window listens for the document, and says that it is there. */
@@ -17,8 +18,8 @@ export interface Beside {
 export interface Neighbour {
   /** Of the copy that is shown; null: the relay has not said. */
   epoch(): number | null;
-  /** What this window has waiting, as one update; null: nothing. */
-  waiting(): Uint8Array | null;
+  /** What this window has waiting and on the disk, as one update; null: nothing. */
+  waiting(): Promise<Uint8Array | null>;
   onUpdate(update: Uint8Array): void;
   /** Another window throws away what it had: something of it was refused. */
   onStale(): void;
@@ -65,8 +66,9 @@ export const openBeside = (member: string, isAlone: boolean): Beside => {
       const { neighbour } = here;
       if (said.type === 'hello') {
         say({ type: 'here', address: said.address, epoch: neighbour.epoch() });
-        const waiting = neighbour.waiting();
-        if (waiting) sayUpdate(said.address, neighbour, waiting);
+        void neighbour.waiting().then((waiting) => {
+          if (waiting && open.get(said.address) === here) sayUpdate(said.address, neighbour, waiting);
+        });
       }
       if (said.epoch !== neighbour.epoch()) return;
       if (said.type === 'stale') neighbour.onStale();

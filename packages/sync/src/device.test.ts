@@ -2,6 +2,7 @@ import 'fake-indexeddb/auto';
 import { describe, expect, test, vi } from 'vitest';
 import * as Y from 'yjs';
 import { type Device, openDevice } from './device.ts';
+import { fillDisk } from './testing/disk.ts';
 import { freshForEachTest } from './testing/fresh.ts';
 import type { DeviceOptions, OpenDocument } from './types.ts';
 
@@ -833,22 +834,6 @@ describe('the disk', () => {
     await again.whenLoaded;
     expect(rows(again.doc)).toEqual({ 'a/x': '1' });
   });
-
-  /** A disk that is full: what it holds can be read. */
-  const fillDisk = () => {
-    const full = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (this: IDBObjectStore) {
-      this.transaction.abort();
-      throw new DOMException('', 'QuotaExceededError');
-    });
-    const fullToo = vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(function (this: IDBObjectStore) {
-      this.transaction.abort();
-      throw new DOMException('', 'QuotaExceededError');
-    });
-    return () => {
-      full.mockRestore();
-      fullToo.mockRestore();
-    };
-  };
 
   test('[SY27] on a full disk nothing is called stored before it is said that the disk fails, nor after', async () => {
     const device = begin();

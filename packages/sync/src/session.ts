@@ -86,7 +86,10 @@ export const openSession = (
     isStoring: () => tally.isStoring,
     isBehind: () => journal.isBehind,
   });
-  const stopHearing = journal.onBehind(() => standing.change());
+  const stopHearing = journal.onBehind(() => {
+    standing.change();
+    if (!journal.isBehind) void waitingOnDisk().then((waiting) => waiting && joined?.tell(waiting));
+  });
   const lives = createLives({
     copy,
     openDisk,
@@ -94,7 +97,7 @@ export const openSession = (
     onLocal: (update, origin) => {
       if (isDiscarded) return;
       const made = tally.take(options.originKind(origin), update, standing.isRenewing, () => standing.change());
-      if (!standing.isRenewing && standing.state.readOnly === null) joined?.tell(update);
+      tellBeside(update);
       verdicts.refuseHere(made);
       standing.change();
     },
@@ -165,16 +168,26 @@ export const openSession = (
     heard = heard.then(async () => hear(await loadApplier())).catch(passOver);
   };
   let joined: Joined | undefined;
+  /** What another window shows and nobody else has, somebody must send: the journal's, when this window has gone. */
+  const tellBeside = (update: Uint8Array): void => {
+    const life = lives.current;
+    void tally.whenKept().then((isKept) => {
+      if (!isKept || life !== lives.current || standing.isRenewing || standing.state.readOnly !== null) return;
+      joined?.tell(update);
+    });
+  };
+  const waitingOnDisk = async (): Promise<Uint8Array | null> => {
+    if (!(await tally.whenKept())) return null;
+    const own = changes.waiting.filter(({ isToCarry }) => !isToCarry);
+    return own.length > 0 ? Y.mergeUpdates(own.map(({ update }) => update)) : null;
+  };
   /** Other windows of this person that have the document open hear of each change as it is made, and this one of theirs. */
   const join = () => {
     joined?.leave();
     joined = beside.join(address, {
       cipher,
       epoch: () => shownEpoch,
-      waiting: () => {
-        const own = changes.waiting.filter(({ isToCarry }) => !isToCarry);
-        return own.length > 0 ? Y.mergeUpdates(own.map(({ update }) => update)) : null;
-      },
+      waiting: waitingOnDisk,
       onUpdate: (update) => {
         const life = lives.current;
         inTurn(({ applyBeside }) => {

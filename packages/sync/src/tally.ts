@@ -14,6 +14,8 @@ export interface Tally {
   readonly changes: Changes;
   readonly receipt: Receipt;
   readonly isStoring: boolean;
+  /** Once everything taken so far has been answered for: whether all of it is on the disk. */
+  whenKept(): Promise<boolean>;
   /** `isForeign`: it is waiting in another window, which sends it itself. Says whether there are such. */
   adopt(remembered: Remembered, isForeign: (changeId: string) => boolean): boolean;
   /** Takes a change in; `onStored` is called when nothing is on its way to the journal any more. */
@@ -59,6 +61,8 @@ export const createTally = ({
   let receivedAt: number | null = null;
   let refusals: readonly Refusal[] = [];
   let storing = 0;
+  /** Of what was taken last: they are stored in order. */
+  let stored: Promise<unknown> = Promise.resolve();
 
   /** What the journal has shown once and shows no longer was put away; what it never showed has not reached the disk. */
   const shown = new Set<string>();
@@ -121,6 +125,10 @@ export const createTally = ({
     get isStoring() {
       return storing > 0;
     },
+    whenKept: async () => {
+      await stored;
+      return !journal.isBehind;
+    },
     adopt: (remembered, isForeign) => {
       const own = remembered.changes.filter(({ id }) => !isForeign(id));
       changes.adopt(own);
@@ -133,7 +141,7 @@ export const createTally = ({
       if (isToCarry) change.isToCarry = true;
       if (isReopened) received = Math.max(0, received - 1);
       storing++;
-      void journal.putChanges(address, [change]).finally(() => {
+      stored = journal.putChanges(address, [change]).finally(() => {
         if (--storing === 0) onStored();
       });
       return change;

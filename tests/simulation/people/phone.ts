@@ -228,7 +228,9 @@ export const createPhone = (name: string, parts: PhoneParts): Phone => {
       for (const deed of deeds.all) {
         if (deed.phone !== name) continue;
         deed.isStored = false;
-        const isOver = !windows.some(({ number }) => number === deed.window);
+        const window = windows.find(({ number }) => number === deed.window);
+        // A window that is locked keeps nothing of what is sealed: then the disk was all there was.
+        const isOver = !window || window.documents.get(deed.address)?.state.readOnly === 'locked';
         if (isOver || deed.words.some((word) => aside.includes(word))) deed.isLost = true;
       }
     },

@@ -1,3 +1,5 @@
+import { vi } from 'vitest';
+
 /** What lies on the device's disk, read as somebody reads it who has taken the device away. For tests. */
 
 /** Every record of every database, key and value. */
@@ -31,3 +33,16 @@ const answer = <T>(request: IDBRequest<T>): Promise<T> =>
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
   });
+
+/** A disk that is full: what it holds can be read. Returns the way to empty it again. */
+export const fillDisk = (): (() => void) => {
+  const spies = (['put', 'add'] as const).map((name) =>
+    vi.spyOn(IDBObjectStore.prototype, name).mockImplementation(function (this: IDBObjectStore) {
+      this.transaction.abort();
+      throw new DOMException('', 'QuotaExceededError');
+    }),
+  );
+  return () => {
+    for (const spy of spies) spy.mockRestore();
+  };
+};
