@@ -130,7 +130,8 @@ const live = async (world: World, faults: Faults): Promise<Outcome> => {
     const hasSettled = await world.runUntil(() => findUnsettled(people) === null, world.now + patience);
     if (!hasSettled) world.fail('liveness', findUnsettled(people) ?? '');
   };
-  await world.run(Math.max(world.now, weather.noticedAt));
+  // What the weather has begun it ends: somebody may write for two seconds yet.
+  await world.run(Math.max(world.now + 2_500, weather.noticedAt));
   await settle(phones);
   // What lost a clash is noted beside the winner, by whoever hears of it first, and by others who have not heard of that yet: a relay
   // that missed the news of another looks within five seconds.

@@ -1,4 +1,5 @@
 import 'fake-indexeddb/auto';
+import { forceCloseDatabase, IDBFactory } from 'fake-indexeddb';
 import { describe, expect, test, vi } from 'vitest';
 import * as Y from 'yjs';
 import { type Device, openDevice } from './device.ts';
@@ -906,5 +907,29 @@ describe('the disk', () => {
     const again = (await restart(device)).open(address);
     await again.whenLoaded;
     expect(rows(again.doc)).toEqual({ 'a/x': '1' });
+  });
+
+  test('[SY23] what waits is put back where a browser clears the disk under an open page', async () => {
+    const opened: IDBDatabase[] = [];
+    const { open } = indexedDB;
+    indexedDB.open = (...parameters) => {
+      const request = open.apply(indexedDB, parameters);
+      request.addEventListener('success', () => opened.push(request.result));
+      return request;
+    };
+    const device = begin();
+    const document = device.open(address, { isBegunHere: true });
+    await document.whenLoaded;
+    device.goOffline();
+    set(document, 'a/x', '1');
+    await until('stored', () => !document.state.isStoring);
+    globalThis.indexedDB = new IDBFactory();
+    for (const database of opened) forceCloseDatabase(database as unknown as Parameters<typeof forceCloseDatabase>[0]);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const again = await restart(device);
+    await until('the journal', () => again.receipt.waiting === 1);
+    const opening = again.open(address);
+    await opening.whenLoaded;
+    expect(rows(opening.doc)).toEqual({ 'a/x': '1' });
   });
 });

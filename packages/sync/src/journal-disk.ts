@@ -1,4 +1,4 @@
-import { createMemory, onDisk, openRecords, type Work } from './records.ts';
+import { createMemory, layOver, onDisk, openRecords, type Work } from './records.ts';
 
 /**
  * The journal's disk: what it does not take is done in memory, and done again on the disk, in order and in one transaction, as soon
@@ -16,6 +16,8 @@ export interface JournalDisk {
   /** Something that was written is in memory only. It is so before the promise of that writing is kept. */
   readonly isBehind: boolean;
   onBehind(listener: () => void): () => void;
+  /** The browser has closed it under the app: what lay there may be gone. */
+  onLost(listener: () => void): () => void;
   /** Another window of the same person has written, or the disk has taken what it had missed. */
   onForeignChange(listener: (address: string) => void): () => void;
   close(): void;
@@ -36,6 +38,10 @@ export const openJournalDisk = (name: string): JournalDisk => {
     };
   }
 
+  const lostListeners = new Set<() => void>();
+  const tellLost = () => {
+    if (!isClosed) for (const listener of [...lostListeners]) listener();
+  };
   let isClosed = false;
   let isReached = false;
   let tellReached = () => {};
@@ -45,9 +51,13 @@ export const openJournalDisk = (name: string): JournalDisk => {
   let opening: Promise<IDBDatabase | null> | undefined;
   let current: IDBDatabase | null = null;
   const open = (): Promise<IDBDatabase | null> => {
-    opening ??= openRecords(name, () => {
-      opening = undefined;
-    }).then((database) => {
+    opening ??= openRecords(
+      name,
+      () => {
+        opening = undefined;
+      },
+      tellLost,
+    ).then((database) => {
       // Asked again at the next write: it may come back.
       if (!database) opening = undefined;
       current = database;
@@ -120,11 +130,17 @@ export const openJournalDisk = (name: string): JournalDisk => {
   };
 
   const ask = async <T>(work: Work<T>): Promise<T> => {
-    const database = await open();
-    if (database && missed.length > 0) await catchUp(database);
+    let database = await open();
+    // A disk that takes nothing can be read: what it missed is done on top of what it holds.
+    if (database && missed.length > 0 && !(await catchUp(database))) database = await open();
     if (database) {
       try {
-        return await onDisk(database, 'readonly', work);
+        return await onDisk(database, 'readonly', async (access) => {
+          if (missed.length === 0) return work(access);
+          const all = layOver(access);
+          for (const each of [...missed]) await each.work(all);
+          return work(all);
+        });
       } catch {
         giveUp(database);
       }
@@ -161,6 +177,10 @@ export const openJournalDisk = (name: string): JournalDisk => {
       behindListeners.add(listener);
       return () => behindListeners.delete(listener);
     },
+    onLost: (listener) => {
+      lostListeners.add(listener);
+      return () => lostListeners.delete(listener);
+    },
     onForeignChange: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -183,6 +203,7 @@ export const createMemoryJournalDisk = (): JournalDisk => {
     whenReached: Promise.resolve(),
     isBehind: false,
     onBehind: () => () => {},
+    onLost: () => () => {},
     onForeignChange: () => () => {},
     close: () => {},
   };

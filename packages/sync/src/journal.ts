@@ -40,6 +40,8 @@ export interface Journal {
   /** Something that was written is in memory only. It is so before the promise of that writing is kept. */
   readonly isBehind: boolean;
   onBehind(listener: () => void): () => void;
+  /** The browser has closed it under the app: what lay there may be gone. */
+  onLost(listener: () => void): () => void;
   /** Another window of the same person has written, or the disk has taken what it had missed. */
   onForeignChange(listener: (address: string) => void): () => void;
   close(): void;
@@ -231,6 +233,7 @@ export const createJournal = (disk: JournalDisk, codec: Codec): Journal => {
       return disk.isBehind;
     },
     onBehind: disk.onBehind,
+    onLost: disk.onLost,
     onForeignChange: disk.onForeignChange,
     close: disk.close,
   };

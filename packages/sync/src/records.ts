@@ -46,7 +46,48 @@ export const createMemory = (): Access & { clear(): void } => {
   };
 };
 
-export const openRecords = (name: string, onGone: () => void): Promise<IDBDatabase | null> =>
+/** What lies below, with what is done to it here on top. */
+export const layOver = (below: Access): Access => {
+  const over = createMemory();
+  const hidden = new Set<string>();
+  const nameOf = (store: Store, key: Key) => JSON.stringify([store, key]);
+  /** Of everything below one address: only what is listed can be told apart, so what was changed here is looked for by its id. */
+  const idOf = (store: Store, address: string, value: unknown): Key => {
+    if (store === 'counts') return address;
+    const { change, refusal } = value as {
+      readonly change?: { readonly id: string };
+      readonly refusal?: { readonly id: string };
+    };
+    return [address, change?.id ?? refusal?.id ?? ''];
+  };
+  return {
+    get: async (store, key) => {
+      const known = await over.get(store, key);
+      return known ?? (hidden.has(nameOf(store, key)) ? undefined : below.get(store, key));
+    },
+    list: async (store, address) => {
+      const standing = await below.list(store, address);
+      const kept = standing.filter((value) => !hidden.has(nameOf(store, idOf(store, address, value))));
+      return [...kept, ...(await over.list(store, address))];
+    },
+    addresses: async (store) => [...new Set([...(await below.addresses(store)), ...(await over.addresses(store))])],
+    put: (store, key, value) => {
+      hidden.add(nameOf(store, key));
+      over.put(store, key, value);
+    },
+    remove: (store, key) => {
+      hidden.add(nameOf(store, key));
+      over.remove(store, key);
+    },
+  };
+};
+
+/** `onLost`: closed by the browser, as it does when it clears the disk. */
+export const openRecords = (
+  name: string,
+  onGone: () => void,
+  onLost: () => void = () => {},
+): Promise<IDBDatabase | null> =>
   new Promise((resolve) => {
     const give = setTimeout(() => {
       onGone();
@@ -66,7 +107,10 @@ export const openRecords = (name: string, onGone: () => void): Promise<IDBDataba
           database.close();
           onGone();
         };
-        database.onclose = onGone;
+        database.onclose = () => {
+          onGone();
+          onLost();
+        };
         resolve(database);
       };
     } catch {

@@ -318,7 +318,9 @@ export const openSession = (
   const inherit = async () => {
     await opened;
     const remembered = await journal.load(address);
-    const isForeign = await windows.foreign();
+    const isAlive = await windows.foreign();
+    // Its own this window has in memory, and further on than the disk.
+    const isForeign = (id: string) => isAlive(id) || id.endsWith(`.${windows.id}`);
     if (standing.isClosed) return;
     if (standing.isGone) {
       tally.adopt(remembered, isForeign);

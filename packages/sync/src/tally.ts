@@ -81,9 +81,17 @@ export const createTally = ({
     remember(remembered);
     onRecount();
   };
-  const stop = journal.onForeignChange((changed) => {
+  const stopHearing = journal.onForeignChange((changed) => {
     if (changed === address) void recount();
   });
+  // What waits is here still, and is put where it was.
+  const stopWatching = journal.onLost(() => {
+    if (changes.waiting.length > 0) void journal.putChanges(address, changes.waiting);
+  });
+  const stop = () => {
+    stopHearing();
+    stopWatching();
+  };
 
   const receive = (arrived: readonly WaitingChange[]) => {
     const { mine, notes } = split(arrived);

@@ -74,10 +74,15 @@ export const createDeviceWindows = (world: World, name: string): DeviceWindows =
     channelOf: (process) =>
       class {
         onmessage: ((event: { readonly data: unknown }) => void) | null = null;
+        /** When the last word arrives that was said so far: what is said is heard in its order. */
+        private heardAt = 0;
         private readonly own = {
           name: '',
           process,
-          hear: (data: unknown) => process.after(luck() * 3, () => this.onmessage?.({ data })),
+          hear: (data: unknown) => {
+            this.heardAt = Math.max(this.heardAt, world.now + luck() * 3);
+            process.after(this.heardAt - world.now, () => this.onmessage?.({ data }));
+          },
         };
         constructor(channelName: string) {
           this.own.name = channelName;

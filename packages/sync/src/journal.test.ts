@@ -1,0 +1,65 @@
+import 'fake-indexeddb/auto';
+import { IDBFactory } from 'fake-indexeddb';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createJournal, type Journal, journalName } from './journal.ts';
+import { createCodec, type StoredChange } from './journal-codec.ts';
+import { openJournalDisk } from './journal-disk.ts';
+import { fillDisk } from './testing/disk.ts';
+
+let journals: Journal[] = [];
+beforeEach(() => {
+  globalThis.indexedDB = new IDBFactory();
+});
+afterEach(() => {
+  for (const journal of journals) journal.close();
+  journals = [];
+});
+const open = (): Journal => {
+  const disk = openJournalDisk(journalName('m1'));
+  const journal = createJournal(disk, createCodec({ member: 'm1', seals: () => false, cipher: null }));
+  journals.push(journal);
+  return journal;
+};
+const change = (id: string): StoredChange => ({
+  id,
+  at: 1,
+  kind: 'act',
+  update: new Uint8Array([0, 0]),
+  isToCarry: false,
+  isReopened: false,
+});
+const idsIn = async (journal: Journal, address: string) => (await journal.load(address)).changes.map(({ id }) => id);
+
+test('[SY22] of a full disk what it holds is read, with what it has missed on top', async () => {
+  const [here, there] = ['minutes/joint/a', 'minutes/joint/b'];
+  const before = open();
+  await before.putChanges(here, [change('1'), change('2')]);
+  await before.receive(here, ['1'], Date.now());
+  before.close();
+
+  const journal = open();
+  const empty = fillDisk();
+  try {
+    await journal.putChanges(there, [change('4')]);
+    expect(journal.isBehind).toBe(true);
+    expect(await idsIn(journal, here)).toEqual(['2']);
+    expect((await journal.load(here)).received).toBe(1);
+    await journal.putChanges(here, [change('3')]);
+    await journal.drop(here, ['2']);
+    expect(await idsIn(journal, here)).toEqual(['3']);
+    expect((await journal.all()).map(({ address, waiting }) => [address, waiting])).toEqual([
+      [here, 1],
+      [there, 1],
+    ]);
+  } finally {
+    empty();
+  }
+  // With room again, all of it stands there.
+  await journal.keepEpoch(here, 7);
+  expect(journal.isBehind).toBe(false);
+  journal.close();
+  const again = open();
+  expect(await idsIn(again, here)).toEqual(['3']);
+  expect(await again.load(here)).toMatchObject({ received: 1, epoch: 7 });
+  expect(await idsIn(again, there)).toEqual(['4']);
+});
