@@ -136,6 +136,26 @@ test('[SY43] what lies on no disk is told to no other window, for nobody could t
   await until('told', () => rows(other.doc)['a/x'] === 'one', 15_000);
 });
 
+test('[SY43] a window that had no line when something was refused to the other lets go of it when it has one', async () => {
+  const { windows, documents } = await openBoth(plain);
+  const [one, other] = documents;
+  fresh.relay.judge = () => ({ reason: 'sealed', detail: '' });
+  fresh.relay.beforeFrame = () => fresh.relay.seal(1);
+  windows[1].goOnline();
+  await until('sealed', () => other.state.readOnly === 'sealed' && other.state.isSynced);
+  windows[1].goOffline();
+  // This one has not heard of it.
+  set(one, 'a/x', 'too late');
+  await until('seen', () => rows(other.doc)['a/x'] === 'too late');
+  windows[0].goOnline();
+  await until('refused', () => one.receipt.refused.length === 1 && !('a/x' in rows(one.doc)));
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(rows(other.doc)).toEqual({ 'a/x': 'too late' });
+  windows[1].goOnline();
+  await until('gone there too', () => !('a/x' in rows(other.doc)));
+  expect(rows(fresh.relay.doc(plain))).toEqual({});
+});
+
 test('[SY43] at a shared computer one window hears nothing of another', async () => {
   const heard: unknown[] = [];
   const channel = new BroadcastChannel(besideName('m1'));

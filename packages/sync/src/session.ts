@@ -133,7 +133,9 @@ export const openSession = (
       },
       onSynced: () => {
         life.disk?.keep();
-        if (isCurrent()) onSynced();
+        if (!isCurrent()) return;
+        onSynced();
+        if (isStale && life === lives.current) beginAnew();
       },
       onVerdict: (verdict) => {
         if (isCurrent()) verdicts.take(verdict);
@@ -197,9 +199,17 @@ export const openSession = (
       },
       onStale: () =>
         inTurn(() => {
-          if (verdicts.hasForeign && standing.state.connection === 'connected') renewal.begin();
+          isStale = verdicts.hasForeign;
+          if (isStale && standing.state.connection === 'connected') beginAnew();
         }),
     });
+  };
+
+  /** Something that another window made and was refused is shown here; there was no line to fetch the document anew. */
+  let isStale = false;
+  const beginAnew = () => {
+    isStale = false;
+    if (!standing.isRenewing) renewal.begin();
   };
 
   let isInheriting = false;
@@ -220,6 +230,7 @@ export const openSession = (
     },
     onRenewed: () => {
       verdicts.hasForeign = false;
+      isStale = false;
       shownEpoch = epoch;
       join();
       if (isInheriting) void inherit();
