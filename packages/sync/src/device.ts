@@ -118,12 +118,10 @@ export const openDevice = (options: DeviceOptions): Device => {
     isKnown = true;
     notify();
   });
-  const stopListening = journal.onForeignChange((address) => {
+  const stopListening = journal.onForeignChange(() => {
     void readJournal();
-    // Whoever wrote may be a window that was not here before: its end is to be noticed too, and it may have gone by now.
-    void windows.foreign().then(() => {
-      if (windows.areTold) void sessions.get(address)?.session.inherit();
-    });
+    // Whoever wrote may be a window that was not here before: its end is to be noticed too.
+    void windows.foreign();
   });
 
   windows.onGone(() => {

@@ -332,7 +332,7 @@ export const openSession = (
     const isAlive = await windows.foreign();
     // Its own this window has in memory, and further on than the disk.
     const isForeign = (id: string) => isAlive(id) || id.endsWith(`.${windows.id}`);
-    if (standing.isClosed) return;
+    if (standing.isClosed || isDiscarded) return;
     if (standing.isGone) {
       tally.adopt(remembered, isForeign);
       tally.putAside(changes.waiting, 'read-only', '');

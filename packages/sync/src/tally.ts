@@ -66,7 +66,10 @@ export const createTally = ({
 
   /** What the journal has shown once and shows no longer was put away; what it never showed has not reached the disk. */
   const shown = new Set<string>();
+  /** What is read while it is forgotten must not come back. */
+  let isForgotten = false;
   const remember = (remembered: Remembered) => {
+    if (isForgotten) return;
     received = remembered.received;
     receivedAt = remembered.receivedAt;
     for (const id of idsOf(remembered.refusals)) shown.add(id);
@@ -189,6 +192,7 @@ export const createTally = ({
       for (const { id, text } of refusals) if (words.some((word) => text.includes(word))) putAway(id);
     },
     forget: () => {
+      isForgotten = true;
       changes.remove(changes.waiting);
       refusals = [];
       received = 0;
