@@ -391,8 +391,9 @@ export const openSession = (
     discard: async () => {
       isDiscarded = true;
       await opened;
-      await vanish();
+      // First: whoever opens it anew when it has gone finds nothing put aside.
       await tally.forget();
+      await vanish();
       standing.change();
     },
     close: async () => {
