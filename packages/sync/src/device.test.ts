@@ -3,7 +3,7 @@ import { forceCloseDatabase, IDBFactory } from 'fake-indexeddb';
 import { describe, expect, test, vi } from 'vitest';
 import * as Y from 'yjs';
 import { type Device, openDevice } from './device.ts';
-import { fillDisk } from './testing/disk.ts';
+import { fillDisk, noteDatabases } from './testing/disk.ts';
 import { freshForEachTest } from './testing/fresh.ts';
 import type { DeviceOptions, OpenDocument } from './types.ts';
 
@@ -888,13 +888,7 @@ describe('the disk', () => {
   });
 
   test('[SY23] a database closed under the app is opened again, and writing is not disturbed', async () => {
-    const opened: IDBDatabase[] = [];
-    const { open } = indexedDB;
-    indexedDB.open = (...parameters) => {
-      const request = open.apply(indexedDB, parameters);
-      request.addEventListener('success', () => opened.push(request.result));
-      return request;
-    };
+    const opened = noteDatabases();
     const device = begin();
     const document = device.open(address);
     await synced(document);
@@ -910,13 +904,7 @@ describe('the disk', () => {
   });
 
   test('[SY23] what waits is put back where a browser clears the disk under an open page', async () => {
-    const opened: IDBDatabase[] = [];
-    const { open } = indexedDB;
-    indexedDB.open = (...parameters) => {
-      const request = open.apply(indexedDB, parameters);
-      request.addEventListener('success', () => opened.push(request.result));
-      return request;
-    };
+    const opened = noteDatabases();
     const device = begin();
     const document = device.open(address, { isBegunHere: true });
     await document.whenLoaded;

@@ -57,3 +57,21 @@ test('[SY42] of a document that its person has taken away nothing stays here: no
     for (const each of devices.splice(0)) await each.close();
   }
 });
+
+test('[SY42] whoever opens it anew in the moment in which it goes finds nothing put aside', async () => {
+  const address = 'open/joint/page';
+  const device = begin();
+  const document = device.open(address, { isBegunHere: true });
+  await document.whenLoaded;
+  device.goOffline();
+  set(document, 'a/x');
+  await until('stored', () => !document.state.isStoring);
+  let again: OpenDocument | null = null;
+  document.subscribe(() => {
+    if (document.state.readOnly === 'gone') again ??= device.open(address);
+  });
+  await device.discard(address);
+  await until('opened', () => again !== null);
+  await (again as unknown as OpenDocument).whenLoaded;
+  expect(device.receipt).toMatchObject({ waiting: 0, refused: 0 });
+});

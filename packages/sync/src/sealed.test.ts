@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest';
 import type * as Y from 'yjs';
 import { type Device, openDevice } from './device.ts';
 import { countUnsentSealed, discardSealed, eraseDevice } from './erase.ts';
-import { everythingOnDisk, standsOnDisk } from './testing/disk.ts';
+import { everythingOnDisk, noteDatabases, standsOnDisk } from './testing/disk.ts';
 import { freshForEachTest } from './testing/fresh.ts';
 import type { DeviceOptions, OpenDocument } from './types.ts';
 
@@ -289,13 +289,7 @@ test('[SE3] a change in the journal that does not open is put aside and said, an
 });
 
 test('[SE5] [SY23] a sealed copy that is closed under the app is opened again and takes everything', async () => {
-  const opened: IDBDatabase[] = [];
-  const { open } = indexedDB;
-  indexedDB.open = (...parameters) => {
-    const request = open.apply(indexedDB, parameters);
-    request.addEventListener('success', () => opened.push(request.result));
-    return request;
-  };
+  const opened = noteDatabases();
   let device = await beginUnlocked();
   const document = device.open(address);
   await synced(document);

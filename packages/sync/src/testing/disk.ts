@@ -46,3 +46,15 @@ export const fillDisk = (): (() => void) => {
     for (const spy of spies) spy.mockRestore();
   };
 };
+
+/** Every connection to a database that is opened from now on, on the disk of this test. */
+export const noteDatabases = (): readonly IDBDatabase[] => {
+  const opened: IDBDatabase[] = [];
+  const { open } = indexedDB;
+  indexedDB.open = (...parameters) => {
+    const request = open.apply(indexedDB, parameters);
+    request.addEventListener('success', () => opened.push(request.result));
+    return request;
+  };
+  return opened;
+};
