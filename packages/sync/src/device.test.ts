@@ -3,6 +3,7 @@ import { forceCloseDatabase, IDBFactory } from 'fake-indexeddb';
 import { describe, expect, test, vi } from 'vitest';
 import * as Y from 'yjs';
 import { type Device, openDevice } from './device.ts';
+import { signal } from './session.ts';
 import { fillDisk, noteDatabases } from './testing/disk.ts';
 import { freshForEachTest } from './testing/fresh.ts';
 import type { DeviceOptions, OpenDocument } from './types.ts';
@@ -751,6 +752,30 @@ describe('windows', () => {
     await one.close();
     await until('taken over', () => rows(fresh.relay.doc(address))['a/x'] === '1');
     await until('counted', () => second.receipt.received === 1 && second.receipt.waiting === 0);
+  });
+
+  test('[SY29] what a window left that came, wrote and went before the browser was asked about it is taken over', async () => {
+    const two = begin();
+    const second = two.open(address);
+    await synced(second);
+    const one = begin();
+    one.goOffline();
+    const first = one.open(address);
+    await first.whenLoaded;
+    const gone = signal();
+    const query = navigator.locks.query.bind(navigator.locks);
+    const asking = vi.spyOn(navigator.locks, 'query').mockImplementation(async () => {
+      await gone.promise;
+      return query();
+    });
+    set(first, 'a/x', '1');
+    await until('stored', () => !first.state.isStoring);
+    devices.splice(devices.indexOf(one), 1);
+    await one.close();
+    gone.resolve();
+    await until('taken over', () => rows(fresh.relay.doc(address))['a/x'] === '1');
+    await until('counted', () => second.receipt.received === 1 && second.receipt.waiting === 0);
+    asking.mockRestore();
   });
 
   test('[SY29] what a window left waiting in a document that has been taken away is put aside by the other', async () => {

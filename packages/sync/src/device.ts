@@ -118,10 +118,12 @@ export const openDevice = (options: DeviceOptions): Device => {
     isKnown = true;
     notify();
   });
-  const stopListening = journal.onForeignChange(() => {
+  const stopListening = journal.onForeignChange((address) => {
     void readJournal();
-    // Whoever wrote may be a window that was not here before: its end is to be noticed too.
-    void windows.foreign();
+    // Whoever wrote may be a window that was not here before: its end is to be noticed too, and it may have gone by now.
+    void windows.foreign().then(() => {
+      if (windows.areTold) void sessions.get(address)?.session.inherit();
+    });
   });
 
   windows.onGone(() => {

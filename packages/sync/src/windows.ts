@@ -7,6 +7,8 @@ export interface Windows {
   readonly id: string;
   /** Whether the change was made in another window that is still there. Where the browser has no locks, none is. */
   foreign(): Promise<(changeId: string) => boolean>;
+  /** Whether the browser tells of windows at all. */
+  readonly areTold: boolean;
   /** Calls back each time another window that `foreign` has seen is gone. */
   onGone(listener: () => void): void;
   close(): void;
@@ -57,6 +59,7 @@ export const openWindows = (member: string): Windows => {
       }
       return (changeId) => alive.has(changeId.slice(changeId.lastIndexOf('.') + 1));
     },
+    areTold: locks !== undefined,
     onGone: (next) => {
       listener = next;
     },
