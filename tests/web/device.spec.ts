@@ -210,6 +210,31 @@ test('[AP11] a document of a newer version is for reading, says so in the person
   await context.close();
 });
 
+test('[AP37] the settings say how many documents lie here, and how many are to come, without a network too', async ({
+  browser,
+}) => {
+  for (const title of ['甲会', '乙会', '丙会']) stage.document('minutes', 'joint', title);
+  const { context, page } = await open(browser);
+  // A relay that lists and does not bring.
+  let brings = false;
+  await page.routeWebSocket(/\/sync/, (socket) => {
+    if (brings) socket.connectToServer();
+  });
+  await page.goto('/settings');
+  const here = page.locator('.line').filter({ hasText: /^本机文档/ });
+  await expect(here).toContainText(/正在取.*还差 \d+ 份/);
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  await context.setOffline(true);
+  await expect(here).toContainText(/等连上主机再取.*还差 \d+ 份/);
+  await page.reload();
+  await expect(here).toContainText(/等连上主机再取.*还差 \d+ 份/);
+  brings = true;
+  await context.setOffline(false);
+  await page.reload();
+  await expect(here).toContainText(/断网也能打开 *\d+ 份/);
+  await context.close();
+});
+
 test('[AP6] a title given without a network reaches the list afterwards, also when the document is not open any more', async ({
   browser,
 }) => {

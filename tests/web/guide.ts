@@ -76,6 +76,11 @@ const acts: Readonly<Record<string, Act>> = {
     }
     await page.locator('.d').first().waitFor();
   },
+  // Its documents have come to the device.
+  settings: async (page) => {
+    const copies = page.locator('.line').filter({ hasText: /^(本机文档|Documents here)/ });
+    await copies.locator('span.soft').filter({ hasText: /\d/ }).waitFor();
+  },
   receipt: async (page) => {
     await page.locator('.receipt').first().click();
   },

@@ -48,7 +48,12 @@ test('a document counts as fetched when it is on the disk, and not before', asyn
   const [good, late] = [openDocument('loaded'), openDocument('failing')];
   const { stored, fetched } = keep();
   const device = deviceOf({ 'minutes/joint/a': good.document, 'minutes/joint/b': late.document });
-  const running = createPrefetch(device, stored, () => true).run([
+  const running = createPrefetch(
+    device,
+    stored,
+    () => true,
+    () => {},
+  ).run([
     { address: 'minutes/joint/a', updatedAt: 1 },
     { address: 'minutes/joint/b', updatedAt: 2 },
   ]);
@@ -71,7 +76,12 @@ test('what did not come in time is asked for once more, soon', async () => {
       return late.document;
     },
   };
-  const prefetch = createPrefetch(device, stored, () => true);
+  const prefetch = createPrefetch(
+    device,
+    stored,
+    () => true,
+    () => {},
+  );
   const running = prefetch.run([{ address: 'minutes/joint/a', updatedAt: 1 }]);
   await vi.advanceTimersByTimeAsync(20_000);
   await running;
@@ -81,4 +91,28 @@ test('what did not come in time is asked for once more, soon', async () => {
   expect(fetched()).toEqual({ 'minutes/joint/a': 1 });
   await vi.advanceTimersByTimeAsync(60_000);
   expect(opened).toBe(2);
+});
+
+test('[AP37] what lacks is counted down as it comes; without a network it is counted too, and nothing is opened', async () => {
+  const wanted = ['minutes/joint/a', 'minutes/joint/b', 'minutes/joint/c'].map((address) => ({
+    address,
+    updatedAt: 1,
+  }));
+  const { stored } = keep();
+  const documents = Object.fromEntries(wanted.map(({ address }) => [address, openDocument('loaded').document]));
+  const said: (readonly string[])[] = [];
+  let isOnline = false;
+  const prefetch = createPrefetch(
+    deviceOf(documents),
+    stored,
+    () => isOnline,
+    (addresses) => said.push(addresses),
+  );
+  await prefetch.run(wanted);
+  expect(said).toEqual([wanted.map(({ address }) => address)]);
+  isOnline = true;
+  await prefetch.run(wanted);
+  expect(said.map(({ length }) => length)).toEqual([3, 3, 2, 1, 0]);
+  await prefetch.run(wanted.map(({ address }) => ({ address, updatedAt: address.endsWith('b') ? 2 : 1 })));
+  expect(said.slice(-2)).toEqual([['minutes/joint/b'], []]);
 });

@@ -7,6 +7,7 @@ import { isNumbers, type Stored } from './stored.ts';
  * at once. What waits on this device goes first.
  */
 export interface Prefetch {
+  /** Without a network it only counts. */
   run(wanted: Wanted): Promise<void>;
   stop(): void;
 }
@@ -19,7 +20,13 @@ const patience = 20_000;
 /** How soon what did not come is asked for once more; the list asks again later, in ms. */
 const pause = 3_000;
 
-export const createPrefetch = (device: Device, stored: Stored, isOnline: () => boolean): Prefetch => {
+/** `onLacking`: the addresses of which the newest is not on this device, each time that they become others. */
+export const createPrefetch = (
+  device: Device,
+  stored: Stored,
+  isOnline: () => boolean,
+  onLacking: (addresses: readonly string[]) => void,
+): Prefetch => {
   let isRunning = false;
   /** Asked for meanwhile: more may be open by now. */
   let again: Wanted | null = null;
@@ -63,6 +70,8 @@ export const createPrefetch = (device: Device, stored: Stored, isOnline: () => b
     const versions = new Map(wanted.map(({ address, updatedAt }) => [address, updatedAt]));
     const queue = [...new Set([...waiting, ...stale.map(({ address }) => address)])];
     let isWhole = true;
+    const lacking = new Set(stale.map(({ address }) => address));
+    onLacking([...lacking]);
     const work = async () => {
       for (let next = queue.shift(); next !== undefined && !isStopped && isOnline(); next = queue.shift()) {
         const isDone = await fetchOne(next);
@@ -71,6 +80,7 @@ export const createPrefetch = (device: Device, stored: Stored, isOnline: () => b
         if (!isDone || version === undefined) continue;
         fetched[next] = version;
         stored.write('fetched', fetched);
+        if (lacking.delete(next)) onLacking([...lacking]);
       }
     };
     await Promise.all(Array.from({ length: atATime }, work));

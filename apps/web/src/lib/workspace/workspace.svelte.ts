@@ -69,6 +69,8 @@ export class Workspace {
   readonly reports: Reports;
   /** Up to when this person has seen what others changed (ms). */
   seenAt = $state(0);
+  /** Of which documents the newest that the relay has told of is not on this device; null: it has not been looked. */
+  lacking: readonly string[] | null = $state.raw(null);
   /** Residents' documents are open, or are not sealed here. */
   isUnlocked = $state(false);
   #hasNetwork = $state(navigator.onLine);
@@ -126,7 +128,14 @@ export class Workspace {
         };
       },
     });
-    this.#prefetch = createPrefetch(this.#device, this.stored, () => this.isOnline);
+    this.#prefetch = createPrefetch(
+      this.#device,
+      this.stored,
+      () => this.isOnline,
+      (addresses) => {
+        this.lacking = addresses;
+      },
+    );
     this.#stopHearingKeys = parts.lock?.onKey((key) => void this.#takeKey(key)) ?? (() => {});
     this.#listenToReceipt = createSubscriber((update) =>
       calmly(update, (listener) => this.#device.subscribe(listener)),
@@ -331,8 +340,8 @@ export class Workspace {
     if (this.#isClosed) return;
     this.#timer = setTimeout(() => void this.refresh(), refreshPause[this.#isReached ? 'reached' : 'unreached']);
     this.#sweepShelf();
-    if (!this.isOnline || this.isViewing) return;
-    void this.reports.deliver();
+    if (this.isViewing) return;
+    if (this.isOnline) void this.reports.deliver();
     void this.#prefetch.run(this.documents);
   }
 
