@@ -8,6 +8,8 @@ import { type BrowserContext, type BrowserContextOptions, chromium, type Page } 
 import { missingOffice, renderDocx } from '../contract/office/office.ts';
 import { demoPages, lookAfterHost, makeDemo, openDemo } from './support/demo.ts';
 import { startServer } from './support/server.ts';
+import { openStage } from './support/stage.ts';
+import { layOutTwoCompounds } from './support/two-compounds.ts';
 
 const images = join(import.meta.dirname, '..', '..', 'docs', 'guide', 'images');
 /** Beginnings of names; none: every picture. */
@@ -179,6 +181,44 @@ const ask = async <T>(path: string, data: unknown): Promise<T> => {
 };
 const addressIn = (path = '') => path.replace(/^\/meetings\//, '').replace(/\/(sign|hall)$/, '');
 
+/** The demo's people hand nothing over: a community of its own, in which the secretary of one compound goes and another's follows. */
+const shootHandOver = async () => {
+  if (!isAnyWanted('handOver-')) return;
+  const stage = await openStage();
+  try {
+    layOutTwoCompounds(stage);
+    const open = (options: BrowserContextOptions = {}) =>
+      browser.newContext({ baseURL: stage.origin, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', ...options });
+    const elsewhere = await open();
+    await stage.enter(elsewhere, '示例己', 'branch', 'yinhe');
+    await stage.enter(elsewhere, '示例庚', 'branch', 'wutongli');
+    await elsewhere.close();
+    const idOf = (name: string) =>
+      stage
+        .house()
+        .identity.store.listAccounts()
+        .find((each) => each.name === name)?.id ?? '';
+    const path = `/organisation/hand-over?from=${idOf('示例己')}&to=${idOf('示例庚')}`;
+    for (const [width, screen] of Object.entries(screens))
+      for (const language of ['zh', 'en']) {
+        const name = `handOver-${width}-${language}`;
+        if (!isWanted(name)) continue;
+        const context = await open(screen);
+        await stage.enter(context, `示例管理 ${width} ${language}`, 'committee-admin');
+        if (language === 'en') await context.addInitScript(() => localStorage.setItem('lianxi.locale', 'en'));
+        const page = await context.newPage();
+        await page.goto(path);
+        await page.locator('.office').waitFor();
+        await page.waitForTimeout(2500);
+        await page.screenshot({ path: join(images, `${name}.png`), animations: 'disabled' });
+        console.log(`${name}.png`);
+        await context.close();
+      }
+  } finally {
+    await stage.dispose();
+  }
+};
+
 /** What a phone sees that has scanned the code on the wall. */
 const shootPhones = async (hall: string | undefined) => {
   if (!isAnyWanted('phone-signin')) return;
@@ -261,6 +301,7 @@ try {
     await shoot(`official-1440-${language}`, official, 'committee', { ...desk, isEnglish });
     await shoot(`official-390-${language}`, official, 'committee', { ...phone, isEnglish });
   }
+  await shootHandOver();
   await shootPhones(pages.hall);
   await shootReader(pages.signed);
   await shootDocx(`${pages.meeting ?? ''}/official`);

@@ -1,53 +1,22 @@
 /** Coming in, and being put out: an invitation as a QR code, one use of it, a revoked device, a shared computer. All names are made up. */
-import { communityScope } from '@lianxi/access';
-import { createAuthor, layOutGrid } from '@lianxi/documents';
-import { appendUpdate, readDocument } from '@lianxi/server';
 import type { Browser, BrowserContextOptions, Page } from '@playwright/test';
-import * as Y from 'yjs';
 import { violationsOf } from './support/axe.ts';
 import { go } from './support/go.ts';
 import { keepsApp } from './support/keeps-app.ts';
 import { readQr } from './support/qr.ts';
 import { openStage, type Stage } from './support/stage.ts';
 import { expect, test } from './support/test.ts';
+import { layOutTwoCompounds } from './support/two-compounds.ts';
 
-const directory = 'directory/community/main';
 let stage: Stage;
 
-/** A community with two compounds, each with one grid and its register, and a meeting of everybody's. */
 test.beforeAll(async () => {
   stage = await openStage();
-  stage.house().identity.store.writeSetting('community_name', '青禾社区');
-  stage.document('directory', communityScope, '青禾社区');
-  writeDirectory((doc, author) => {
-    for (const [id, name, scope, parent] of [
-      ['c1', '梧桐里', 'wutongli', null],
-      ['g1', '一网格', 'wutongli.g1', 'c1'],
-      ['c2', '银河湾', 'yinhe', null],
-      ['g2', '二网格', 'yinhe.g1', 'c2'],
-    ] as const) {
-      expectOk(layOutGrid(doc, { id, name, scope, parent, level: parent === null ? 0 : 1 }, author));
-    }
-  });
-  for (const [scope, title] of [
-    ['wutongli.g1', '梧桐里一网格台账'],
-    ['yinhe.g1', '银河湾二网格台账'],
-  ] as const)
-    stage.document('register', scope, title);
-  stage.document('minutes', 'joint', '四季度联席会议');
+  layOutTwoCompounds(stage);
 });
 test.afterAll(() => stage.dispose());
 
 const expectOk = (result: { readonly ok: boolean }) => expect(result.ok).toBe(true);
-
-const writeDirectory = (write: (doc: Y.Doc, author: ReturnType<typeof createAuthor>) => void) => {
-  const { store } = stage.house();
-  const doc = new Y.Doc();
-  Y.applyUpdate(doc, readDocument(store, directory as never)?.update ?? new Uint8Array([0, 0]));
-  const before = Y.encodeStateVector(doc);
-  write(doc, createAuthor('maaaaaaa', Date.now));
-  appendUpdate(store, directory as never, Y.encodeStateAsUpdate(doc, before));
-};
 
 const open = (browser: Browser, more: BrowserContextOptions = {}) =>
   browser.newContext({ baseURL: stage.origin, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', ...more });

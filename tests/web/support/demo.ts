@@ -59,7 +59,6 @@ export const demoPages = async (origin: string, role: DemoRole): Promise<Readonl
   const ask = async <T>(path: string): Promise<T> =>
     (await fetch(`${origin}${path}`, { headers: { authorization: `Bearer ${token}` } })).json();
   const { documents } = await ask<{ documents: readonly Entry[] }>('/api/documents');
-  const { members } = await ask<{ members: readonly { readonly id: string }[] }>('/api/members');
   const find = (kind: string, words: string) => {
     const found = documents.filter((each) => each.kind === kind);
     return found.find(({ title }) => title.includes(words)) ?? found[0];
@@ -91,7 +90,6 @@ export const demoPages = async (origin: string, role: DemoRole): Promise<Readonl
     projects: '/projects',
     ...(project ? { project: `/projects/${project.address}` } : {}),
     organisation: '/organisation',
-    ...(role === 'committee' ? { handOver: `/organisation/hand-over?from=${members[0]?.id ?? ''}` } : {}),
     settings: '/settings',
     ...(role === 'committee'
       ? {
