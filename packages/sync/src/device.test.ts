@@ -778,6 +778,35 @@ describe('windows', () => {
     asking.mockRestore();
   });
 
+  test('[SY8] a window that opens slowly does not take over what another has delivered meanwhile', async () => {
+    const gone = begin();
+    const left = gone.open(address);
+    await synced(left);
+    gone.goOffline();
+    set(left, 'a/x', '1');
+    await until('stored', () => !left.state.isStoring);
+    devices.splice(devices.indexOf(gone), 1);
+    await gone.close();
+    const answered = signal();
+    const query = navigator.locks.query.bind(navigator.locks);
+    const asking = vi.spyOn(navigator.locks, 'query').mockImplementationOnce(async () => {
+      await answered.promise;
+      return query();
+    });
+    const slow = begin();
+    const late = slow.open(address);
+    await until('asked', () => asking.mock.calls.length === 1);
+    const quick = begin().open(address);
+    await until('delivered', () => quick.receipt.received === 1);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const seen: string[] = [];
+    late.subscribe(() => seen.push(figures(late).join()));
+    answered.resolve();
+    await synced(late);
+    expect([...new Set(seen)]).toEqual(['1,1,0,0']);
+    asking.mockRestore();
+  });
+
   test('[SY29] what a window left waiting in a document that has been taken away is put aside by the other', async () => {
     const one = begin();
     const two = begin();

@@ -58,6 +58,9 @@ export interface SessionParts {
   forgetBeside(): void;
 }
 
+/** How often the journal is read in one go while another window writes into it. */
+const mostReadings = 4;
+
 const healOrigin = Symbol('lianxi.heal');
 
 export const openSession = (
@@ -278,6 +281,24 @@ export const openSession = (
     return !remembered.isTainted && remembered.unreadable.length === 0;
   };
 
+  /**
+   * What the journal says, and which windows are there, as both are when it returns: what another window has written or delivered
+   * meanwhile is read again. `after` is waited for beside it.
+   */
+  const recall = async (after: Promise<unknown> = Promise.resolve()) => {
+    for (let readings = 1; ; readings++) {
+      let isOutdated = false;
+      const stop = journal.onForeignChange((changed) => {
+        isOutdated ||= changed === address;
+      });
+      const [remembered] = await Promise.all([journal.load(address), after]);
+      const isForeign = await windows.foreign();
+      stop();
+      // Of a neighbour that never rests the tally hears again.
+      if (!isOutdated || readings === mostReadings) return { remembered, isForeign };
+    }
+  };
+
   const open = async () => {
     const life = lives.current;
     const isOver = () => standing.isClosed || life !== lives.current;
@@ -286,9 +307,7 @@ export const openSession = (
       isReached = true;
     });
     const disk = lives.openDisk(life);
-    const [remembered] = await Promise.all([journal.load(address), disk.whenLoaded]);
-    if (isOver()) return;
-    const isForeign = await windows.foreign();
+    const { remembered, isForeign } = await recall(disk.whenLoaded);
     if (isOver()) return;
     isLate = !isReached || standing.state.disk === 'failing';
     epoch = remembered.epoch;
@@ -305,8 +324,7 @@ export const openSession = (
 
   const catchUp = async (life: Life, disk: Disk) => {
     await Promise.all([journal.whenReached, disk.whenRead]);
-    const remembered = await journal.load(address);
-    const isForeign = await windows.foreign();
+    const { remembered, isForeign } = await recall();
     if (standing.isClosed || standing.isGone || standing.isRenewing || life !== lives.current) return;
     isLate = false;
     const waiting = changes.waiting.length;
@@ -328,8 +346,7 @@ export const openSession = (
 
   const inherit = async () => {
     await opened;
-    const remembered = await journal.load(address);
-    const isAlive = await windows.foreign();
+    const { remembered, isForeign: isAlive } = await recall();
     // Its own this window has in memory, and further on than the disk.
     const isForeign = (id: string) => isAlive(id) || id.endsWith(`.${windows.id}`);
     if (standing.isClosed || isDiscarded) return;
