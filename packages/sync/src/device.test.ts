@@ -7,6 +7,7 @@ import { signal } from './session.ts';
 import { fillDisk, noteDatabases } from './testing/disk.ts';
 import { freshForEachTest } from './testing/fresh.ts';
 import type { DeviceOptions, OpenDocument } from './types.ts';
+import { windowsPrefix } from './windows.ts';
 
 const address = 'open/joint/page';
 const typing = Symbol('typing');
@@ -776,6 +777,29 @@ describe('windows', () => {
     await until('taken over', () => rows(fresh.relay.doc(address))['a/x'] === '1');
     await until('counted', () => second.receipt.received === 1 && second.receipt.waiting === 0);
     asking.mockRestore();
+  });
+
+  test('[SY29] what a window left that never came to tell anybody of it is taken over', async () => {
+    const first = begin().open(address);
+    await synced(first);
+    const tell = BroadcastChannel.prototype.postMessage;
+    const telling = vi.spyOn(BroadcastChannel.prototype, 'postMessage').mockImplementation(function (
+      this: BroadcastChannel,
+      data: unknown,
+    ) {
+      if (this.name.startsWith(windowsPrefix('m1'))) tell.call(this, data);
+    });
+    const two = begin();
+    two.goOffline();
+    const second = two.open(address);
+    await second.whenLoaded;
+    set(second, 'a/x', '1');
+    await until('stored', () => !second.state.isStoring);
+    devices.splice(devices.indexOf(two), 1);
+    await two.close();
+    await until('taken over', () => rows(fresh.relay.doc(address))['a/x'] === '1');
+    await until('counted', () => first.receipt.received === 1 && first.receipt.waiting === 0);
+    telling.mockRestore();
   });
 
   test('[SY8] a window that opens slowly does not take over what another has delivered meanwhile', async () => {

@@ -2,6 +2,7 @@ import 'fake-indexeddb/auto';
 import { expect, test } from 'vitest';
 import type * as Y from 'yjs';
 import { type Device, openDevice } from './device.ts';
+import { journalName } from './journal.ts';
 import { freshForEachTest } from './testing/fresh.ts';
 import { until } from './testing/until.ts';
 import type { OpenDocument } from './types.ts';
@@ -40,6 +41,19 @@ const leaveSomething = async () => {
   await until('stored', () => !document.state.isStoring);
   devices.splice(0);
   await device.close();
+};
+/** As if the window had gone after the copy had taken a change, and before the journal had. */
+const clearChanges = async () => {
+  const database = await new Promise<IDBDatabase>((resolve) => {
+    const asked = indexedDB.open(journalName('m1'));
+    asked.onsuccess = () => resolve(asked.result);
+  });
+  const cleared = database.transaction('changes', 'readwrite');
+  cleared.objectStore('changes').clear();
+  await new Promise((resolve) => {
+    cleared.oncomplete = resolve;
+  });
+  database.close();
 };
 const shutDisk = () => {
   const { open } = indexedDB;
@@ -80,6 +94,20 @@ test('[SY22] [WR17] of a document that was rebuilt meanwhile nothing comes back 
   await until('what waited is carried over', () => document.receipt.received === 2 && document.state.isSynced);
   expect(rows(document.doc)).toEqual({ a: 'row', 'a/y': 'waiting' });
   expect(rows(fresh.relay.doc(address))).toEqual({ a: 'row', 'a/y': 'waiting' });
+});
+
+test('[SY22] what stands in a late copy alone, and may not be sent any more, is put aside', async () => {
+  await leaveSomething();
+  await clearChanges();
+  const openDisk = shutDisk();
+  const document = begin().open(address);
+  await until('synced', () => document.state.isSynced);
+  fresh.relay.seal(1);
+  await until('sealed', () => document.state.readOnly === 'sealed');
+  openDisk();
+  await until('put aside', () => document.receipt.refused.length === 1 && document.state.isSynced);
+  expect(document.receipt.refused[0]).toMatchObject({ reason: 'sealed', text: expect.stringContaining('waiting') });
+  expect(rows(document.doc)).toEqual({ 'a/x': 'received' });
 });
 
 test('[SY41] nothing is said of what waits before the journal has been read', async () => {

@@ -327,7 +327,6 @@ export const openSession = (
     const { remembered, isForeign } = await recall();
     if (standing.isClosed || standing.isGone || standing.isRenewing || life !== lives.current) return;
     isLate = false;
-    const waiting = changes.waiting.length;
     const isFit = takeRemembered(life, remembered, isForeign);
     const isOther = epoch !== null && remembered.epoch !== null && epoch !== remembered.epoch;
     shownEpoch = remembered.epoch ?? epoch;
@@ -335,8 +334,8 @@ export const openSession = (
     if (!isFit || isOther) return renewal.begin();
     if (epoch === null) epoch = remembered.epoch;
     else if (remembered.epoch === null) void journal.keepEpoch(address, epoch);
-    // The next answer holds all of it.
-    if (changes.waiting.length > waiting) life.wire?.restart();
+    // The next answer holds all of it: what waits, and what stands in the copy alone.
+    life.wire?.restart();
   };
   const opened = open();
 

@@ -21,6 +21,7 @@ export const openWindows = (member: string): Windows => {
   const id = Math.random().toString(36).slice(2, 10);
   const prefix = windowsPrefix(member);
   const locks = typeof navigator === 'undefined' ? undefined : navigator.locks;
+  const channel = typeof BroadcastChannel === 'undefined' || !locks ? undefined : new BroadcastChannel(prefix);
   const end = new AbortController();
   const watched = new Set<string>();
   let listener = () => {};
@@ -45,25 +46,38 @@ export const openWindows = (member: string): Windows => {
     locks?.request(prefix + other, { signal: end.signal }, () => listener()).catch(() => {});
   };
 
+  const foreign = async () => {
+    await holding;
+    const all = await locks?.query().catch(() => undefined);
+    const alive = new Set<string>();
+    for (const { name } of all?.held ?? []) {
+      if (!name?.startsWith(prefix) || name === prefix + id) continue;
+      const other = name.slice(prefix.length);
+      alive.add(other);
+      watch(other);
+    }
+    return (changeId: string) => alive.has(changeId.slice(changeId.lastIndexOf('.') + 1));
+  };
+
+  // A newcomer says that it is there: its end would be noticed by nobody whom it has not told of anything.
+  if (channel)
+    channel.onmessage = ({ data }: MessageEvent<string>) =>
+      void foreign().then((isAlive) => {
+        if (!end.signal.aborted && !isAlive(`.${data}`)) listener();
+      });
+  void holding.then(() => {
+    if (!end.signal.aborted) channel?.postMessage(id);
+  });
+
   return {
     id,
-    foreign: async () => {
-      await holding;
-      const all = await locks?.query().catch(() => undefined);
-      const alive = new Set<string>();
-      for (const { name } of all?.held ?? []) {
-        if (!name?.startsWith(prefix) || name === prefix + id) continue;
-        const other = name.slice(prefix.length);
-        alive.add(other);
-        watch(other);
-      }
-      return (changeId) => alive.has(changeId.slice(changeId.lastIndexOf('.') + 1));
-    },
+    foreign,
     areTold: locks !== undefined,
     onGone: (next) => {
       listener = next;
     },
     close: () => {
+      channel?.close();
       end.abort();
       release();
     },
