@@ -41,6 +41,7 @@ export interface WaitingChange {
   isReturned?: boolean;
   /** It was made in a document that has been rebuilt since, and leans on nothing any more. */
   isReplayed?: boolean;
+  readonly isAdopted?: boolean;
 }
 
 /** A pause that ends a change of typing, and the size that does (ms, bytes). */
@@ -111,7 +112,10 @@ export const createChanges = (merge: (updates: Uint8Array[]) => Uint8Array, wind
     adopt: (stored) => {
       for (const { at } of stored) latest = Math.max(latest, at);
       const known = new Set(waiting.map(({ id }) => id));
-      waiting = [...stored.filter(({ id }) => !known.has(id)).map((each) => ({ ...each })), ...waiting];
+      waiting = [
+        ...stored.filter(({ id }) => !known.has(id)).map((each) => ({ ...each, isAdopted: true })),
+        ...waiting,
+      ];
     },
     forgetFrames: () => {
       held.clear();

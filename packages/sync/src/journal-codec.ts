@@ -35,6 +35,8 @@ export interface StoredChange {
   readonly isReturned?: boolean;
   /** The document was rebuilt since it was made: it leans on nothing, and is written by what it says. Absent: no. */
   readonly isReplayed?: boolean;
+  /** A window that has gone made it; it was taken over, by more than one window perhaps. Absent: no. */
+  readonly isAdopted?: boolean;
 }
 
 export type ChangeRecord =

@@ -63,3 +63,19 @@ test('[SY22] of a full disk what it holds is read, with what it has missed on to
   expect(await again.load(here)).toMatchObject({ received: 1, epoch: 7 });
   expect(await idsIn(again, there)).toEqual(['4']);
 });
+
+test('[SY8] what two windows took over and one has delivered is not put back by the other', async () => {
+  const address = 'minutes/joint/a';
+  const [one, other] = [open(), open()];
+  await one.putChanges(address, [change('left'), change('own')]);
+  await one.receive(address, ['left'], Date.now());
+  const left = { ...change('left'), isAdopted: true, isToCarry: true };
+  await other.taint(address, [left, { ...change('own'), isToCarry: true }]);
+  await other.rewriteChanges(address, [left]);
+  expect(await one.load(address)).toMatchObject({ received: 1, isTainted: true });
+  expect(await idsIn(one, address)).toEqual(['own']);
+  // What is still there is put as it is now.
+  await other.putChanges(address, [change('left')]);
+  await other.rewriteChanges(address, [left]);
+  expect((await one.load(address)).changes.find(({ id }) => id === 'left')).toMatchObject({ isToCarry: true });
+});

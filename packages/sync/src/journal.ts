@@ -16,6 +16,8 @@ export interface Journal {
   all(): Promise<readonly Summary[]>;
   /** Handed to the disk, commit and all, before the task in which it is called ends: a page that goes then loses nothing. */
   putChanges(address: string, changes: readonly StoredChange[]): Promise<void>;
+  /** Puts changes anew, as they are now; what was taken over stays away where another window has delivered it or put it aside. */
+  rewriteChanges(address: string, changes: readonly StoredChange[]): Promise<void>;
   /** Takes waiting changes away as received; says how many were still waiting here. */
   receive(address: string, ids: readonly string[], at: number): Promise<number>;
   /** Takes waiting changes away without counting them (the machine's own notes). */
@@ -154,6 +156,12 @@ export const createJournal = (disk: JournalDisk, codec: Codec): Journal => {
   const put = (access: Access, address: string, records: readonly ChangeRecord[]) => {
     for (const record of records) access.put('changes', [address, record.change.id], record);
   };
+  const putAgain = async (access: Access, address: string, records: readonly ChangeRecord[]) => {
+    for (const record of records) {
+      const { id, isAdopted } = record.change;
+      if (!isAdopted || (await access.get('changes', [address, id]))) put(access, address, [record]);
+    }
+  };
 
   return {
     load: (address) => disk.ask((access) => read(access, address)),
@@ -167,6 +175,10 @@ export const createJournal = (disk: JournalDisk, codec: Codec): Journal => {
       const records = pack(address, changes);
       const replaces = JSON.stringify([address, ...changes.map(({ id }) => id)]);
       return disk.write(address, async (access) => put(access, address, records), replaces);
+    },
+    rewriteChanges: (address, changes) => {
+      const records = pack(address, changes);
+      return disk.write(address, (access) => putAgain(access, address, records));
     },
     receive: (address, ids, at) =>
       disk.write(address, async (access) => {
@@ -203,7 +215,7 @@ export const createJournal = (disk: JournalDisk, codec: Codec): Journal => {
     taint: (address, toCarry) => {
       const records = pack(address, toCarry);
       return disk.write(address, async (access) => {
-        put(access, address, records);
+        await putAgain(access, address, records);
         await amend(access, address, () => ({ isTainted: true }));
       });
     },

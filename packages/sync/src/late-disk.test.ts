@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type * as Y from 'yjs';
 import { type Device, openDevice } from './device.ts';
 import { journalName } from './journal.ts';
+import { takeChanges } from './testing/disk.ts';
 import { freshForEachTest } from './testing/fresh.ts';
 import { until } from './testing/until.ts';
 import type { OpenDocument } from './types.ts';
@@ -41,19 +42,6 @@ const leaveSomething = async () => {
   await until('stored', () => !document.state.isStoring);
   devices.splice(0);
   await device.close();
-};
-/** As if the window had gone after the copy had taken a change, and before the journal had. */
-const clearChanges = async () => {
-  const database = await new Promise<IDBDatabase>((resolve) => {
-    const asked = indexedDB.open(journalName('m1'));
-    asked.onsuccess = () => resolve(asked.result);
-  });
-  const cleared = database.transaction('changes', 'readwrite');
-  cleared.objectStore('changes').clear();
-  await new Promise((resolve) => {
-    cleared.oncomplete = resolve;
-  });
-  database.close();
 };
 const shutDisk = () => {
   const { open } = indexedDB;
@@ -98,7 +86,8 @@ test('[SY22] [WR17] of a document that was rebuilt meanwhile nothing comes back 
 
 test('[SY22] what stands in a late copy alone, and may not be sent any more, is put aside', async () => {
   await leaveSomething();
-  await clearChanges();
+  // As if the window had gone after the copy had taken it, and before the journal had.
+  await takeChanges(journalName('m1'));
   const openDisk = shutDisk();
   const document = begin().open(address);
   await until('synced', () => document.state.isSynced);

@@ -2,7 +2,8 @@ import 'fake-indexeddb/auto';
 import { expect, test } from 'vitest';
 import type * as Y from 'yjs';
 import { type Device, openDevice } from './device.ts';
-import { everythingOnDisk, standsOnDisk } from './testing/disk.ts';
+import { journalName } from './journal.ts';
+import { everythingOnDisk, standsOnDisk, takeChanges } from './testing/disk.ts';
 import { freshForEachTest } from './testing/fresh.ts';
 import { until } from './testing/until.ts';
 import type { DeviceOptions, OpenDocument } from './types.ts';
@@ -99,6 +100,34 @@ test('[ER20] [ER21] unsent edits of others are replayed by what they say; of the
   document = device.open(address);
   await synced(document);
   expect(rowsOf(document.doc).toJSON()).toEqual(expected);
+});
+
+test('[ER20] [SY29] what a window that has gone left unnoticed is replayed by its neighbour; of the one who is gone nothing stays', async () => {
+  const before = begin();
+  const written = before.open(address);
+  await synced(written);
+  create(written, 'a', her);
+  create(written, 'b', '邻居某');
+  await synced(written);
+  before.goOffline();
+  set(written, 'a/phones', [telephone], 5);
+  set(written, 'b/note', '路上写的', 6);
+  await until('stored', () => !written.state.isStoring);
+  await before.close();
+  devices.splice(0);
+  const putBack = await takeChanges(journalName('m1'));
+  const document = begin().open(address);
+  await synced(document);
+  // As if the disk had been slow.
+  await putBack();
+  erase('a');
+  await until('replayed', () => document.receipt.refused.length === 1 && document.receipt.waiting === 0);
+  await synced(document);
+  const expected = { b: { name: '邻居某', $at: 1, $by: 'm1' }, 'b/note': ['路上写的', 6, 'm1'] };
+  expect(rowsOf(fresh.relay.doc(address)).toJSON()).toEqual(expected);
+  expect(rowsOf(document.doc).toJSON()).toEqual(expected);
+  expect(document.receipt.refused[0]).toMatchObject({ reason: 'erased', text: '' });
+  await until('off the disk', async () => !(await standsOnDisk(telephone)));
 });
 
 test('[ER20] where others wrote something newer meanwhile, the unsent value stands beside it', async () => {

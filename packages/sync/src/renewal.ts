@@ -1,6 +1,6 @@
 import { mayBringBack, wasRebuilt } from '@lianxi/protocol';
 import type { WaitingChange } from './changes.ts';
-import type { Journal } from './journal.ts';
+import type { Journal, Remembered } from './journal.ts';
 import type { Life, Lives } from './lives.ts';
 import { reasonOf } from './read-only.ts';
 import type { Standing } from './standing.ts';
@@ -31,6 +31,8 @@ export interface RenewalParts {
   /** Of the copy that is shown. */
   formerEpoch(): number | null;
   readonly clock: () => number;
+  /** What the journal says as of now, and whose changes another living window sends itself. */
+  recall(): Promise<{ readonly remembered: Remembered; isForeign(changeId: string): boolean }>;
   /** What is shown is no longer gone on with. */
   onBegin(): void;
   /** The fresh document is the one that is shown. */
@@ -90,7 +92,7 @@ export const createRenewal = (parts: RenewalParts): Renewal => {
     const reason = reasonOf(standing.readOnly());
     // What was written while the fresh document was on its way, by somebody who may only read.
     if (reason !== null) tally.putAside(list, reason, '');
-    else carrier.carryChanges(lives.current.doc, list, tally, (each) => void journal.putChanges(address, [each]));
+    else carrier.carryChanges(lives.current.doc, list, tally, (each) => void journal.rewriteChanges(address, [each]));
     tryAgain();
     standing.change();
   };
@@ -121,19 +123,24 @@ export const createRenewal = (parts: RenewalParts): Renewal => {
     }
     // Only that there was something is said: what it said is gone.
     if (erased.length > 0) tally.putAside(erased, 'erased', '');
-    if (kept.length > 0) await journal.putChanges(address, kept);
+    if (kept.length > 0) await journal.rewriteChanges(address, kept);
   };
 
   /** Before the former copy goes: what its member wrote there and a backup that was put back lacks, in the journal. */
   const keepReturned = async (old: Life, fresh: Life) => {
-    const remembered = await journal.load(address);
+    const { remembered, isForeign } = await parts.recall();
     const [from, to] = [parts.formerEpoch(), parts.epoch()];
     if (from === null || to === null) return;
     // In the journal is also what other windows have waiting.
     const waiting = [...remembered.changes, ...changes.waiting].map(({ update }) => update);
     // It brings both with it, and is asked for until it comes.
     await loadCarrier();
-    if (wasRebuilt(from, to)) return replayWaiting(old, fresh, waiting);
+    if (wasRebuilt(from, to)) {
+      // What windows that have gone left here leans on the former document too: afterwards nobody could say about whom it is.
+      tally.adopt(remembered, isForeign);
+      for (const each of changes.waiting) each.isToCarry = true;
+      return replayWaiting(old, fresh, waiting);
+    }
     if (!mayBringBack(from, to)) return;
     const { findReturned } = await import('./returned.ts');
     const returned = findReturned(old.doc, fresh.doc, remembered.clients, waiting);

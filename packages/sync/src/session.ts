@@ -226,6 +226,7 @@ export const openSession = (
     epoch: () => epoch,
     formerEpoch: () => shownEpoch,
     clock,
+    recall: () => recallOthers(),
     onBegin: () => {
       joined?.tellStale();
       joined?.leave();
@@ -299,6 +300,12 @@ export const openSession = (
     }
   };
 
+  /** The same while this window is at work: what it made itself it has in memory, and further on than the disk. */
+  const recallOthers = async () => {
+    const { remembered, isForeign } = await recall();
+    return { remembered, isForeign: (id: string) => isForeign(id) || id.endsWith(`.${windows.id}`) };
+  };
+
   const open = async () => {
     const life = lives.current;
     const isOver = () => standing.isClosed || life !== lives.current;
@@ -345,9 +352,7 @@ export const openSession = (
 
   const inherit = async () => {
     await opened;
-    const { remembered, isForeign: isAlive } = await recall();
-    // Its own this window has in memory, and further on than the disk.
-    const isForeign = (id: string) => isAlive(id) || id.endsWith(`.${windows.id}`);
+    const { remembered, isForeign } = await recallOthers();
     if (standing.isClosed || isDiscarded) return;
     if (standing.isGone) {
       tally.adopt(remembered, isForeign);

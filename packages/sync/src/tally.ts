@@ -141,11 +141,13 @@ export const createTally = ({
       return !journal.isBehind;
     },
     adopt: (remembered, isForeign) => {
-      const own = remembered.changes.filter(({ id }) => !isForeign(id));
-      changes.adopt(own);
-      for (const { id } of own) adopted.add(id);
+      const left = remembered.changes.filter(({ id }) => !isForeign(id));
+      // Taken over once it is never taken over again: it may be with the relay by now, and the disk not know yet.
+      const taken = left.filter(({ id }) => !adopted.has(id));
+      changes.adopt(taken);
+      for (const { id } of taken) adopted.add(id);
       remember(remembered);
-      return own.length < remembered.changes.length;
+      return left.length < remembered.changes.length;
     },
     take: (kind, update, isToCarry, onStored) => {
       const { change, isReopened } = changes.add(kind, update, clock());

@@ -13,6 +13,8 @@ import type { ErasedRecords } from './erased.ts';
  */
 export interface Archive {
   docOf(address: string): Y.Doc;
+  /** Without its history, because somebody was erased from it. */
+  wasRebuilt(address: string): boolean;
   /** Whether the client's structs up to this clock are durable, or were until the document was rebuilt. */
   hasClock(address: string, client: number, clock: number): boolean;
   /** Whether a power cut now would leave all of the update; what was stored before a rebuilding counts. */
@@ -111,6 +113,7 @@ export const createArchive = (world: World, disk: RelayDisk, erased: ErasedRecor
 
   return {
     docOf,
+    wasRebuilt: (address) => formers.has(address),
     hasClock: (address, client, clock) => allOf(address).some(({ store }) => Y.getState(store, client) >= clock),
     holds: (address, update) => allOf(address).some((doc) => holdsUpdate(doc, update)),
     hasWord: (word) => words.has(word),

@@ -106,9 +106,15 @@ export const checkDeeds = (
     );
     asideOf.set(phone.name, texts.join('\n'));
   }
+  // Begun in a window that died before its journal had it, and in the copy all the same: when the document is rebuilt nobody can tell
+  // such a row from one that was erased.
+  const lost = new Set(
+    deeds.all.filter(({ isLost }) => isLost).flatMap(({ address, rows }) => rows.map((row) => `${address} ${row}`)),
+  );
   for (const deed of deeds.all) {
     // What was about somebody who was erased goes with them.
     if (deed.isLost || deed.rows.some((row) => erased.hasRow(deed.address, row))) continue;
+    if (archive.wasRebuilt(deed.address) && deed.rows.some((row) => lost.has(`${deed.address} ${row}`))) continue;
     const aside = asideOf.get(deed.phone) ?? '';
     for (const word of deed.words) {
       if (archive.hasWord(word) || aside.includes(word) || deeds.erased.has(word)) continue;

@@ -28,6 +28,25 @@ export const standsOnDisk = async (words: string): Promise<boolean> => {
   return (await everythingOnDisk()).some(look);
 };
 
+/** What waits in a journal is taken out of it; the way to put it back, as if it had come late. */
+export const takeChanges = async (journal: string): Promise<() => Promise<void>> => {
+  const inStore = async <T>(work: (changes: IDBObjectStore) => Promise<T>): Promise<T> => {
+    const database = await answer(indexedDB.open(journal));
+    const done = await work(database.transaction('changes', 'readwrite').objectStore('changes'));
+    database.close();
+    return done;
+  };
+  const taken = await inStore(async (changes) => {
+    const [keys, values] = [await answer(changes.getAllKeys()), await answer(changes.getAll())];
+    await answer(changes.clear());
+    return values.map((value, at) => [keys[at], value] as const);
+  });
+  return () =>
+    inStore(async (changes) => {
+      for (const [key, value] of taken) await answer(changes.put(value, changes.keyPath === null ? key : undefined));
+    });
+};
+
 const answer = <T>(request: IDBRequest<T>): Promise<T> =>
   new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
