@@ -155,11 +155,9 @@ describe('terms on the command line', () => {
     expect(await folder.done(over)).toBe('street community –…2020-12-31');
     const { json: answer } = await post('/api/session', { name: '届', passphrase });
     expect(answer).toMatchObject({ member: { grants: [] } });
-    expect(
-      audit()
-        .slice(-4)
-        .map(({ type }) => type),
-    ).toEqual(['withdrawn', 'withdrawn', 'granted', 'signed-in']);
+    // Who has come into a room is written down a moment later, in between.
+    const told = audit().flatMap(({ type }) => (type === 'opened' ? [] : [type]));
+    expect(told.slice(-4)).toEqual(['withdrawn', 'withdrawn', 'granted', 'signed-in']);
   });
 });
 

@@ -48,30 +48,37 @@ export const openJournalDisk = (name: string): JournalDisk => {
   const whenReached = new Promise<void>((resolve) => {
     tellReached = resolve;
   });
-  let opening: Promise<IDBDatabase | null> | undefined;
+  /** The one connection, as long as it is of use, and what it is opened by. */
   let current: IDBDatabase | null = null;
+  let opening: Promise<IDBDatabase | null> | undefined;
   const open = (): Promise<IDBDatabase | null> => {
-    opening ??= openRecords(
-      name,
-      () => {
-        opening = undefined;
-      },
-      tellLost,
-    ).then((database) => {
-      // Asked again at the next write: it may come back.
-      if (!database) opening = undefined;
-      current = database;
+    if (opening) return opening;
+    const forget = () => {
+      if (opening !== mine) return;
+      opening = undefined;
+      current = null;
+    };
+    const mine = openRecords(name, forget, tellLost).then((database) => {
+      if (opening === mine) current = database;
       if (database) {
         isReached = true;
         tellReached();
-      } else retryLater();
+      } else {
+        // Asked again at the next write: it may come back.
+        forget();
+        retryLater();
+      }
       return database;
     });
-    return opening;
+    opening = mine;
+    return mine;
   };
+  /** Of several who found it useless only the first gives it up: the next one may be open by then. */
   const giveUp = (database: IDBDatabase) => {
     database.close();
-    if (database === current) opening = undefined;
+    if (database !== current) return;
+    opening = undefined;
+    current = null;
   };
 
   const missed: Missed[] = [];

@@ -1,10 +1,11 @@
 import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createJournal, type Journal, journalName } from './journal.ts';
 import { createCodec, type StoredChange } from './journal-codec.ts';
 import { openJournalDisk } from './journal-disk.ts';
-import { fillDisk } from './testing/disk.ts';
+import { fillDisk, noteDatabases } from './testing/disk.ts';
+import { until } from './testing/until.ts';
 
 let journals: Journal[] = [];
 beforeEach(() => {
@@ -79,3 +80,46 @@ test('[SY8] what two windows took over and one has delivered is not put back by 
   await other.rewriteChanges(address, [left]);
   expect((await one.load(address)).changes.find(({ id }) => id === 'left')).toMatchObject({ isToCarry: true });
 });
+
+test('[SY22] a disk that several found full at once, and that then opens slowly, is found again by one connection', async () => {
+  const address = 'minutes/joint/a';
+  const opened = noteDatabases();
+  const closing = vi.spyOn(IDBDatabase.prototype, 'close');
+  const journal = open();
+  await journal.putChanges(address, [change('1')]);
+  const emptyDisk = fillDisk();
+  const openAtOnce = slowNextOpening();
+  // Each asks again as soon as it has failed, while the other is still failing.
+  const again = () => journal.load(address);
+  await Promise.all([
+    journal.putChanges(address, [change('2')]).then(again),
+    journal.receive(address, ['1'], Date.now()).then(again),
+  ]);
+  openAtOnce();
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  await journal.putChanges(address, [change('3')]);
+  emptyDisk();
+  await until('it has taken what it missed', () => !journal.isBehind);
+  // Whoever works on another than the one that is opened next would never come back from it.
+  expect(opened.filter((each) => !closing.mock.contexts.includes(each))).toHaveLength(1);
+  closing.mockRestore();
+  expect(await idsIn(open(), address)).toEqual(['2', '3']);
+});
+
+/** Of the databases that are opened from now on the first takes longer than those after it. */
+const slowNextOpening = () => {
+  const { open: openNow } = indexedDB;
+  let count = 0;
+  indexedDB.open = (...parameters) => {
+    const request = openNow.apply(indexedDB, parameters);
+    if (count++ > 0) return request;
+    return new Proxy(request, {
+      get: (target, key) => Reflect.get(target, key) as unknown,
+      set: (target, key, listener: () => void) =>
+        Reflect.set(target, key, key === 'onsuccess' ? () => setTimeout(listener, 50) : listener),
+    });
+  };
+  return () => {
+    indexedDB.open = openNow;
+  };
+};

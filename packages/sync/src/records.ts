@@ -82,27 +82,34 @@ export const layOver = (below: Access): Access => {
   };
 };
 
-/** `onLost`: closed by the browser, as it does when it clears the disk. */
+/**
+ * Null where it does not open in time; what opens later is closed again. `onGone`: the connection can be used no more; `onLost`: the
+ * browser has closed it, as it does when it clears the disk.
+ */
 export const openRecords = (
   name: string,
   onGone: () => void,
   onLost: () => void = () => {},
 ): Promise<IDBDatabase | null> =>
   new Promise((resolve) => {
-    const give = setTimeout(() => {
-      onGone();
+    let isGivenUp = false;
+    const giveUp = () => {
+      clearTimeout(waiting);
+      isGivenUp = true;
       resolve(null);
-    }, patience);
+    };
+    const waiting = setTimeout(giveUp, patience);
     try {
       const request = indexedDB.open(name, 1);
       request.onupgradeneeded = () => {
         for (const store of stores) request.result.createObjectStore(store);
       };
-      request.onerror = () => resolve(null);
-      request.onblocked = () => resolve(null);
+      request.onerror = giveUp;
+      request.onblocked = giveUp;
       request.onsuccess = () => {
-        clearTimeout(give);
+        clearTimeout(waiting);
         const database = request.result;
+        if (isGivenUp) return database.close();
         database.onversionchange = () => {
           database.close();
           onGone();
@@ -114,7 +121,7 @@ export const openRecords = (
         resolve(database);
       };
     } catch {
-      resolve(null);
+      giveUp();
     }
   });
 
