@@ -44,7 +44,7 @@ export class Room {
   queuedBytes = 0;
   /** Frames that wait until the room is ready for them, in order. */
   intake: Write[] = [];
-  /** What the room waits for before it takes more; see the engine's `hold`. */
+  /** What the room waits for before it takes more; see `Intake.hold`. */
   holds = 0;
   held: Promise<void> = Promise.resolve();
   /** Handed to the log, not answered yet. */
@@ -168,6 +168,11 @@ export class Room {
   /** Something was accepted that the log has not answered for. */
   get isBusy(): boolean {
     return this.inFlight !== null || this.queue.length > 0 || this.intake.length > 0 || this.holds > 0;
+  }
+
+  /** To every line that is here. */
+  broadcast(message: Message): void {
+    for (const connection of this.connections) connection.send(message);
   }
 
   /**
