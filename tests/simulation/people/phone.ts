@@ -1,6 +1,7 @@
 import { clashOrigin, createAuthor, keepClashes, kindDefinitions } from '@lianxi/documents';
 import { pick } from '@lianxi/documents/testing';
 import { type Device, type OpenDocument, openDevice } from '@lianxi/sync';
+import { type Unsealing, unsealingOf } from '@lianxi/sync/testing';
 import type * as Y from 'yjs';
 import type { Faults } from '../faults.ts';
 import { wordsIn } from '../oracle/archive.ts';
@@ -21,6 +22,8 @@ export interface Phone {
   readonly person: Person;
   readonly link: Link;
   readonly disk: DeviceDisk;
+  /** Null where the device seals nothing. */
+  readonly unsealing: Unsealing | null;
   readonly windows: readonly Window[];
   openWindow(): void;
   /** A window ends without a word, now or in the middle of what it does next. */
@@ -209,6 +212,7 @@ export const createPhone = (name: string, parts: PhoneParts): Phone => {
     person,
     link,
     disk,
+    unsealing: key && unsealingOf(person.member, key),
     get windows() {
       return windows;
     },
