@@ -9,6 +9,7 @@ import { fillDisk } from './testing/disk.ts';
 import { freshForEachTest } from './testing/fresh.ts';
 import { until } from './testing/until.ts';
 import type { DeviceOptions, OpenDocument } from './types.ts';
+import { windowsPrefix } from './windows.ts';
 
 /** Two windows of one person, and somebody who listens at their channel. */
 const plain = 'open/joint/page';
@@ -165,15 +166,15 @@ test('[SY43] a window that had no line when something was refused to another let
 
 test('[SY43] at a shared computer one window hears nothing of another', async () => {
   const heard: unknown[] = [];
-  const channel = new BroadcastChannel(besideName('m1'));
-  channel.onmessage = (event) => heard.push(event);
+  const channels = [besideName('m1'), windowsPrefix('m1')].map((name) => new BroadcastChannel(name));
+  for (const channel of channels) channel.onmessage = (event) => heard.push(event);
   const document = begin({ isMemoryOnly: true }).open(plain);
   await settled(document);
   set(document, 'a/x', 'one');
   await settled(document);
   await new Promise((resolve) => setTimeout(resolve, 20));
   expect(heard).toEqual([]);
-  channel.close();
+  for (const channel of channels) channel.close();
 });
 
 test('[SY43] what leans on something that is not here is passed over, and nothing pends', () => {

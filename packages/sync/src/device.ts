@@ -76,7 +76,7 @@ export const openDevice = (options: DeviceOptions): Device => {
     seals: false,
     cipher: () => null,
   });
-  const windows = openWindows(member);
+  const windows = openWindows(member, isMemoryOnly);
   // What is kept in this window alone other windows do not hear of either.
   const beside = openBeside(member, isMemoryOnly);
   const sessions = new Map<string, Entry>();

@@ -17,11 +17,13 @@ export interface Windows {
 /** What the locks of one person's windows begin with. */
 export const windowsPrefix = (member: string): string => `lianxi/${member}/window/`;
 
-export const openWindows = (member: string): Windows => {
+/** `isAlone`: what it makes lies in its memory only, and no other window could take anything over. */
+export const openWindows = (member: string, isAlone = false): Windows => {
   const id = Math.random().toString(36).slice(2, 10);
   const prefix = windowsPrefix(member);
   const locks = typeof navigator === 'undefined' ? undefined : navigator.locks;
-  const channel = typeof BroadcastChannel === 'undefined' || !locks ? undefined : new BroadcastChannel(prefix);
+  const channel =
+    isAlone || !locks || typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel(prefix);
   const end = new AbortController();
   const watched = new Set<string>();
   let listener = () => {};
