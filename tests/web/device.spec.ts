@@ -214,7 +214,8 @@ test('[AP37] the settings say how many documents lie here, and how many are to c
   browser,
 }) => {
   for (const title of ['甲会', '乙会', '丙会']) stage.document('minutes', 'joint', title);
-  const { context, page } = await open(browser);
+  // Whom no residents come to.
+  const { context, page } = await open(browser, 'unit', 'unit-linxi');
   // A relay that lists and does not bring.
   let brings = false;
   await page.routeWebSocket(/\/sync/, (socket) => {
@@ -233,6 +234,17 @@ test('[AP37] the settings say how many documents lie here, and how many are to c
   await page.reload();
   await expect(here).toContainText(/断网也能打开 *\d+ 份/);
   await context.close();
+
+  stage.document('register', 'jiedao.g1', '街道网格');
+  const committee = await open(browser);
+  await committee.page.goto('/settings');
+  await expect(committee.page.locator('.line').filter({ hasText: /^本机文档/ })).toContainText(
+    /解锁居民数据后再取 *还差 \d+ 份/,
+  );
+  await enterResidents(committee.page, '/residents/jiedao.g1');
+  await committee.page.goto('/settings');
+  await expect(committee.page.locator('.line').filter({ hasText: /^本机文档/ })).toContainText(/断网也能打开 *\d+ 份/);
+  await committee.context.close();
 });
 
 test('[AP6] a title given without a network reaches the list afterwards, also when the document is not open any more', async ({
