@@ -3,7 +3,7 @@ import type { Appended, Batch, LogRow, RoomLog } from '../store/index.ts';
 import type { Connection } from './connection.ts';
 import type { Ending } from './ending.ts';
 import { createGathering } from './gathering.ts';
-import type { Queued, Room } from './room.ts';
+import type { Room, Waiting } from './room.ts';
 import type { Scheduler } from './scheduler.ts';
 
 /**
@@ -26,9 +26,8 @@ export interface Commits {
 }
 
 /** What was handed to the log and is not answered yet. */
-export interface Flight {
+export interface Flight extends Waiting {
   readonly room: Room;
-  readonly queue: readonly Queued[];
   readonly batch: Batch;
   /** The same as everybody else is told it. */
   readonly told: readonly Uint8Array[];
@@ -109,14 +108,14 @@ export const createCommits = (parts: CommitsParts): Commits => {
   };
 
   const takeOff = (room: Room): Flight => {
-    const { queue, rows, told } = room.takeQueue();
+    const { queue, repeats, rows, told } = room.takeQueue();
     const entries = queue.flatMap((each) => each.entries);
     const claims = queue.flatMap((each) => each.claims);
     const marks = [...room.toAcknowledge].map((each) => [each, each.acknowledgeable] as const);
     room.toAcknowledge.clear();
     room.inFlight = queue;
     metrics.accepted(queue.length);
-    return { room, queue, told, marks, batch: { room: room.id, after: room.seq, rows, entries, claims } };
+    return { room, queue, repeats, told, marks, batch: { room: room.id, after: room.seq, rows, entries, claims } };
   };
 
   /** First every room's state, so that the next commit can begin; then everybody hears of this one. */
@@ -125,7 +124,8 @@ export const createCommits = (parts: CommitsParts): Commits => {
     flights.forEach((flight, index) => {
       const { room, batch } = flight;
       const answer = answers[index] ?? { type: 'gone' };
-      room.inFlight = null;
+      if (answer.type === 'stored') room.land();
+      else room.inFlight = null;
       if (room.isClosed) return;
       if (answer.type === 'stored') {
         for (const { bytes } of batch.rows) room.tailBytes += bytes.length;

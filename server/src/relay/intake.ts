@@ -36,6 +36,18 @@ export interface IntakeParts {
  */
 export const mostQueued = { frames: 1_000, bytes: 512 * 1024, allBytes: 2 * 1024 * 1024 };
 
+/** Each line's frames in the order of their coming; what repeats another line's comes after it. */
+const inOrder = (queue: readonly Write[], repeats: readonly Write[]): readonly Write[] => {
+  let left = repeats;
+  const all = queue.flatMap((each) => {
+    const isBefore = ({ from, frame }: Write): boolean => from === each.from && frame < each.frame;
+    const before = left.filter(isBefore);
+    left = left.filter((repeat) => !isBefore(repeat));
+    return [...before, each];
+  });
+  return [...all, ...left];
+};
+
 export const createIntake = ({ log, commits, following, ending, drop, failed }: IntakeParts): Intake => {
   /** Where frames wait for the commit under way, because too much waits already. */
   const overfull = new Set<Room>();
@@ -132,8 +144,9 @@ export const createIntake = ({ log, commits, following, ending, drop, failed }: 
     });
   };
 
-  const offerAgain = ({ room, queue, marks }: Flight): void => {
-    const again = [...queue, ...room.clearQueue()];
+  const offerAgain = ({ room, queue, repeats, marks }: Flight): void => {
+    const since = room.clearQueue();
+    const again = inOrder([...queue, ...since.queue], [...repeats, ...since.repeats]);
     for (const { from, frame } of again) from.takeBack(frame);
     for (const [connection] of marks) room.toAcknowledge.add(connection);
     room.intake.unshift(...again);

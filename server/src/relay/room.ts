@@ -42,6 +42,8 @@ export class Room {
   readonly toAcknowledge = new Set<Connection>();
   queue: Queued[] = [];
   queuedBytes = 0;
+  /** Frames that say nothing beyond what is stored, in flight or queued: where that is not stored after all, they are offered again. */
+  private repeats: Write[] = [];
   /** Frames that wait until the room is ready for them, in order. */
   intake: Write[] = [];
   /** What the room waits for before it takes more; see `Intake.hold`. */
@@ -216,10 +218,10 @@ export class Room {
       }
     }
     if (fits.type === 'next' && update.structs.length === 0) {
-      if (update.deletes.length === 0) return ok('nothing');
+      if (update.deletes.length === 0) return this.repeat({ from, bytes, frame, isStep2 });
       if (!this.deletes) return 'deletions';
       const { deletes } = this;
-      if (update.deletes.every((range) => deletes.has(range))) return ok('nothing');
+      if (update.deletes.every((range) => deletes.has(range))) return this.repeat({ from, bytes, frame, isStep2 });
     }
     if (!mayWrite) return err({ reason: 'read-only', detail: '' } as Refused);
     if (fits.type === 'gap') return err({ reason: 'gap', detail: 'builds on what is not here' } as Refused);
@@ -314,25 +316,36 @@ export class Room {
   }
 
   /** Hands the queue over: as rows of the log, and as all others are told. */
-  takeQueue(): {
-    readonly queue: readonly Queued[];
+  takeQueue(): Waiting & {
     readonly rows: readonly NewRow[];
     readonly told: readonly Uint8Array[];
   } {
-    const queue = this.clearQueue();
+    const { queue, repeats } = this.clearQueue();
     this.usedAt = this.elapsed();
     const told = joinWherePossible(queue);
     const [first] = queue;
     const isOfOne = queue.every(({ from }) => from === first?.from);
     const author = first?.author ?? '';
-    return { queue, told, rows: isOfOne ? told.map((bytes) => ({ author, bytes })) : toRows(queue) };
+    return { queue, repeats, told, rows: isOfOne ? told.map((bytes) => ({ author, bytes })) : toRows(queue) };
   }
 
-  clearQueue(): readonly Queued[] {
-    const { queue } = this;
+  clearQueue(): Waiting {
+    const { queue, repeats } = this;
     this.queue = [];
     this.queuedBytes = 0;
-    return queue;
+    this.repeats = [];
+    return { queue, repeats };
+  }
+
+  /** The log has what was in flight: what repeats it, and nothing that is queued still, is stored. */
+  land(): void {
+    this.inFlight = null;
+    if (this.queue.length === 0) this.repeats = [];
+  }
+
+  private repeat(write: Write): Result<'nothing', Refused> {
+    if (this.inFlight || this.queue.length > 0) this.repeats.push(write);
+    return ok('nothing');
   }
 
   private trace(update: Update, writer: Writer, places: Places): Result<Says, Refused> {
@@ -391,6 +404,12 @@ export interface Queued extends Write {
   readonly entries: readonly Entry[];
   /** What it does of what the audit log holds. */
   readonly acts: readonly Act[];
+}
+
+/** Frames that wait for a commit, and others that only repeat something of them, or of what is in flight. */
+export interface Waiting {
+  readonly queue: readonly Queued[];
+  readonly repeats: readonly Write[];
 }
 
 type Says = Pick<Queued, 'entries' | 'acts'>;
