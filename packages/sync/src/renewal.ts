@@ -92,7 +92,11 @@ export const createRenewal = (parts: RenewalParts): Renewal => {
     const reason = reasonOf(standing.readOnly());
     // What was written while the fresh document was on its way, by somebody who may only read.
     if (reason !== null) tally.putAside(list, reason, '');
-    else carrier.carryChanges(lives.current.doc, list, tally, (each) => void journal.rewriteChanges(address, [each]));
+    else {
+      const { doc, wire } = lives.current;
+      const store = (each: WaitingChange) => void journal.rewriteChanges(address, [each]);
+      if (carrier.carryChanges(doc, list, tally, store)) wire?.restart();
+    }
     tryAgain();
     standing.change();
   };
