@@ -5,9 +5,6 @@ import { writeReplayed } from './replay.ts';
 import { readReturned } from './returned.ts';
 import type { Tally } from './tally.ts';
 
-/** An update that says nothing. */
-const nothing = new Uint8Array([0, 0]);
-
 const carryOrigin = Symbol('lianxi.carry');
 
 /**
@@ -17,21 +14,19 @@ const carryOrigin = Symbol('lianxi.carry');
  * What a restored backup lacks, and what is written by what it says, goes first; what leans on something that another device has yet to bring
  * is left, to be carried later.
  *
- * True where something of a window that has gone stands there already: another window may have taken it over as well, and not sent it
- * yet. It waits on, and the relay is to be asked.
+ * Returned is what stands there already of windows that have gone and may stand there because another window took it over as well: the
+ * copy on the disk is shared. Nobody has said that the relay has it.
  */
 export const carryChanges = (
   doc: Y.Doc,
   list: readonly WaitingChange[],
   tally: Tally,
   store: (change: WaitingChange) => void,
-): boolean => {
-  let isUnsure = false;
-  const arrive = (change: WaitingChange) => {
-    if (!change.isAdopted) return tally.arrive([change]);
-    // Not stored: in the journal is what the other window made of it.
-    tally.changes.markCarried(change, nothing);
-    isUnsure = true;
+): readonly WaitingChange[] => {
+  const doubtful: WaitingChange[] = [];
+  const meet = (change: WaitingChange) => {
+    if (change.isAdopted) doubtful.push(change);
+    else tally.arrive([change]);
   };
   const write = (change: WaitingChange, update: Uint8Array) => {
     let hasSpoken = false;
@@ -44,14 +39,14 @@ export const carryChanges = (
     Y.applyUpdate(doc, update, carryOrigin);
     doc.off('update', hear);
     // It only deleted what is deleted already.
-    if (!hasSpoken) arrive(change);
+    if (!hasSpoken) tally.arrive([change]);
   };
   const client = new Y.Doc().clientID;
   bringBack(
     doc,
     list.filter(({ isReturned, isReplayed }) => isReturned || isReplayed),
     client,
-    arrive,
+    meet,
     write,
   );
   const carrier = createCarrier(doc, client);
@@ -59,10 +54,10 @@ export const carryChanges = (
     if (each.isReturned || each.isReplayed) continue;
     const carried = carrier.carry(each.update);
     if (carried.type === 'stranded') tally.putAside([each], 'gap', '');
-    else if (carried.type === 'there') arrive(each);
+    else if (carried.type === 'there') tally.arrive([each]);
     else write(each, carried.update);
   }
-  return isUnsure;
+  return doubtful;
 };
 
 /** As often as one of them brings what another leans on. */
@@ -70,15 +65,15 @@ const bringBack = (
   doc: Y.Doc,
   list: readonly WaitingChange[],
   client: number,
-  arrive: (change: WaitingChange) => void,
+  meet: (change: WaitingChange) => void,
   write: (change: WaitingChange, update: Uint8Array) => void,
 ): void => {
   const early: WaitingChange[] = [];
   for (const each of list) {
     const returned = each.isReplayed ? writeReplayed(doc, each.update, client) : readReturned(doc, each.update, client);
     if (returned.type === 'early') early.push(each);
-    else if (returned.type === 'there') arrive(each);
+    else if (returned.type === 'there') meet(each);
     else write(each, returned.update);
   }
-  if (early.length > 0 && early.length < list.length) bringBack(doc, early, client, arrive, write);
+  if (early.length > 0 && early.length < list.length) bringBack(doc, early, client, meet, write);
 };

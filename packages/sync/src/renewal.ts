@@ -93,11 +93,31 @@ export const createRenewal = (parts: RenewalParts): Renewal => {
     // What was written while the fresh document was on its way, by somebody who may only read.
     if (reason !== null) tally.putAside(list, reason, '');
     else {
-      const { doc, wire } = lives.current;
       const store = (each: WaitingChange) => void journal.rewriteChanges(address, [each]);
-      if (carrier.carryChanges(doc, list, tally, store)) wire?.restart();
+      const doubtful = carrier.carryChanges(lives.current.doc, list, tally, store);
+      if (doubtful.length > 0) void resolve(doubtful);
     }
     tryAgain();
+    standing.change();
+  };
+
+  /** The journal knows: what another window has carried over is sent as that window carried it, by both. */
+  const resolve = async (doubtful: readonly WaitingChange[]) => {
+    const { changes: recorded } = await journal.load(address);
+    let isToSend = false;
+    for (const each of doubtful) {
+      if (!each.isToCarry || !changes.waiting.includes(each)) continue;
+      const record = recorded.find(({ id }) => id === each.id);
+      if (!record) changes.remove([each]);
+      else if (record.isToCarry) tally.arrive([each]);
+      else {
+        each.update = record.update;
+        each.isToCarry = false;
+        isToSend = true;
+      }
+    }
+    if (standing.isClosed) return;
+    if (isToSend) lives.current.wire?.restart();
     standing.change();
   };
 
