@@ -9,7 +9,7 @@ export interface Windows {
   foreign(): Promise<(changeId: string) => boolean>;
   /** Whether the browser tells of windows at all. */
   readonly areTold: boolean;
-  /** Calls back each time another window that `foreign` has seen is gone. */
+  /** Calls back each time another window is gone: one that `foreign` has seen, or one that greeted and was no longer there. */
   onGone(listener: () => void): void;
   close(): void;
 }

@@ -43,7 +43,7 @@ export const takeChanges = async (journal: string): Promise<() => Promise<void>>
   });
   return () =>
     inStore(async (changes) => {
-      for (const [key, value] of taken) await answer(changes.put(value, changes.keyPath === null ? key : undefined));
+      for (const [key, value] of taken) await answer(changes.put(value, key));
     });
 };
 

@@ -20,7 +20,7 @@ const patience = 20_000;
 /** How soon what did not come is asked for once more; the list asks again later, in ms. */
 const pause = 3_000;
 
-/** `onLacking`: the addresses of which the newest is not on this device, each time that they become others. */
+/** `onLacking`: the addresses of which the newest is not on this device, as it begins and each time that one has come. */
 export const createPrefetch = (
   device: Device,
   stored: Stored,
