@@ -38,9 +38,9 @@ it('[RL50] the compacted document has the content of the uncompacted one, for ne
     if (index % 3 === 0) await raw.until('acknowledged', () => raw.last('acknowledged')?.frames === index + 2);
   }
   await raw.until('all acknowledged', () => raw.last('acknowledged')?.frames === everything.length + 1);
-  await until('compacted', () => baselineSeq() > 0);
   const seq = raw.last('acknowledged')?.seq;
   raw.close();
+  await until('compacted', () => baselineSeq() > 0);
   await until('folded when the last one left', () => harness.relay.roomCount === 0);
   const same = (doc: Y.Doc): void => {
     expect(doc.getText('t').toString()).toBe(truth.getText('t').toString());

@@ -1,5 +1,5 @@
 import type { Address } from '@lianxi/access';
-import { type Background, createForeground } from '@lianxi/server';
+import { type Background, createForeground, systemScheduler } from '@lianxi/server';
 import { beforeEach, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { createMemoryLog, type MemoryLog } from '../contract/memory-log.ts';
@@ -63,7 +63,7 @@ beforeEach(async () => {
   reader = await house.enter('a', 'mreader0');
   writer.step2(Y.encodeStateAsUpdate(doc));
   // So much that it is folded at once.
-  writer.update(write(`${'x'.repeat(270_000)}.`));
+  writer.update(write(`${'x'.repeat(1_100_000)}.`));
   await house.commitAll();
 });
 
@@ -129,6 +129,46 @@ test('[RL51] a row of its own that is folded before its answer has come is hande
   await house.engine.close();
 });
 
+test('[RL55] a room is not folded again and again while a program writes in it, and its tail does not grow without end', async () => {
+  let now = 0;
+  const log = createMemoryLog();
+  const foreground = createForeground(log);
+  let made = 0;
+  const compact: Background['compact'] = (room) => {
+    made++;
+    return foreground.compact(room);
+  };
+  const scheduler = { ...systemScheduler, elapsed: () => now };
+  const folding = { rows: 5, bytes: 10_000, pause: 10_000, rowsLeft: 1_000, bytesLeft: 1_000_000 };
+  const busy = createHouse({ background: { ...foreground, compact }, scheduler, folding }, log);
+  const visitor = await busy.enter('a', 'mwriter0');
+  visitor.step2(Y.encodeStateAsUpdate(visitor.doc));
+  /** What has been made and what is left, after so many rows more. */
+  const store = async (rows: number, text = '字'): Promise<readonly (number | undefined)[]> => {
+    const t = visitor.doc.getText('t');
+    for (const bytes of updatesOf(visitor.doc, () => {
+      for (let row = 0; row < rows; row++) t.insert(t.length, text);
+    })) {
+      visitor.update(bytes);
+      await busy.commitAll();
+    }
+    return [made, (await log.load(1))?.tail.length];
+  };
+  expect(await store(20)).toEqual([0, 20]);
+  now = 9_999;
+  expect(await store(1)).toEqual([1, 0]);
+  now = 19_998;
+  expect(await store(6)).toEqual([1, 6]);
+  now = 19_999;
+  expect(await store(1)).toEqual([2, 0]);
+  // Few rows with much in them.
+  expect(await store(3, 'x'.repeat(10_000))).toEqual([2, 3]);
+  expect(await store(1, 'x'.repeat(12_000))).toEqual([3, 0]);
+  now = 1_000_000;
+  expect(await store(5)).toEqual([3, 5]);
+  await busy.engine.close();
+});
+
 test('[RL54] what came while a baseline was made is folded when everybody has left, and little is left as it is', async () => {
   const log = createMemoryLog();
   const foreground = createForeground(log);
@@ -159,7 +199,7 @@ test('[RL54] what came while a baseline was made is folded when everybody has le
   };
   const tail = async () => (await log.load(1))?.tail.length;
   // The first is folded while it is open, and the answer is still to come when the second is stored and everybody leaves.
-  await visit('x'.repeat(270_000), 'y'.repeat(20_000));
+  await visit('x'.repeat(1_100_000), 'y'.repeat(20_000));
   expect([made, await tail()]).toEqual([1, 1]);
   answer();
   await turns();

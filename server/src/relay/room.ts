@@ -58,6 +58,8 @@ export class Room {
   isCurrent = false;
   isClosed = false;
   isCompacting = false;
+  /** When it was opened, or its log last begun to be folded from here, in the scheduler's time. */
+  foldedAt: number;
   seq = 0;
   epoch = 0;
   sealedAt: number | null = null;
@@ -95,6 +97,7 @@ export class Room {
     this.limits = limits;
     this.onUnfit = onUnfit;
     this.elapsed = elapsed;
+    this.foldedAt = elapsed();
     this.owners = createClients([], limits.clients, elapsed);
     this.reset(loaded);
   }
