@@ -1,5 +1,6 @@
+import type { Address } from '@lianxi/access';
 import { createSeededNumbers } from '@lianxi/base';
-import { appendUpdate, readDocument, verifyAudit } from '@lianxi/server';
+import { appendUpdate, createBackground, readDocument, verifyAudit } from '@lianxi/server';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { connectStock, type Harness, startHarness, until, whenSynced } from './harness.ts';
@@ -82,6 +83,26 @@ it('[RL51] rooms go on while a baseline is made, and numbers are never given out
   expect(baselineSeq()).toBeGreaterThan(0);
   expect(seqs).toEqual(seqs.map((_, index) => index + 1));
   raw.close();
+});
+
+it('[RL56] a new baseline waits for its turn', async () => {
+  const address = harness.document('open/joint/a');
+  const doc = new Y.Doc();
+  for (const update of updatesOf(doc, () => doc.getText('t').insert(0, '会议室')))
+    appendUpdate(harness.store, address as Address, update);
+  const asked: (() => void)[] = [];
+  const inTurn = async <T>(write: () => Promise<T>): Promise<T> => {
+    await new Promise<void>((resolve) => asked.push(resolve));
+    return write();
+  };
+  const background = createBackground(harness.store.file, { inTurn });
+  const compacted = background.compact(1);
+  await until('asked', () => asked.length === 1);
+  expect(baselineSeq()).toBe(0);
+  asked[0]?.();
+  expect(await compacted).toMatchObject({ type: 'Compacted', seq: 1 });
+  expect(baselineSeq()).toBe(1);
+  await background.close();
 });
 
 it('[RL53] [AU7] a room goes on without a row that no document can be built with; who wrote it is written down', async () => {

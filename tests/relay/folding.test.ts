@@ -63,7 +63,7 @@ beforeEach(async () => {
   reader = await house.enter('a', 'mreader0');
   writer.step2(Y.encodeStateAsUpdate(doc));
   // So much that it is folded at once.
-  writer.update(write(`${'x'.repeat(1_100_000)}.`));
+  writer.update(write(`${'x'.repeat(2_200_000)}.`));
   await house.commitAll();
 });
 
@@ -139,7 +139,8 @@ test('[RL55] a room is not folded again and again while a program writes in it, 
     return foreground.compact(room);
   };
   const scheduler = { ...systemScheduler, elapsed: () => now };
-  const folding = { rows: 5, bytes: 10_000, pause: 10_000, rowsLeft: 1_000, bytesLeft: 1_000_000 };
+  const left = { rowsLeft: 1_000, bytesLeft: 1_000_000 };
+  const folding = { rows: 5, bytes: 10_000, pause: 10_000, bytesAtOnce: 40_000, ...left };
   const busy = createHouse({ background: { ...foreground, compact }, scheduler, folding }, log);
   const visitor = await busy.enter('a', 'mwriter0');
   visitor.step2(Y.encodeStateAsUpdate(visitor.doc));
@@ -154,12 +155,14 @@ test('[RL55] a room is not folded again and again while a program writes in it, 
     }
     return [made, (await log.load(1))?.tail.length];
   };
-  expect(await store(20)).toEqual([0, 20]);
+  expect(await store(100)).toEqual([0, 100]);
   now = 9_999;
+  expect(await store(1)).toEqual([0, 101]);
+  now = 10_000;
   expect(await store(1)).toEqual([1, 0]);
-  now = 19_998;
-  expect(await store(6)).toEqual([1, 6]);
   now = 19_999;
+  expect(await store(6)).toEqual([1, 6]);
+  now = 20_000;
   expect(await store(1)).toEqual([2, 0]);
   // Few rows with much in them.
   expect(await store(3, 'x'.repeat(10_000))).toEqual([2, 3]);
@@ -199,7 +202,7 @@ test('[RL54] what came while a baseline was made is folded when everybody has le
   };
   const tail = async () => (await log.load(1))?.tail.length;
   // The first is folded while it is open, and the answer is still to come when the second is stored and everybody leaves.
-  await visit('x'.repeat(1_100_000), 'y'.repeat(20_000));
+  await visit('x'.repeat(2_200_000), 'y'.repeat(20_000));
   expect([made, await tail()]).toEqual([1, 1]);
   answer();
   await turns();

@@ -59,7 +59,7 @@ it('[RL51] [RL60] what another process stores while a log is folded reaches whoe
     await connectRaw(unlooked.url, address, 'm2222222'),
   ];
   writer.step2(new Uint8Array([0, 0]));
-  const [much] = write('x'.repeat(1_100_000)) as [Uint8Array];
+  const [much] = write('x'.repeat(2_200_000)) as [Uint8Array];
   const [more] = write(' and more') as [Uint8Array];
   storeMore = () => {
     storeMore = () => {};

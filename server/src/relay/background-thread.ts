@@ -1,6 +1,7 @@
 import type { Worker } from 'node:worker_threads';
 import { endThread, startThread } from '../end-thread.ts';
 import { Fault } from '../fault.ts';
+import { giveTurns, type InTurn, isTurnWord } from '../turn-taking.ts';
 import type { Task, TaskResult, Work } from './background.ts';
 
 /** What a thread may take for one task. */
@@ -35,7 +36,7 @@ interface Job {
 }
 
 /** Started with the first task, and again with the first after a rest. `script`: what runs in it. */
-export const createBackgroundThread = (file: string, bounds: Bounds, script: URL): BackgroundThread => {
+export const createBackgroundThread = (file: string, bounds: Bounds, script: URL, inTurn: InTurn): BackgroundThread => {
   const pending: Job[] = [];
   let current: Job | null = null;
   let deadline: NodeJS.Timeout | undefined;
@@ -63,11 +64,13 @@ export const createBackgroundThread = (file: string, bounds: Bounds, script: URL
       resourceLimits: { maxOldGenerationSizeMb: bounds.memory },
     });
     started.unref();
+    giveTurns(started, inTurn);
     const ifStill = (run: () => void): void => {
       if (worker === started) run();
     };
     started.on('message', (result: TaskResult) =>
       ifStill(() => {
+        if (isTurnWord(result)) return;
         const job = finish();
         next();
         if ('failure' in result) job?.reject(new Fault(result.failure, result.code));

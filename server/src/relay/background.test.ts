@@ -1,9 +1,10 @@
 import { BroadcastChannel } from 'node:worker_threads';
 import { afterAll, afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { InTurn } from '../turn-taking.ts';
 import { type Background, createBackground } from './background.ts';
 
 const script = new URL('./testing/stuck-worker.ts', import.meta.url);
-const [endless, greedy, throwing, sound, telling] = [1, 2, 3, 4, 5] as const;
+const [endless, greedy, throwing, sound, telling, keeping] = [1, 2, 3, 4, 5, 6] as const;
 const nothing = new Uint8Array([0]);
 let background: Background;
 /** Threads that were told to end, and did. */
@@ -73,4 +74,17 @@ it('[RL59] a thread without a task for a while ends; the next task begins in ano
   expect(next).toBe(first);
   await vi.waitFor(() => expect(ended).toContain(first), { timeout: 4_000 });
   expect(await thread()).not.toBe(first);
+});
+
+it('[RL56] a thread that is given up in its turn gives it back', async () => {
+  const turns: string[] = [];
+  const inTurn: InTurn = async (write) => {
+    turns.push('begun');
+    const written = await write();
+    turns.push('over');
+    return written;
+  };
+  background = createBackground('', { script, compaction: { time: 500 }, inTurn });
+  await expect(background.compact(keeping)).rejects.toMatchObject({ code: 'TASK_OVERDUE' });
+  await vi.waitFor(() => expect(turns).toEqual(['begun', 'over']));
 });

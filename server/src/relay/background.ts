@@ -1,6 +1,7 @@
 import type { Erased, Erasing } from '../erasure/erase.ts';
 import type { QuarantinedRow } from '../store/index.ts';
-import { type Bounds, createBackgroundThread } from './background-thread.ts';
+import { atOnce, type InTurn } from '../turn-taking.ts';
+import { type BackgroundThread, type Bounds, createBackgroundThread } from './background-thread.ts';
 
 /**
  * What would keep every room waiting is done elsewhere: building a document to renew its baseline, and cutting a large
@@ -51,6 +52,8 @@ export type TaskResult = { readonly id: number } & (
 export interface BackgroundOptions {
   readonly compaction?: Partial<Bounds>;
   readonly difference?: Partial<Bounds>;
+  /** How the threads' writing comes between others' commits. */
+  readonly inTurn?: InTurn;
   /** What runs in the threads, where that is not `worker.ts`. */
   readonly script?: URL;
 }
@@ -71,10 +74,11 @@ const differenceBounds: Bounds = { time: 10_000, memory: 1_536, rest };
  * can take more than its bounds allow, whatever stands in the document.
  */
 export const createBackground = (file: string, options: BackgroundOptions = {}): Background => {
-  const { script = new URL('./worker.ts', import.meta.url) } = options;
-  const compactions = createBackgroundThread(file, { ...compactionBounds, ...options.compaction }, script);
-  const differences = createBackgroundThread(file, { ...differenceBounds, ...options.difference }, script);
-  const erasures = createBackgroundThread(file, erasureBounds, script);
+  const { script = new URL('./worker.ts', import.meta.url), inTurn = atOnce } = options;
+  const thread = (bounds: Bounds): BackgroundThread => createBackgroundThread(file, bounds, script, inTurn);
+  const compactions = thread({ ...compactionBounds, ...options.compaction });
+  const differences = thread({ ...differenceBounds, ...options.difference });
+  const erasures = thread(erasureBounds);
   return {
     compact: async (room) => {
       const result = await compactions.run({ type: 'compact', room });

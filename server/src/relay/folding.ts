@@ -10,14 +10,14 @@ import { createRests } from './rests.ts';
 import type { Room } from './room.ts';
 import type { Scheduler } from './scheduler.ts';
 
-/**
- * When what was stored since the baseline is folded into it: beyond so many rows, or bytes beside an eighth of the baseline; and no
- * sooner after the last time than `pause` (ms), unless it is four times as much.
- */
+/** When what was stored since the baseline is folded into it. */
 export interface Folding {
+  /** Beyond so many rows, or bytes beside an eighth of the baseline, no sooner than `pause` (ms) after the last time. */
   readonly rows: number;
   readonly bytes: number;
   readonly pause: number;
+  /** Beyond so many bytes beside half of the baseline, however short ago the last time was. */
+  readonly bytesAtOnce: number;
   /** Beyond so many rows or bytes when the last line has left: whoever comes next is told all of the tail. */
   readonly rowsLeft: number;
   readonly bytesLeft: number;
@@ -27,12 +27,10 @@ export const defaultFolding: Folding = {
   rows: 500,
   bytes: 256 * 1024,
   pause: 10_000,
+  bytesAtOnce: 2 * 1024 * 1024,
   rowsLeft: 50,
   bytesLeft: 16 * 1024,
 };
-
-/** A program writes five hundred rows in a second or two; the whole document is built each time, beside the loop but on its core. */
-const muchMore = 4;
 
 /** Has logs folded in the background, while their rooms go on. What throws there is put apart, and everybody begins anew without it. */
 export interface Folder {
@@ -65,8 +63,9 @@ export const createFolder = (parts: FolderParts): Folder => {
   const unfoldable = createRests(scheduler.elapsed);
 
   const isRipe = ({ tailRows, tailBytes, baselineSize, foldedAt }: Room): boolean => {
-    const times = Math.max(tailRows / limits.rows, tailBytes / (limits.bytes + baselineSize / 8));
-    return times > 1 && (times > muchMore || scheduler.elapsed() - foldedAt >= limits.pause);
+    if (tailBytes > limits.bytesAtOnce + baselineSize / 2) return true;
+    const isLong = tailRows > limits.rows || tailBytes > limits.bytes + baselineSize / 8;
+    return isLong && scheduler.elapsed() - foldedAt >= limits.pause;
   };
   const isLeftLong = ({ tailRows, tailBytes }: Room): boolean =>
     tailRows > limits.rowsLeft || tailBytes > limits.bytesLeft;

@@ -90,7 +90,7 @@ export const createRelay = (options: RelayOptions): Relay => {
   const { headersOf = () => ({}), onRefused = () => {} } = options;
   const scheduler = { ...systemScheduler, now: store.clock };
   const file = createFileLog(store);
-  const background = createBackground(store.file, options.background);
+  const background = createBackground(store.file, { inTurn: file.inTurn, ...options.background });
   const fileFanOut = createFileFanOut(store, file, scheduler, options.pollEvery ?? 100);
   const fanOut = options.fanOut?.(fileFanOut) ?? fileFanOut;
   const refusals = createRefusals(

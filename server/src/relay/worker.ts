@@ -5,13 +5,14 @@ import { faultOf } from '../fault.ts';
 import { openConnection } from '../store/connection.ts';
 import { createLogReader } from '../store/log-reader.ts';
 import { scrub } from '../store/scrub.ts';
+import { atOnce, granted, takeTurns } from '../turn-taking.ts';
 import type { Task, TaskResult } from './background.ts';
 import { compactRoom, differenceOf } from './compaction.ts';
 
 /** The background thread's own side (see `background.ts`): one task at a time, over a connection of its own. */
 const { file } = workerData as { readonly file: string };
 const sqlite = openConnection(file);
-const log = createLogReader(sqlite, Date.now);
+const log = createLogReader(sqlite, Date.now, parentPort ? takeTurns(parentPort) : atOnce);
 let last: Promise<void> = Promise.resolve();
 
 const perform = async (task: Task): Promise<TaskResult> => {
@@ -33,7 +34,8 @@ const perform = async (task: Task): Promise<TaskResult> => {
   }
 };
 
-parentPort?.on('message', (task: Task | typeof endTask) => {
+parentPort?.on('message', (task: Task | typeof endTask | typeof granted) => {
+  if (task === granted) return;
   if (task === endTask) {
     void last.then(() => {
       sqlite.close();

@@ -102,6 +102,28 @@ test('[OP7] whoever finds somebody else writing goes on in the thread', async ()
   await appended;
 });
 
+test('[RL56] while somebody beside the loop has its turn nothing is appended', async () => {
+  const happened: string[] = [];
+  const first = append(100).then(() => happened.push('first'));
+  let end = () => {};
+  const turn = log.inTurn(async () => {
+    happened.push('turn');
+    await new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    happened.push('over');
+  });
+  await first;
+  const next = append(100).then(() => happened.push('next'));
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(happened).toEqual(['turn', 'first']);
+  end();
+  await Promise.all([turn, next]);
+  expect(happened).toEqual(['turn', 'first', 'over', 'next']);
+  await expect(log.inTurn(() => Promise.reject(new Error('failed')))).rejects.toThrow('failed');
+  await append(100);
+});
+
 test('[OP7] on a quick disk a write-ahead log that has become long is folded where it is written: it does not grow', async () => {
   pass(0.1);
   const wal = `${store.file}-wal`;

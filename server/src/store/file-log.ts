@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { AuditEvent } from '../audit/index.ts';
+import type { InTurn } from '../turn-taking.ts';
 import { type Append, createAppend } from './append.ts';
 import { auditNow } from './audit.ts';
 import { createCommitThread } from './commit-thread.ts';
@@ -24,6 +25,8 @@ export interface FileLog extends RoomLog {
    * was written, and nobody was kept waiting for it.
    */
   audit(events: readonly AuditEvent[]): Promise<boolean>;
+  /** Has somebody else write between two commits: what is appended meanwhile waits. */
+  readonly inTurn: InTurn;
   /** What is under way is finished first. */
   close(): Promise<void>;
 }
@@ -83,7 +86,7 @@ export const createFileLog = (store: Store): FileLog => {
     }
   };
   /** One after the other, whoever asks. */
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+  const inTurn: InTurn = (work) => {
     const started = underway === 0 ? work() : last.then(work);
     underway++;
     last = started.then(done, done);
@@ -143,6 +146,7 @@ export const createFileLog = (store: Store): FileLog => {
       thread.begin();
       return inTurn(async () => (thread.isReady ? thread.audit(events) : auditNow(sqlite, events)));
     },
+    inTurn,
     version: () => version.get() as number,
     lastWritten: () => (lastWritten.get() as string | undefined) ?? null,
     accessVersion: () => (access.get() as string | undefined) ?? '',

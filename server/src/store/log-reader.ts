@@ -2,6 +2,7 @@ import type { Clock } from '@lianxi/base';
 import type { RowName } from '@lianxi/documents';
 import { rebuilding } from '@lianxi/protocol';
 import type { Database } from 'better-sqlite3';
+import { atOnce, type InTurn } from '../turn-taking.ts';
 import { audit } from './audit.ts';
 import { areOpen, bury, fulfil } from './erasures.ts';
 import { createArchive } from './history/index.ts';
@@ -20,10 +21,10 @@ import {
 const headColumns = 'room, address, kind, seq, sealed_at AS sealedAt, epoch';
 
 /**
- * All of the log but the appending, over a connection that `openConnection` has made. SQLite shows a commit to others only
+ * All of the log but the appending, over a connection that `openConnection` has made; what it writes it writes in its turn. SQLite shows a commit to others only
  * after it was synced, so whatever is read here stands.
  */
-export const createLogReader = (sqlite: Database, clock: Clock): Omit<RoomLog, 'append'> => {
+export const createLogReader = (sqlite: Database, clock: Clock, inTurn: InTurn = atOnce): Omit<RoomLog, 'append'> => {
   const byAddress = sqlite.prepare(`SELECT ${headColumns} FROM documents WHERE address = ?`);
   const byRoom = sqlite.prepare(`SELECT ${headColumns} FROM documents WHERE room = ?`);
   const byRooms = sqlite.prepare(`SELECT ${headColumns} FROM documents WHERE room IN (SELECT value FROM json_each(?))`);
@@ -117,7 +118,10 @@ export const createLogReader = (sqlite: Database, clock: Clock): Omit<RoomLog, '
     load: async (room) => load.deferred(room),
     baselineState: async (room, seq) => (state.get(room, seq) as Uint8Array | undefined) ?? null,
     rowsAfter: async (room, seq) => rowsAfter.deferred(room, seq),
-    replaceBaseline: async (renewal) => replaceBaseline.immediate(renewal, archive.gather(renewal)),
-    rebuild: async (each) => rebuild.immediate(each),
+    replaceBaseline: async (renewal) => {
+      const kept = archive.gather(renewal);
+      return inTurn(async () => replaceBaseline.immediate(renewal, kept));
+    },
+    rebuild: (each) => inTurn(async () => rebuild.immediate(each)),
   };
 };

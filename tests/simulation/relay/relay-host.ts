@@ -64,7 +64,14 @@ const limits = {
 };
 
 /** Small, so that logs are folded while people work on them, by the relay itself. */
-const folding = { rows: 2, bytes: 1_000, pause: 0, rowsLeft: 1, bytesLeft: 500 };
+const folding = {
+  rows: 2,
+  bytes: 1_000,
+  pause: 0,
+  bytesAtOnce: 4_000,
+  rowsLeft: 1,
+  bytesLeft: 500,
+};
 
 export const createRelayHost = (parts: RelayHostParts): RelayHost => {
   const { world, network, disk, cast, faults, exchange, name } = parts;
