@@ -9,7 +9,7 @@ import { committee, entryOf } from './office.ts';
 const address = 'ledger/joint/a';
 let harness: Harness;
 beforeEach(async () => {
-  harness = await startHarness();
+  harness = await startHarness({ folding: { pause: 0 } });
   harness.gate.units.set('mliaison', ['unit-linxi']);
   harness.gate.units.set('mteller1', ['unit-bank']);
   harness.document(address, seedOf(partsOf(address), '延时托管', '', 0) ?? undefined);

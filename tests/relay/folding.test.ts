@@ -58,12 +58,12 @@ beforeEach(async () => {
     await unanswered;
     return answers;
   };
-  house = createHouse({ background }, memory, { ...memory, append });
+  house = createHouse({ background, folding: { pause: 0 } }, memory, { ...memory, append });
   writer = await house.enter('a', 'mwriter0');
   reader = await house.enter('a', 'mreader0');
   writer.step2(Y.encodeStateAsUpdate(doc));
   // So much that it is folded at once.
-  writer.update(write(`${'x'.repeat(2_200_000)}.`));
+  writer.update(write(`${'x'.repeat(270_000)}.`));
   await house.commitAll();
 });
 
@@ -169,6 +169,11 @@ test('[RL55] a room is not folded again and again while a program writes in it, 
   expect(await store(1, 'x'.repeat(12_000))).toEqual([3, 0]);
   now = 1_000_000;
   expect(await store(5)).toEqual([3, 5]);
+  await store(1);
+  // Also where nobody writes any more.
+  expect(await store(6)).toEqual([4, 6]);
+  now = 1_010_000;
+  await expect.poll(() => made, { timeout: 5_000 }).toBe(5);
   await busy.engine.close();
 });
 
@@ -188,7 +193,7 @@ test('[RL54] what came while a baseline was made is folded when everybody has le
       return result;
     },
   };
-  const quiet = createHouse({ background }, log);
+  const quiet = createHouse({ background, folding: { pause: 0 } }, log);
   const visit = async (...texts: readonly string[]): Promise<void> => {
     const visitor = await quiet.enter('b', 'mwriter0');
     visitor.step2(Y.encodeStateAsUpdate(visitor.doc));
@@ -202,7 +207,7 @@ test('[RL54] what came while a baseline was made is folded when everybody has le
   };
   const tail = async () => (await log.load(1))?.tail.length;
   // The first is folded while it is open, and the answer is still to come when the second is stored and everybody leaves.
-  await visit('x'.repeat(2_200_000), 'y'.repeat(20_000));
+  await visit('x'.repeat(270_000), 'y'.repeat(20_000));
   expect([made, await tail()]).toEqual([1, 1]);
   answer();
   await turns();

@@ -50,7 +50,7 @@ it('[RL51] [RL60] what another process stores while a log is folded reaches whoe
       storeMore();
       return answers;
     };
-    return { pollEvery: 60_000, roomLog: { ...log, append } };
+    return { pollEvery: 60_000, roomLog: { ...log, append }, folding: { pause: 0 } };
   });
   const beside = await unlooked.beside();
   const address = unlooked.document('open/joint/a');
@@ -59,7 +59,7 @@ it('[RL51] [RL60] what another process stores while a log is folded reaches whoe
     await connectRaw(unlooked.url, address, 'm2222222'),
   ];
   writer.step2(new Uint8Array([0, 0]));
-  const [much] = write('x'.repeat(2_200_000)) as [Uint8Array];
+  const [much] = write('x'.repeat(270_000)) as [Uint8Array];
   const [more] = write(' and more') as [Uint8Array];
   storeMore = () => {
     storeMore = () => {};

@@ -1,5 +1,5 @@
 const verbs = ['find', 'heads', 'load', 'baselineState', 'rowsAfter', 'append', 'replaceBaseline', 'rebuild'] as const;
-const news = ['committed', 'presence', 'asked', 'access'] as const;
+const news = ['committed', 'presence', 'asked', 'claimed', 'access'] as const;
 
 /**
  * Every place in the relay's ports to the log and to its neighbours where it gives up its turn or is seen from outside, and

@@ -90,7 +90,7 @@ export interface EngineOptions {
   readonly onDiskFailure: (cause: Error) => void;
   readonly kinds?: { readonly [kind: string]: KindDefinition };
   readonly limits?: Partial<Limits>;
-  readonly folding?: Folding;
+  readonly folding?: Partial<Folding>;
   /** The first channel number; rooms that open later count on from there. */
   readonly firstChannel?: number;
 }
@@ -104,7 +104,7 @@ export const defaultLimits: Limits = {
 /** Every line's access, and every room's head, is asked for anew within this time, in ms. */
 const sweepEvery = 5_000;
 const sweepStep = 100;
-/** How often it is looked after which rooms nobody writes to any more, in ms. */
+/** How often it is looked after which rooms nobody writes to any more, and which are to be folded, in ms. */
 const restEvery = 500;
 /** Stock clients are spoken to, and presence is told to other processes, at least this often, in ms. */
 const beatEvery = 15_000;
@@ -191,7 +191,7 @@ export const createEngine = (options: EngineOptions): Engine => {
     scheduler,
     metrics,
     report,
-    limits: options.folding ?? defaultFolding,
+    limits: { ...defaultFolding, ...options.folding },
     ending,
     isDiskFailure,
     folded: (room) => joins.forget(room),
@@ -222,7 +222,7 @@ export const createEngine = (options: EngineOptions): Engine => {
     for (const { author, acts } of queue) for (const act of acts) notes?.did(room.id, author, act);
     for (const [connection, upTo] of marks) connection.acknowledge(upTo, seq);
     if (room.isStale) following.catchUp(room);
-    else folder.grown(room);
+    else folder.foldIfRipe(room);
   };
   const acknowledgeAll = (room: Room): void => {
     for (const connection of room.toAcknowledge) connection.acknowledge(connection.acknowledgeable, room.seq);
@@ -402,7 +402,10 @@ export const createEngine = (options: EngineOptions): Engine => {
     }),
     scheduler.every(sweepEvery, following.look),
     scheduler.every(restEvery, () => {
-      for (const room of rooms.values()) room.restContents();
+      for (const room of rooms.values()) {
+        room.restContents();
+        folder.foldIfRipe(room);
+      }
     }),
     scheduler.every(beatEvery, () => {
       for (const connection of [...connections]) connection.keepAlive();

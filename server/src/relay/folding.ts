@@ -34,8 +34,8 @@ export const defaultFolding: Folding = {
 
 /** Has logs folded in the background, while their rooms go on. What throws there is put apart, and everybody begins anew without it. */
 export interface Folder {
-  /** Something was stored in it. */
-  grown(room: Room): void;
+  /** Something was stored in it, or time has passed. */
+  foldIfRipe(room: Room): void;
   /** Its last line has left. */
   left(room: Room): void;
 }
@@ -121,7 +121,7 @@ export const createFolder = (parts: FolderParts): Folder => {
   };
 
   return {
-    grown: (room) => {
+    foldIfRipe: (room) => {
       if (isRipe(room)) fold(room);
     },
     left: (room) => {

@@ -15,6 +15,7 @@ import type { Limits } from './connection.ts';
 import { type Admission, createEngine, defaultLimits, rehearser } from './engine.ts';
 import type { FanOut } from './fan-out.ts';
 import { createFileFanOut } from './file-fan-out.ts';
+import type { Folding } from './folding.ts';
 import type { Gate, Principal } from './gate.ts';
 import { giveBackAtRest, ownProcess } from './give-back.ts';
 import { createHeartbeat } from './heartbeat.ts';
@@ -77,6 +78,8 @@ export interface RelayOptions {
   readonly maxFrame?: number;
   /** What compactions and differences may take, where that is not as usual (a test). */
   readonly background?: BackgroundOptions;
+  /** When logs are folded, where that is not as usual (a test). */
+  readonly folding?: Partial<Folding>;
   /** How often other processes' commits are looked for, in ms. */
   readonly pollEvery?: number;
   readonly pingEvery?: number;
@@ -139,6 +142,7 @@ export const createRelay = (options: RelayOptions): Relay => {
     },
     ...(options.kinds ? { kinds: options.kinds } : {}),
     ...(options.limits ? { limits: options.limits } : {}),
+    ...(options.folding ? { folding: options.folding } : {}),
     firstChannel: Math.floor(Math.random() * 2 ** 20),
   });
   const heartbeat = createHeartbeat(scheduler, options.pingEvery ?? 15_000);
