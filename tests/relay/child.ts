@@ -3,8 +3,8 @@ import { createTestGate, listen } from './harness.ts';
 
 /**
  * A relay as a process of its own, to be killed: `node child.ts FOLDER [SYNCHRONOUS] [fold]` prints its port. `OFF` as the
- * second argument takes durability away, to show that a test would notice. With `fold` every log is folded again and again
- * beside the relay, and `+` and `-` are printed when one begins and has been folded.
+ * second argument takes durability away, to show that a test would notice. With `fold` the relay folds its logs all the time, and
+ * they are folded again and again beside it, and `+` and `-` are printed when one of those begins and has been folded.
  */
 const [folder, synchronous, fold] = process.argv.slice(2);
 if (!folder) throw new Error('which folder?');
@@ -12,7 +12,8 @@ const weaken = (store: Store): Partial<RelayOptions> => {
   store.sqlite.pragma(`synchronous = ${synchronous}`);
   return { roomLog: createSqliteLog(store.sqlite, store.clock) };
 };
-const { port, store } = await listen(folder, createTestGate(), synchronous === 'OFF' ? weaken : {}, 0);
+const often = fold === 'fold' ? { folding: { rows: 20, pause: 0 } } : {};
+const { port, store } = await listen(folder, createTestGate(), synchronous === 'OFF' ? weaken : often, 0);
 const background = fold === 'fold' ? createBackground(store.file) : null;
 // Its thread is there before anybody comes.
 await background?.compact(1);
