@@ -3,7 +3,7 @@ import { IDBFactory } from 'fake-indexeddb';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { applyBeside } from './apply-beside.ts';
-import { besideName } from './beside.ts';
+import { besideName, openBeside } from './beside.ts';
 import { type Device, openDevice } from './device.ts';
 import { fillDisk } from './testing/disk.ts';
 import { freshForEachTest } from './testing/fresh.ts';
@@ -55,6 +55,26 @@ const openBoth = async (address: string) => {
   for (const window of windows) window.goOffline();
   return { windows, documents };
 };
+
+test('[SY43] both know at the first word that they have company: what they need for it can still be fetched', async () => {
+  const company = [0, 0];
+  const windows = [0, 1].map((index) => {
+    const beside = openBeside('m2', false);
+    beside.join(plain, {
+      epoch: () => null,
+      waiting: () => Promise.resolve(null),
+      onCompany: () => {
+        company[index] = (company[index] ?? 0) + 1;
+      },
+      onUpdate: () => {},
+      onStale: () => {},
+      cipher: null,
+    });
+    return beside;
+  });
+  await until('both know', () => company.every((count) => count === 1));
+  for (const window of windows) window.close();
+});
 
 test('[SY43] two windows see each other’s changes while both are offline; each counts and sends its own, once', async () => {
   for (const address of [plain, sealed]) {

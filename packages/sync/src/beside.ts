@@ -20,6 +20,8 @@ export interface Neighbour {
   epoch(): number | null;
   /** What this window has waiting and on the disk, as one update; null: nothing. */
   waiting(): Promise<Uint8Array | null>;
+  /** Another window has it open: the first word of one, before there is anything to take in. */
+  onCompany(): void;
   onUpdate(update: Uint8Array): void;
   /** Another window throws away what it had: something of it was refused. */
   onStale(): void;
@@ -62,8 +64,9 @@ export const openBeside = (member: string, isAlone: boolean): Beside => {
       const said = data as Said;
       const here = open.get(said.address);
       if (!here) return;
-      here.hasCompany = true;
       const { neighbour } = here;
+      if (!here.hasCompany) neighbour.onCompany();
+      here.hasCompany = true;
       if (said.type === 'hello') {
         say({ type: 'here', address: said.address, epoch: neighbour.epoch() });
         void neighbour.waiting().then((waiting) => {

@@ -193,6 +193,7 @@ export const openSession = (
       cipher,
       epoch: () => shownEpoch,
       waiting: waitingOnDisk,
+      onCompany: () => void loadApplier().catch(passOver),
       onUpdate: (update) => {
         const life = lives.current;
         inTurn(({ applyBeside }) => {
@@ -442,6 +443,9 @@ export const signal = () => {
   return { promise, resolve };
 };
 
-/** With the first word of another window: most people have one. Where it cannot be had, the relay brings what was said. */
+/**
+ * With the first word of another window, for most people have one; not with its first change, when there may be no network to have it
+ * by. Where it cannot be had, the relay brings what was said.
+ */
 const loadApplier = () => import('./apply-beside.ts');
 const passOver = (): void => {};
