@@ -21,8 +21,8 @@ import {
 const headColumns = 'room, address, kind, seq, sealed_at AS sealedAt, epoch';
 
 /**
- * All of the log but the appending, over a connection that `openConnection` has made; what it writes it writes in its turn. SQLite shows a commit to others only
- * after it was synced, so whatever is read here stands.
+ * All of the log but the appending, over a connection that `openConnection` has made; what it writes it writes in its turn. SQLite
+ * shows a commit to others only after it was synced, so whatever is read here stands.
  */
 export const createLogReader = (sqlite: Database, clock: Clock, inTurn: InTurn = atOnce): Omit<RoomLog, 'append'> => {
   const byAddress = sqlite.prepare(`SELECT ${headColumns} FROM documents WHERE address = ?`);
